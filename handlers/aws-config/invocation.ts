@@ -1,0 +1,111 @@
+import * as v from 'valibot';
+import { type Account, accountId } from '../../rules/aws.ts';
+import { ExpectationError, expectShape, parseJsonObject } from '../../rules/expect.ts';
+
+/** One request of AWS Config to evaluate a periodic rule, checked. */
+export interface Invocation {
+  readonly account: Account;
+  readonly configRuleName: string;
+  /** As AWS Config passes them: an object of strings, not checked here. */
+  readonly ruleParameters: object;
+  /** Proves to PutEvaluations that AWS Config asked. A secret: never log it. */
+  readonly resultToken: string;
+  /** When AWS Config asked; the evaluation's place in time. */
+  readonly notificationCreationTime: Date;
+  readonly eventLeftScope: boolean;
+}
+
+const ruleArn = v.pipe(
+  v.string(),
+  v.regex(
+    /^arn:aws[a-z-]*:config:[a-z0-9-]+:[0-9]{12}:config-rule\/.+$/,
+    'arn:<partition>:config:<region>:<account>:config-rule/<id>',
+  ),
+);
+
+const functionArn = v.pipe(
+  v.string('the ARN of the function (for `serverless invoke local`, Serverless sets IS_LOCAL)'),
+  v.regex(
+    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$/,
+    'arn:<partition>:lambda:<region>:<account>:function:<name>',
+  ),
+);
+
+/** AWS Config sends UTC. The way back catches days that a month does not have. */
+const time = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, 'an ISO 8601 time in UTC'),
+  v.check(
+    (text) =>
+      !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().slice(0, 19) === text.slice(0, 19),
+    'a time that exists',
+  ),
+  v.transform((text) => new Date(text)),
+);
+
+/**
+ * The event of a custom Lambda rule. AWS adds attributes to it over time: those not used here are let through.
+ * https://docs.aws.amazon.com/config/latest/developerguide/evaluate-config_develop-rules_example-events.html
+ */
+const configRuleEvent = v.object({
+  accountId,
+  configRuleArn: ruleArn,
+  configRuleName: v.pipe(v.string(), v.nonEmpty('a rule name')),
+  eventLeftScope: v.boolean(),
+  invokingEvent: v.string(),
+  resultToken: v.pipe(v.string(), v.nonEmpty('a token')),
+  ruleParameters: v.optional(v.string(), '{}'),
+});
+
+const scheduledNotification = v.object({
+  messageType: v.literal('ScheduledNotification'),
+  awsAccountId: accountId,
+  notificationCreationTime: time,
+});
+
+/**
+ * Checks an event of AWS Config; calls nothing.
+ *
+ * @param invokedFunctionArn of Lambda's context: it, and not the event, says whose account the function answers for.
+ * @param isLocal whether `serverless invoke local` runs the function: it gives no ARN.
+ * @throws {ExpectationError} naming the place in the event
+ */
+export function readInvocation(event: unknown, invokedFunctionArn: unknown, isLocal: boolean): Invocation {
+  const asked = expectShape('event', configRuleEvent, event);
+  const invokingEvent = parseJsonObject('event.invokingEvent', asked.invokingEvent);
+  const notification = expectShape('event.invokingEvent', scheduledNotification, invokingEvent);
+  const ruleParameters = parseJsonObject('event.ruleParameters', asked.ruleParameters);
+
+  const rule = ownerOf(asked.configRuleArn);
+  expectSame('event.accountId', asked.accountId, 'the account of event.configRuleArn', rule.id);
+  expectSame(
+    'event.invokingEvent.awsAccountId',
+    notification.awsAccountId,
+    'the account of event.configRuleArn',
+    rule.id,
+  );
+  if (invokedFunctionArn !== undefined || !isLocal) {
+    const own = ownerOf(expectShape('context.invokedFunctionArn', functionArn, invokedFunctionArn));
+    expectSame('event.configRuleArn', rule.partition, "the function's own partition", own.partition);
+    expectSame('event.accountId', rule.id, "the function's own account", own.id);
+  }
+
+  return {
+    account: rule,
+    configRuleName: asked.configRuleName,
+    ruleParameters,
+    resultToken: asked.resultToken,
+    notificationCreationTime: notification.notificationCreationTime,
+    eventLeftScope: asked.eventLeftScope,
+  };
+}
+
+function ownerOf(checkedArn: string): Account {
+  const [, partition = '', , , id = ''] = checkedArn.split(':');
+  return { id, partition };
+}
+
+function expectSame(what: string, got: string, whose: string, expected: string): void {
+  if (got === expected) return;
+  throw new ExpectationError(`${what}: expected ${whose}, ${expected}, got ${got}`);
+}

@@ -1,0 +1,44 @@
+import {
+  type ConfigServiceClient,
+  type Evaluation,
+  PutEvaluationsCommand,
+} from '@aws-sdk/client-config-service';
+import type { AwsCall } from '../../rules/aws.ts';
+import type { Verdict } from '../../rules/rule.ts';
+import type { Invocation } from './invocation.ts';
+
+/** With this token a person tries the function out: PutEvaluations checks the evaluation and stores nothing. */
+const TEST_MODE_TOKEN = 'TESTMODE';
+
+/**
+ * Reports one verdict to AWS Config.
+ * https://docs.aws.amazon.com/config/latest/APIReference/API_PutEvaluations.html
+ *
+ * @throws {AwsCallError} when AWS Config does not take it
+ */
+export async function report(
+  config: ConfigServiceClient,
+  call: AwsCall,
+  { account, resultToken, notificationCreationTime }: Invocation,
+  { complianceType, annotation }: Verdict,
+  resourceType: string,
+): Promise<Evaluation> {
+  const evaluation = {
+    ComplianceResourceType: resourceType,
+    ComplianceResourceId: account.id,
+    ComplianceType: complianceType,
+    Annotation: annotation,
+    OrderingTimestamp: notificationCreationTime,
+  };
+  const command = new PutEvaluationsCommand({
+    Evaluations: [evaluation],
+    ResultToken: resultToken,
+    ...(resultToken === TEST_MODE_TOKEN && { TestMode: true }),
+  });
+
+  await call('config:PutEvaluations', async (options) => {
+    const { FailedEvaluations: failed = [] } = await config.send(command, options);
+    if (failed.length > 0) throw new Error('AWS Config did not store the evaluation (FailedEvaluations)');
+  });
+  return evaluation;
+}

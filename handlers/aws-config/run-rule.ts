@@ -1,0 +1,102 @@
+import { ConfigServiceClient, type Evaluation } from '@aws-sdk/client-config-service';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Context } from 'aws-lambda';
+import type { Aws } from '../../rules/aws.ts';
+import { expectShape } from '../../rules/expect.ts';
+import type { Rule, Verdict } from '../../rules/rule.ts';
+import { awsCalls } from './aws-calls.ts';
+import { type Invocation, readInvocation } from './invocation.ts';
+import { report } from './report.ts';
+
+/** What the run leaves of the function's time, so that its error gets out before Lambda stops it. */
+const MARGIN_MS = 1_000;
+
+/** A run makes three calls, and the SDK's standard mode tries each three times. */
+const ATTEMPTS_PER_RUN = 9;
+
+const leftScope: Verdict = {
+  complianceType: 'NOT_APPLICABLE',
+  reason: 'left-scope',
+  annotation: 'The account has left the scope of the rule.',
+};
+
+/** The evaluation failed after the event was accepted, and nothing was reported. `cause` says why. */
+export class EvaluationError extends Error {
+  override readonly name = 'EvaluationError';
+}
+
+/**
+ * Evaluates a rule as one event of AWS Config asks, and reports the verdict. A failure of any kind is thrown, so that
+ * Lambda counts it and AWS Config keeps the last verdict.
+ *
+ * @param gather gives the rule its evidence
+ * @returns the evaluation that AWS Config has taken
+ * @throws {ExpectationError} when the event or a rule parameter is not in order; nothing has been called then
+ * @throws {EvaluationError} when the evidence or the report failed
+ */
+export async function runRule<Evidence, Parameters>(
+  rule: Rule<Evidence, Parameters>,
+  gather: (aws: Aws) => Evidence,
+  event: unknown,
+  context: Context,
+): Promise<Evaluation> {
+  const startedAt = performance.now();
+  try {
+    const isLocal = process.env['IS_LOCAL'] === 'true';
+    const invocation = readInvocation(event, context.invokedFunctionArn, isLocal);
+    const parameters = expectShape('rule parameters', rule.parameters, invocation.ruleParameters);
+    const milliseconds = Math.max(context.getRemainingTimeInMillis() - MARGIN_MS, 0);
+
+    const run = await evaluateAndReport(rule, gather, invocation, parameters, milliseconds);
+    console.info({
+      rule: rule.name,
+      configRule: invocation.configRuleName,
+      accountId: invocation.account.id,
+      complianceType: run.verdict.complianceType,
+      reason: run.verdict.reason,
+      awsCalls: run.awsCalls,
+      durationMs: Math.round(performance.now() - startedAt),
+    });
+    return run.evaluation;
+  } catch (error) {
+    console.error({
+      rule: rule.name,
+      error: error instanceof Error ? error.message : String(error),
+      durationMs: Math.round(performance.now() - startedAt),
+    });
+    throw error;
+  }
+}
+
+async function evaluateAndReport<Evidence, Parameters>(
+  rule: Rule<Evidence, Parameters>,
+  gather: (aws: Aws) => Evidence,
+  invocation: Invocation,
+  parameters: Parameters,
+  milliseconds: number,
+): Promise<{ verdict: Verdict; evaluation: Evaluation; awsCalls: number }> {
+  const { account } = invocation;
+  const attemptTimeout = Math.floor(milliseconds / ATTEMPTS_PER_RUN);
+  const requestHandler = new NodeHttpHandler({
+    connectionTimeout: attemptTimeout,
+    requestTimeout: attemptTimeout,
+    socketTimeout: attemptTimeout,
+    throwOnRequestTimeout: true,
+  });
+  const clientConfig = { requestHandler };
+  const { call, count } = awsCalls(AbortSignal.timeout(milliseconds));
+
+  try {
+    const verdict = invocation.eventLeftScope
+      ? leftScope
+      : await rule.evaluate(gather({ account, call, clientConfig }), parameters);
+    const config = new ConfigServiceClient(clientConfig);
+    const evaluation = await report(config, call, invocation, verdict, rule.resourceType);
+    return { verdict, evaluation, awsCalls: count() };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new EvaluationError(`No verdict for account ${account.id}. ${why}`, { cause });
+  } finally {
+    requestHandler.destroy();
+  }
+}

@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import type { AwsAccount } from './accounts.ts';
+import { AwsError } from './wire.ts';
+
+/** A periodic custom Lambda rule in one account. */
+export interface ConfigRule {
+  readonly name: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly description: string;
+  readonly functionArn: string;
+  readonly frequency: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+interface StoredResult {
+  readonly evaluation: Evaluation;
+  readonly recordedTime: number;
+  readonly invokedTime: number;
+}
+
+interface Token {
+  readonly rule: ConfigRule;
+  readonly region: string;
+  readonly invokedTime: number;
+}
+
+type Operation = (input: unknown, region: string) => unknown;
+
+/** Seconds since 1970 with milliseconds, as AWS JSON writes times. */
+const now = () => Date.now() / 1000;
+
+const evaluation = v.object({
+  ComplianceResourceType: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+  ComplianceResourceId: v.pipe(v.string(), v.minLength(1), v.maxLength(768)),
+  ComplianceType: v.picklist(['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE']),
+  Annotation: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(256))),
+  OrderingTimestamp: v.number(),
+});
+
+type Evaluation = v.InferOutput<typeof evaluation>;
+
+const putEvaluations = v.object({
+  Evaluations: v.optional(v.pipe(v.array(evaluation), v.maxLength(100)), []),
+  ResultToken: v.pipe(v.string(), v.minLength(1)),
+  TestMode: v.optional(v.boolean(), false),
+});
+
+const ruleNames = v.object({ ConfigRuleNames: v.optional(v.array(v.string())) });
+
+const complianceTypes = v.optional(v.array(v.string()), []);
+
+const complianceDetails = v.object({ ConfigRuleName: v.string(), ComplianceTypes: complianceTypes });
+
+/**
+ * AWS Config in one account and Region. https://docs.aws.amazon.com/config/latest/APIReference/
+ *
+ * @param invoke calls the function with the event, as AWS Config does: it does not wait for the verdict
+ */
+export class ConfigService {
+  readonly #account: AwsAccount;
+  readonly #rules = new Map<string, ConfigRule>();
+  readonly #tokens = new Map<string, Token>();
+  readonly #results = new Map<string, Map<string, StoredResult>>();
+  readonly #invoke: (rule: ConfigRule, event: object) => Promise<void>;
+
+  constructor(account: AwsAccount, invoke: (rule: ConfigRule, event: object) => Promise<void>) {
+    this.#account = account;
+    this.#invoke = invoke;
+  }
+
+  readonly operations: Record<string, Operation> = {
+    PutEvaluations: (input, region) => this.#putEvaluations(checked(putEvaluations, input), region),
+
+    DescribeConfigRules: (input) => ({
+      ConfigRules: this.#named(checked(ruleNames, input).ConfigRuleNames).map((rule) => ({
+        ConfigRuleName: rule.name,
+        ConfigRuleArn: rule.arn,
+        ConfigRuleId: rule.id,
+        Description: rule.description,
+        Source: {
+          Owner: 'CUSTOM_LAMBDA',
+          SourceIdentifier: rule.functionArn,
+          SourceDetails: [
+            {
+              EventSource: 'aws.config',
+              MessageType: 'ScheduledNotification',
+              MaximumExecutionFrequency: rule.frequency,
+            },
+          ],
+        },
+        InputParameters: JSON.stringify(rule.parameters),
+        MaximumExecutionFrequency: rule.frequency,
+        ConfigRuleState: 'ACTIVE',
+        EvaluationModes: [{ Mode: 'DETECTIVE' }],
+      })),
+    }),
+
+    StartConfigRulesEvaluation: (input) => {
+      for (const rule of this.#named(checked(ruleNames, input).ConfigRuleNames)) {
+        this.evaluate(rule).catch(() => {}); // The function has logged why; AWS Config shows the last verdict.
+      }
+      return {};
+    },
+
+    GetComplianceDetailsByConfigRule: (input) => {
+      const { ConfigRuleName: name, ComplianceTypes: types } = checked(complianceDetails, input);
+      const [rule] = this.#named([name]);
+      const results = rule === undefined ? [] : this.#resultsOf(rule);
+      return {
+        EvaluationResults: results
+          .filter((result) => types.length === 0 || types.includes(result.evaluation.ComplianceType))
+          .map(({ evaluation, recordedTime, invokedTime }) => ({
+            EvaluationResultIdentifier: {
+              EvaluationResultQualifier: {
+                ConfigRuleName: name,
+                ResourceType: evaluation.ComplianceResourceType,
+                ResourceId: evaluation.ComplianceResourceId,
+                EvaluationMode: 'DETECTIVE',
+              },
+              OrderingTimestamp: evaluation.OrderingTimestamp,
+            },
+            ComplianceType: evaluation.ComplianceType,
+            ResultRecordedTime: recordedTime,
+            ConfigRuleInvokedTime: invokedTime,
+            Annotation: evaluation.Annotation,
+          })),
+      };
+    },
+
+    DescribeComplianceByConfigRule: (input) => {
+      const types = checked(v.object({ ComplianceTypes: complianceTypes }), input).ComplianceTypes;
+      return {
+        ComplianceByConfigRules: this.#named(checked(ruleNames, input).ConfigRuleNames)
+          .map((rule) => ({ ConfigRuleName: rule.name, Compliance: this.#rollUp(rule) }))
+          .filter(({ Compliance }) => types.length === 0 || types.includes(Compliance.ComplianceType)),
+      };
+    },
+  };
+
+  put(rule: ConfigRule): void {
+    this.#rules.set(rule.name, rule);
+  }
+
+  /** Lets a rule be evaluated now. Ends with the function; rejects as the function does. */
+  async evaluate(rule: ConfigRule): Promise<void> {
+    const invokedTime = now();
+    const resultToken = randomUUID();
+    this.#tokens.set(resultToken, { rule, region: this.#account.region, invokedTime });
+    await this.#invoke(rule, this.#event(rule, resultToken, new Date(invokedTime * 1000)));
+  }
+
+  #event(rule: ConfigRule, resultToken: string, time: Date): object {
+    const { id, partition } = this.#account;
+    return {
+      version: '1.0',
+      invokingEvent: JSON.stringify({
+        awsAccountId: id,
+        notificationCreationTime: time.toISOString(),
+        messageType: 'ScheduledNotification',
+        recordVersion: '1.0',
+      }),
+      ruleParameters: JSON.stringify(rule.parameters),
+      resultToken,
+      eventLeftScope: false,
+      executionRoleArn: `arn:${partition}:iam::${id}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`,
+      configRuleArn: rule.arn,
+      configRuleName: rule.name,
+      configRuleId: rule.id,
+      accountId: id,
+    };
+  }
+
+  #putEvaluations(
+    { Evaluations, ResultToken, TestMode }: v.InferOutput<typeof putEvaluations>,
+    region: string,
+  ) {
+    if (TestMode) return { FailedEvaluations: [] };
+    const token = this.#tokens.get(ResultToken);
+    if (token === undefined || token.region !== region) {
+      throw new AwsError('InvalidResultTokenException', 'The specified ResultToken is invalid.');
+    }
+    const results = this.#results.get(token.rule.name) ?? new Map<string, StoredResult>();
+    this.#results.set(token.rule.name, results);
+    for (const evaluation of Evaluations) {
+      const resource = `${evaluation.ComplianceResourceType}/${evaluation.ComplianceResourceId}`;
+      const stored = results.get(resource);
+      if (stored && stored.evaluation.OrderingTimestamp > evaluation.OrderingTimestamp) continue;
+      results.set(resource, { evaluation, recordedTime: now(), invokedTime: token.invokedTime });
+    }
+    return { FailedEvaluations: [] };
+  }
+
+  #named(names: readonly string[] | undefined): ConfigRule[] {
+    if (names === undefined || names.length === 0) return [...this.#rules.values()];
+    return names.map((name) => {
+      const rule = this.#rules.get(name);
+      if (rule !== undefined) return rule;
+      throw new AwsError(
+        'NoSuchConfigRuleException',
+        `The ConfigRule '${name}' provided in the request is invalid.`,
+      );
+    });
+  }
+
+  #resultsOf(rule: ConfigRule): StoredResult[] {
+    return [...(this.#results.get(rule.name)?.values() ?? [])];
+  }
+
+  /** AWS Config's own: a rule whose results are all NOT_APPLICABLE has not enough data. */
+  #rollUp(rule: ConfigRule) {
+    const results = this.#resultsOf(rule).map(({ evaluation }) => evaluation.ComplianceType);
+    const failed = results.filter((type) => type === 'NON_COMPLIANT').length;
+    if (failed > 0) {
+      return {
+        ComplianceType: 'NON_COMPLIANT',
+        ComplianceContributorCount: { CappedCount: failed, CapExceeded: false },
+      };
+    }
+    return { ComplianceType: results.includes('COMPLIANT') ? 'COMPLIANT' : 'INSUFFICIENT_DATA' };
+  }
+}
+
+function checked<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, input);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new AwsError('InvalidParameterValueException', `${v.getDotPath(issue)}: ${issue.message}`);
+}

@@ -1,0 +1,69 @@
+import type { AwsAccount } from './accounts.ts';
+import { AwsError, escapeXml, Xml } from './wire.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** Operations of IAM: https://docs.aws.amazon.com/IAM/latest/APIReference/ */
+export const iam: Record<string, (account: AwsAccount, input: Input) => Xml> = {
+  GetAccountSummary: (account) => new Xml(`<SummaryMap>${entries(accountSummary(account))}</SummaryMap>`),
+
+  ListVirtualMFADevices(account, input) {
+    const status = input['AssignmentStatus'] ?? 'Any';
+    const devices = status === 'Unassigned' ? [] : rootVirtualDevices(account);
+    const size = wholeNumber('MaxItems', input['MaxItems'] ?? '100');
+    const start = wholeNumber('Marker', input['Marker'] ?? '0');
+    const end = start + size;
+    const members = devices.slice(start, end).map((device) => `<member>${device}</member>`);
+    const isTruncated = end < devices.length;
+    return new Xml(
+      `<IsTruncated>${isTruncated}</IsTruncated><VirtualMFADevices>${members.join('')}</VirtualMFADevices>` +
+        (isTruncated ? `<Marker>${end}</Marker>` : ''),
+    );
+  },
+};
+
+function accountSummary({ rootUser }: AwsAccount): Record<string, number> {
+  const summary = {
+    Users: 0,
+    UsersQuota: 5000,
+    Roles: 1,
+    RolesQuota: 1000,
+    MFADevices: 0,
+    MFADevicesInUse: 0,
+    AccountMFAEnabled: 0,
+  };
+  if (rootUser === null) return summary;
+  return {
+    ...summary,
+    MFADevices: rootUser.mfaDevices.length,
+    MFADevicesInUse: rootUser.mfaDevices.length,
+    AccountMFAEnabled: Number(rootUser.mfaDevices.length > 0),
+    AccountPasswordPresent: Number(rootUser.password),
+    AccountAccessKeysPresent: Number(rootUser.accessKeys > 0),
+    AccountSigningCertificatesPresent: Number(rootUser.signingCertificates > 0),
+  };
+}
+
+function entries(summary: Record<string, number>): string {
+  return Object.entries(summary)
+    .map(([key, value]) => `<entry><key>${key}</key><value>${value}</value></entry>`)
+    .join('');
+}
+
+function rootVirtualDevices({ id, partition, rootUser }: AwsAccount): string[] {
+  const arn = `arn:${partition}:iam::${id}`;
+  return (rootUser?.mfaDevices ?? [])
+    .filter((device) => device === 'virtual')
+    .map((_, index) => {
+      const name = index === 0 ? 'root-account-mfa-device' : `root-account-mfa-device-${index + 1}`;
+      return (
+        `<SerialNumber>${arn}:mfa/${name}</SerialNumber><EnableDate>2026-01-01T00:00:00Z</EnableDate>` +
+        `<User><Arn>${escapeXml(arn)}:root</Arn><UserId>${id}</UserId><CreateDate>2026-01-01T00:00:00Z</CreateDate></User>`
+      );
+    });
+}
+
+function wholeNumber(name: string, value: unknown): number {
+  if (typeof value === 'string' && /^\d+$/.test(value)) return Number(value);
+  throw new AwsError('ValidationError', `Invalid ${name}: ${value}`);
+}

@@ -1,0 +1,75 @@
+import { availableParallelism } from 'node:os';
+import { ConfigServiceClient, GetComplianceDetailsByConfigRuleCommand } from '@aws-sdk/client-config-service';
+import pMap from 'p-map';
+import type { AwsAccount } from './aws/accounts.ts';
+import type { EmbeddedAws } from './embedded-aws.ts';
+
+/** What AWS Config shows of one account, or why it shows nothing. */
+export type Outcome =
+  | {
+      readonly accountId: string;
+      readonly accountName: string;
+      readonly complianceType: string;
+      readonly annotation: string;
+      /** ISO 8601, UTC */
+      readonly orderingTimestamp: string;
+    }
+  | { readonly accountId: string; readonly accountName: string; readonly error: string };
+
+/**
+ * Lets AWS Config evaluate the rule in each account, and reads the compliance back from AWS Config.
+ *
+ * @param onDone called after each account
+ * @returns the outcomes in the accounts' order; one account's failure does not hide the others
+ */
+export async function evaluateAccounts(
+  aws: EmbeddedAws,
+  accounts: readonly AwsAccount[],
+  onDone: () => void,
+): Promise<Outcome[]> {
+  const evaluateOne = async (account: AwsAccount) => {
+    const outcome = await evaluateAccount(aws, account);
+    onDone();
+    return outcome;
+  };
+  return pMap(accounts, evaluateOne, { concurrency: availableParallelism() });
+}
+
+async function evaluateAccount(aws: EmbeddedAws, account: AwsAccount): Promise<Outcome> {
+  const { id: accountId, name: accountName } = account;
+  try {
+    await aws.evaluate(account);
+    return { accountId, accountName, ...(await readCompliance(aws, account)) };
+  } catch (error) {
+    return { accountId, accountName, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function readCompliance(aws: EmbeddedAws, account: AwsAccount) {
+  const environment = aws.administratorEnvironment(account);
+  const config = new ConfigServiceClient({
+    endpoint: environment['AWS_ENDPOINT_URL'] ?? '',
+    region: account.region,
+    credentials: {
+      accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
+      sessionToken: environment['AWS_SESSION_TOKEN'] ?? '',
+    },
+  });
+  try {
+    const command = new GetComplianceDetailsByConfigRuleCommand({ ConfigRuleName: aws.ruleNameIn(account) });
+    const { EvaluationResults: results = [] } = await config.send(command);
+    const [result] = results;
+    const time = result?.EvaluationResultIdentifier?.OrderingTimestamp;
+    if (result?.ComplianceType === undefined || result.Annotation === undefined || time === undefined) {
+      throw new Error('The function ended well, but AWS Config shows no evaluation');
+    }
+    return {
+      complianceType: result.ComplianceType,
+      annotation: result.Annotation,
+      orderingTimestamp: time.toISOString(),
+    };
+  } finally {
+    config.destroy();
+  }
+}

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import type { Template } from './template.ts';
+
+/** What `serverless deploy` would ship. */
+export interface Package {
+  readonly template: Template;
+  /** The function's zip, unpacked. */
+  readonly taskRoot: string;
+  readonly zipBytes: number;
+  /** Deletes what was unpacked. */
+  remove(): Promise<void>;
+}
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+const serverless = join(project, 'node_modules', '.bin', 'serverless');
+
+/**
+ * Runs `serverless package` into a folder of its own, and unpacks the function.
+ *
+ * @throws {Error} with Serverless's own words when it fails
+ */
+export async function packageFunction(): Promise<Package> {
+  const folder = await mkdtemp(join(tmpdir(), 'root-user-mfa-enabled-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    await runServerless(['package', '--package', folder]);
+    const template = JSON.parse(
+      await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
+    );
+    const zipName = (await readdir(folder)).find((name) => name.endsWith('.zip'));
+    if (zipName === undefined) throw new Error(`serverless package left no zip in ${folder}`);
+    const zip = await readFile(join(folder, zipName));
+    const taskRoot = join(folder, 'task');
+    await unpack(zip, taskRoot);
+    return { template, taskRoot, zipBytes: zip.byteLength, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function runServerless(args: readonly string[]): Promise<void> {
+  try {
+    await promisify(execFile)(process.execPath, [serverless, ...args], { cwd: project });
+  } catch (cause) {
+    const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
+    throw new Error(`serverless ${args[0]} failed:\n${stdout}${stderr}`, { cause });
+  }
+}
+
+async function unpack(zip: Uint8Array, folder: string): Promise<void> {
+  for (const [name, content] of Object.entries(unzipSync(zip))) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  }
+}

@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { SingleBar } from 'cli-progress';
+import { ExpectationError } from '../rules/expect.ts';
+import { rootUserMfaEnabled } from '../rules/root-user-mfa-enabled/rule.ts';
+import { EmbeddedAws } from './embedded-aws.ts';
+import { evaluateAccounts, type Outcome } from './evaluate.ts';
+import { type OrganizationFile, readOrganizationFiles } from './organization-file.ts';
+import { packageFunction } from './package.ts';
+import { formatOutcomes } from './print.ts';
+
+const HELP = `Evaluates root-user-mfa-enabled on an AWS embedded in this process: packages the function, deploys it to
+each account of an organization file, lets AWS Config call it, and prints what AWS Config then shows.
+
+  npm start                              the sample accounts in local/samples
+  npm start -- --organization FILE       your own description: docs/organization-file.md
+                                         (more than one: --organization A --organization B)
+  npm start -- --json                    one JSON document on standard output:
+                                         {"rule", "evaluations": [{"accountId", "accountName", "complianceType",
+                                         "annotation", "orderingTimestamp"}], "failures": [{"accountId",
+                                         "accountName", "error"}]}
+  npm start -- --serve                   stay up, and print as "export NAME=value" the environment in which the
+                                         AWS CLI or any SDK is an administrator of the file's first account:
+                                           sts get-caller-identity
+                                           iam get-account-summary, list-virtual-mfa-devices
+                                           organizations describe-organization
+                                           configservice describe-config-rules, start-config-rules-evaluation,
+                                             get-compliance-details-by-config-rule,
+                                             describe-compliance-by-config-rule, put-evaluations
+  npm start -- --help                    this text
+
+Exit status: 0 each account got a verdict; 1 an account got none; 2 an argument or a file is not in order.
+`;
+
+const samples = ['organization', 'standalone', 'govcloud', 'china'].map((name) =>
+  fileURLToPath(import.meta.resolve(`./samples/${name}.json`)),
+);
+
+interface Options {
+  readonly organization: readonly string[];
+  readonly json: boolean;
+  readonly serve: boolean;
+  readonly help: boolean;
+}
+
+async function main(): Promise<number> {
+  const options = readOptions();
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const files = await readOrganizationFiles(options.organization);
+
+  const progress = new Progress();
+  progress.show('Packaging the function');
+  const deployed = await packageFunction();
+  const aws = await EmbeddedAws.start(deployed);
+  try {
+    const outcomes = await deployAndEvaluate(aws, files, progress);
+    if (options.serve) await serve(aws, files, outcomes);
+    else
+      process.stdout.write(
+        options.json ? toJson(outcomes) : formatOutcomes(outcomes, process.stdout.columns),
+      );
+    return outcomes.some((outcome) => 'error' in outcome) ? 1 : 0;
+  } finally {
+    progress.stop();
+    await aws.close();
+    await deployed.remove();
+  }
+}
+
+function readOptions(): Options {
+  try {
+    const { values } = parseArgs({
+      options: {
+        organization: { type: 'string', multiple: true, default: samples },
+        json: { type: 'boolean', default: false },
+        serve: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.json && values.serve) throw new Error('--json and --serve exclude each other');
+    return values;
+  } catch (cause) {
+    throw new ExpectationError(`${(cause as Error).message}\nnpm start -- --help says what there is.`, {
+      cause,
+    });
+  }
+}
+
+async function deployAndEvaluate(aws: EmbeddedAws, files: readonly OrganizationFile[], progress: Progress) {
+  for (const { accounts, parameters } of files) {
+    for (const account of accounts) aws.deploy(account, parameters);
+  }
+  const accounts = files.flatMap((file) => file.accounts);
+  progress.show('Evaluating accounts', accounts.length);
+  const outcomes = await evaluateAccounts(aws, accounts, () => progress.increment());
+  progress.stop();
+  return outcomes;
+}
+
+function toJson(outcomes: readonly Outcome[]): string {
+  const document = {
+    rule: rootUserMfaEnabled.name,
+    evaluations: outcomes.filter((outcome) => !('error' in outcome)),
+    failures: outcomes.filter((outcome) => 'error' in outcome),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+async function serve(aws: EmbeddedAws, files: readonly OrganizationFile[], outcomes: readonly Outcome[]) {
+  const first = files[0]?.accounts[0];
+  if (first === undefined) throw new Error('There is no account to serve');
+  process.stderr.write(formatOutcomes(outcomes, process.stderr.columns));
+  process.stderr.write(
+    `\nServing AWS as an administrator of ${first.id} (${first.name}). Ctrl+C ends it.\n\n`,
+  );
+  for (const [name, value] of Object.entries(aws.administratorEnvironment(first))) {
+    process.stdout.write(`export ${name}=${value}\n`);
+  }
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+}
+
+/** What is going on, on a terminal; nothing anywhere else. */
+class Progress {
+  #bar: SingleBar | undefined;
+
+  show(what: string, total = 0): void {
+    this.stop();
+    const format = total === 0 ? `${what} …` : `${what} {bar} {value}/{total}`;
+    this.#bar = new SingleBar({ format, clearOnComplete: true, hideCursor: true, stream: process.stderr });
+    this.#bar.start(total, 0);
+  }
+
+  increment(): void {
+    this.#bar?.increment();
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const isInput = error instanceof ExpectationError;
+  process.stderr.write(`${isInput ? error.message : (error as Error).stack}\n`);
+  process.exitCode = isInput ? 2 : 1;
+}

@@ -1,0 +1,51 @@
+import type { IAMClientConfig } from '@aws-sdk/client-iam';
+import * as v from 'valibot';
+
+export interface Account {
+  /** Twelve digits. */
+  readonly id: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`, … */
+  readonly partition: string;
+}
+
+/** For `expectShape`. */
+export const accountId = v.pipe(v.string(), v.regex(/^[0-9]{12}$/, 'a 12-digit account id'));
+
+/** What the SDK takes with each request, so that none outlives the run. */
+export interface RequestOptions {
+  readonly abortSignal: AbortSignal;
+}
+
+/**
+ * Makes one AWS call and reads its answer.
+ *
+ * @param action the IAM action that the call needs, such as `iam:GetAccountSummary`
+ * @param send makes the call and reads the answer; whatever it throws is the call's failure
+ * @throws {AwsCallError} naming the action
+ */
+export type AwsCall = <Answer>(
+  action: string,
+  send: (options: RequestOptions) => Promise<Answer>,
+) => Promise<Answer>;
+
+/** What the SDK's clients have in common. */
+export type ClientConfig = Pick<IAMClientConfig, 'credentials' | 'region' | 'requestHandler'>;
+
+/** AWS as a rule's evidence may use it: one account, one Region, one deadline. */
+export interface Aws {
+  readonly account: Account;
+  readonly call: AwsCall;
+  /** For the constructor of any client of the AWS SDK. */
+  readonly clientConfig: ClientConfig;
+}
+
+/** An AWS call was refused, got lost or was answered with something that cannot be evidence. */
+export class AwsCallError extends Error {
+  override readonly name = 'AwsCallError';
+  readonly action: string;
+
+  constructor(action: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.action = action;
+  }
+}

@@ -1,0 +1,74 @@
+import * as v from 'valibot';
+
+/** Something that came from outside is not what was agreed on. */
+export class ExpectationError extends Error {
+  override readonly name = 'ExpectationError';
+}
+
+/**
+ * Checks a value from outside against a schema and returns it typed. A schema's own messages are read as what was
+ * expected: `a 12-digit account id`.
+ *
+ * @param what names the value in the error, such as `event` or `rule parameters`
+ * @throws {ExpectationError} of the form `event.accountId: expected a 12-digit account id, got "1234"`
+ */
+export function expectShape<Schema extends v.GenericSchema>(
+  what: string,
+  schema: Schema,
+  value: unknown,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new ExpectationError(`${what}${pathOf(issue)}: ${describe(issue, schema)}`);
+}
+
+/**
+ * @param json the text of a JSON object
+ * @throws {ExpectationError} when it is anything else; a long text is quoted only in part
+ */
+export function parseJsonObject(what: string, json: string): object {
+  const value = parseJson(json);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new ExpectationError(
+    `${what}: expected the text of a JSON object, got ${excerpt(JSON.stringify(json))}`,
+  );
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function pathOf(issue: v.BaseIssue<unknown>): string {
+  return (issue.path ?? [])
+    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${excerpt(String(key))}`))
+    .join('');
+}
+
+function describe(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string {
+  if (issue.expected === 'never') return `is not known here${alternatives(issue, schema)}`;
+  const isMissing = issue.received === 'undefined';
+  return `expected ${expectedBy(issue)}, got ${isMissing ? 'nothing' : excerpt(issue.received)}`;
+}
+
+/** A missing key's issue names the key as what was expected; the path has said that already. */
+function expectedBy(issue: v.BaseIssue<unknown>): string {
+  if (issue.kind === 'validation') return issue.message;
+  if (issue.expected?.startsWith('"')) return 'a value';
+  return `${issue.expected}`;
+}
+
+function alternatives(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string {
+  const isTopLevel = issue.path?.length === 1;
+  return isTopLevel && 'entries' in schema
+    ? `; known are ${Object.keys(schema.entries as object).join(', ')}`
+    : '';
+}
+
+function excerpt(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 80)}… (${text.length} characters)`;
+}

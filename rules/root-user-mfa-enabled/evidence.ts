@@ -1,0 +1,128 @@
+import { GetAccountSummaryCommand, IAMClient, ListVirtualMFADevicesCommand } from '@aws-sdk/client-iam';
+import {
+  AWSOrganizationsNotInUseException,
+  DescribeOrganizationCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import * as v from 'valibot';
+import { type Account, type Aws, accountId, type RequestOptions } from '../aws.ts';
+import { expectShape } from '../expect.ts';
+import type { RootUserEvidence } from './rule.ts';
+
+/** Reads the evidence from IAM and Organizations, each answer only when it is asked for. */
+export function rootUserEvidence({ account, call, clientConfig }: Aws): RootUserEvidence {
+  const iam = new IAMClient(clientConfig);
+
+  return {
+    partition: account.partition,
+
+    accountSummary: () => call('iam:GetAccountSummary', (options) => readAccountSummary(iam, options)),
+
+    async hasVirtualMfaDevice() {
+      const seen = new Set<string>();
+      let marker: string | undefined;
+      do {
+        const page = await call('iam:ListVirtualMFADevices', (options) =>
+          readVirtualMfaDevices(iam, marker, seen, options),
+        );
+        if (page.owners.includes(rootUserArn(account))) return true;
+        marker = page.nextMarker;
+      } while (marker !== undefined);
+      return false;
+    },
+
+    organizationRole: () =>
+      call('organizations:DescribeOrganization', (options) =>
+        readOrganizationRole(new OrganizationsClient(clientConfig), account.id, options),
+      ),
+  };
+}
+
+const flag = v.pipe(
+  v.picklist([0, 1]),
+  v.transform((value) => value === 1),
+);
+const presence = v.pipe(
+  v.number(),
+  v.integer('a whole number'),
+  v.minValue(0, '0 or more'),
+  v.transform((count) => count > 0),
+);
+
+/**
+ * `SummaryMap` of GetAccountSummary. `AccountMFAEnabled` is a flag, not a count of devices; inactive access keys
+ * count. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html
+ */
+const accountSummary = v.object({
+  SummaryMap: v.object({
+    AccountMFAEnabled: flag,
+    AccountPasswordPresent: v.optional(flag),
+    AccountAccessKeysPresent: v.optional(presence),
+    AccountSigningCertificatesPresent: v.optional(presence),
+  }),
+});
+
+async function readAccountSummary(iam: IAMClient, options: RequestOptions) {
+  const answer = await iam.send(new GetAccountSummaryCommand({}), options);
+  const { SummaryMap: summary } = expectShape('answer', accountSummary, answer);
+  return {
+    mfaEnabled: summary.AccountMFAEnabled,
+    credentials: {
+      password: summary.AccountPasswordPresent,
+      accessKeys: summary.AccountAccessKeysPresent,
+      signingCertificates: summary.AccountSigningCertificatesPresent,
+    },
+  };
+}
+
+/** A page of ListVirtualMFADevices. https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListVirtualMFADevices.html */
+const virtualMfaDevices = v.variant('IsTruncated', [
+  v.object({ IsTruncated: v.literal(false), VirtualMFADevices: v.array(assignedDevice()) }),
+  v.object({
+    IsTruncated: v.literal(true),
+    VirtualMFADevices: v.array(assignedDevice()),
+    Marker: v.pipe(v.string(), v.nonEmpty('a marker')),
+  }),
+]);
+
+/** The serial number says nothing of the owner: any user's device may be called `root-account-mfa-device`. */
+function assignedDevice() {
+  return v.object({ User: v.object({ Arn: v.string() }) });
+}
+
+async function readVirtualMfaDevices(
+  iam: IAMClient,
+  marker: string | undefined,
+  seen: Set<string>,
+  options: RequestOptions,
+) {
+  const command = new ListVirtualMFADevicesCommand({ AssignmentStatus: 'Assigned', Marker: marker });
+  const page = expectShape('answer', virtualMfaDevices, await iam.send(command, options));
+  const nextMarker = page.IsTruncated ? page.Marker : undefined;
+  if (nextMarker !== undefined && seen.has(nextMarker)) {
+    throw new Error('expected each page to have a marker of its own, got the same marker twice');
+  }
+  if (nextMarker !== undefined) seen.add(nextMarker);
+  return { owners: page.VirtualMFADevices.map((device) => device.User.Arn), nextMarker };
+}
+
+function rootUserArn({ id, partition }: Account): string {
+  return `arn:${partition}:iam::${id}:root`;
+}
+
+/**
+ * `MasterAccountId` tells the management account from a member; the operation answers in every account.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
+ */
+const organization = v.object({ Organization: v.object({ MasterAccountId: accountId }) });
+
+async function readOrganizationRole(client: OrganizationsClient, ownId: string, options: RequestOptions) {
+  try {
+    const answer = await client.send(new DescribeOrganizationCommand({}), options);
+    const { MasterAccountId } = expectShape('answer', organization, answer).Organization;
+    return MasterAccountId === ownId ? 'management' : 'member';
+  } catch (error) {
+    if (error instanceof AWSOrganizationsNotInUseException) return 'none';
+    throw error;
+  }
+}
