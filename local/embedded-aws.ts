@@ -18,24 +18,37 @@ interface Deployment {
   readonly rule: ConfigRule;
 }
 
+export interface EmbeddedAwsOptions {
+  /** Keeps processes for the next call, as Lambda does; without it each call is a cold start. */
+  readonly keepWarm?: boolean;
+  /** Instead of the template's. */
+  readonly timeoutSeconds?: number;
+  /** Takes what the function writes to its log. */
+  readonly onLog?: (text: string) => void;
+}
+
 /** AWS on this machine, with the package deployed to every account. */
 export class EmbeddedAws {
   readonly #package: Package;
   readonly #endpoint = new Endpoint();
   readonly #deployments = new Map<string, Deployment>();
+  readonly #options: EmbeddedAwsOptions;
+  readonly #warm: LambdaProcess[] = [];
   #url = '';
 
-  private constructor(deployed: Package) {
+  private constructor(deployed: Package, options: EmbeddedAwsOptions) {
     this.#package = deployed;
+    this.#options = options;
   }
 
-  static async start(deployed: Package): Promise<EmbeddedAws> {
-    const aws = new EmbeddedAws(deployed);
+  static async start(deployed: Package, options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
+    const aws = new EmbeddedAws(deployed, options);
     aws.#url = await aws.#endpoint.listen();
     return aws;
   }
 
   async close(): Promise<void> {
+    await Promise.all(this.#warm.map((lambda) => lambda.stop()));
     await this.#endpoint.close();
   }
 
@@ -46,7 +59,7 @@ export class EmbeddedAws {
    */
   deploy(account: AwsAccount, parameters: Readonly<Record<string, string>>): void {
     const template = new AccountTemplate(this.#package.template, account);
-    const { lambdaFunction, role } = readFunction(template, account, this.#package.taskRoot);
+    const { lambdaFunction, role } = readFunction(template, account, this.#package.taskRoot, this.#options);
     requireInvokePermission(template, account, lambdaFunction.arn);
 
     const config = new ConfigService(account, (_, event) => this.#invoke(lambdaFunction, role, event));
@@ -66,6 +79,12 @@ export class EmbeddedAws {
     await config.evaluate(rule);
   }
 
+  /** Forgets an account. */
+  remove({ id }: AwsAccount): void {
+    this.#endpoint.remove(id);
+    this.#deployments.delete(id);
+  }
+
   ruleNameIn(account: AwsAccount): string {
     return this.#deploymentOf(account).rule.name;
   }
@@ -77,11 +96,16 @@ export class EmbeddedAws {
 
   async #invoke(lambdaFunction: LambdaFunction, role: Principal, event: object): Promise<void> {
     requireLogPermissions(lambdaFunction, role);
-    const lambda = new LambdaProcess(lambdaFunction);
+    const credentials = this.#endpoint.issueCredentials(role, role.account.faults);
+    const lambda = this.#warm.pop() ?? new LambdaProcess(lambdaFunction);
     try {
-      await lambda.invoke(event, this.#environment(role.account, this.#endpoint.issueCredentials(role)));
+      await lambda.invoke(event, this.#environment(role.account, credentials), lambdaFunction.arn);
     } finally {
-      lambda.stop();
+      if (this.#options.keepWarm) this.#warm.push(lambda);
+      else await lambda.stop();
+      this.#options.onLog?.(lambda.log);
+      lambda.log = '';
+      this.#endpoint.revokeCredentials(credentials);
     }
   }
 
@@ -103,7 +127,12 @@ export class EmbeddedAws {
   }
 }
 
-function readFunction(template: AccountTemplate, account: AwsAccount, taskRoot: string) {
+function readFunction(
+  template: AccountTemplate,
+  account: AwsAccount,
+  taskRoot: string,
+  { timeoutSeconds }: EmbeddedAwsOptions,
+) {
   const { logicalId, properties } = template.only('AWS::Lambda::Function');
   const role = template.only('AWS::IAM::Role').properties;
   const policies: Policy[] = role.Policies.map(
@@ -115,7 +144,7 @@ function readFunction(template: AccountTemplate, account: AwsAccount, taskRoot: 
     handler: properties.Handler,
     runtime: properties.Runtime,
     memoryMb: properties.MemorySize,
-    timeoutSeconds: properties.Timeout,
+    timeoutSeconds: timeoutSeconds ?? properties.Timeout,
     environment: properties.Environment?.Variables ?? {},
     taskRoot,
   };

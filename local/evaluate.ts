@@ -4,17 +4,21 @@ import pMap from 'p-map';
 import type { AwsAccount } from './aws/accounts.ts';
 import type { EmbeddedAws } from './embedded-aws.ts';
 
-/** What AWS Config shows of one account, or why it shows nothing. */
-export type Outcome =
-  | {
-      readonly accountId: string;
-      readonly accountName: string;
-      readonly complianceType: string;
-      readonly annotation: string;
-      /** ISO 8601, UTC */
-      readonly orderingTimestamp: string;
-    }
-  | { readonly accountId: string; readonly accountName: string; readonly error: string };
+/** What AWS Config shows of an account. */
+export interface Compliance {
+  readonly complianceType: string;
+  readonly annotation: string;
+  /** ISO 8601, UTC */
+  readonly orderingTimestamp: string;
+}
+
+interface Named {
+  readonly accountId: string;
+  readonly accountName: string;
+}
+
+/** What AWS Config shows of an account, or why it shows nothing new. */
+export type Outcome = (Named & Compliance) | (Named & { readonly error: string });
 
 /**
  * Lets AWS Config evaluate the rule in each account, and reads the compliance back from AWS Config.
@@ -39,13 +43,21 @@ async function evaluateAccount(aws: EmbeddedAws, account: AwsAccount): Promise<O
   const { id: accountId, name: accountName } = account;
   try {
     await aws.evaluate(account);
-    return { accountId, accountName, ...(await readCompliance(aws, account)) };
+    const compliance = await readCompliance(aws, account);
+    if (compliance === undefined)
+      throw new Error('The function ended well, but AWS Config shows no evaluation');
+    return { accountId, accountName, ...compliance };
   } catch (error) {
     return { accountId, accountName, error: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function readCompliance(aws: EmbeddedAws, account: AwsAccount) {
+/**
+ * Asks AWS Config what it shows of the account, with the real SDK.
+ *
+ * @returns nothing where AWS Config has no evaluation
+ */
+export async function readCompliance(aws: EmbeddedAws, account: AwsAccount): Promise<Compliance | undefined> {
   const environment = aws.administratorEnvironment(account);
   const config = new ConfigServiceClient({
     endpoint: environment['AWS_ENDPOINT_URL'] ?? '',
@@ -61,9 +73,8 @@ async function readCompliance(aws: EmbeddedAws, account: AwsAccount) {
     const { EvaluationResults: results = [] } = await config.send(command);
     const [result] = results;
     const time = result?.EvaluationResultIdentifier?.OrderingTimestamp;
-    if (result?.ComplianceType === undefined || result.Annotation === undefined || time === undefined) {
-      throw new Error('The function ended well, but AWS Config shows no evaluation');
-    }
+    if (result?.ComplianceType === undefined || result.Annotation === undefined || time === undefined)
+      return undefined;
     return {
       complianceType: result.ComplianceType,
       annotation: result.Annotation,

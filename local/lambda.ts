@@ -35,7 +35,7 @@ export class FunctionError extends Error {
 export class LambdaProcess {
   readonly #function: LambdaFunction;
   #child: ChildProcess | undefined;
-  /** Everything that the function has written. */
+  /** What the function has written. */
   log = '';
 
   /** @throws {Error} when this Node.js is not the function's */
@@ -51,15 +51,20 @@ export class LambdaProcess {
 
   /**
    * @param environment of this call, on top of the function's own: credentials, Region, endpoint
+   * @param invokedFunctionArn for a process that plays the same function in several accounts
    * @returns what the handler returned
    * @throws {FunctionError} when the handler threw, the process ended or the time was up
    */
-  async invoke(event: unknown, environment: Readonly<Record<string, string>>): Promise<unknown> {
-    const { name, arn, timeoutSeconds } = this.#function;
+  async invoke(
+    event: unknown,
+    environment: Readonly<Record<string, string>>,
+    invokedFunctionArn = this.#function.arn,
+  ): Promise<unknown> {
+    const { name, timeoutSeconds } = this.#function;
     const message: InvokeMessage = {
       event,
       environment,
-      context: { awsRequestId: randomUUID(), functionName: name, invokedFunctionArn: arn },
+      context: { awsRequestId: randomUUID(), functionName: name, invokedFunctionArn },
       timeoutMs: timeoutSeconds * 1000,
     };
     const answer = await this.#exchange(message);
@@ -67,9 +72,14 @@ export class LambdaProcess {
     throw new FunctionError(answer.errorType, answer.errorMessage);
   }
 
-  stop(): void {
-    this.#child?.kill('SIGKILL');
+  /** Ends the process; `log` is complete then. */
+  async stop(): Promise<void> {
+    const child = this.#child;
     this.#child = undefined;
+    if (child === undefined) return;
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGKILL');
+    await closed;
   }
 
   #exchange(message: InvokeMessage): Promise<InvokeResult> {

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { accountId } from '../rules/aws.ts';
 import { ExpectationError, expectShape } from '../rules/expect.ts';
 import type { AwsAccount } from './aws/accounts.ts';
+import { FAULT_KINDS, FAULTY_OPERATIONS } from './aws/faults.ts';
 
 /** An organization file, checked: accounts of one Region, in an organization or each on its own. */
 export interface OrganizationFile {
@@ -24,6 +25,24 @@ const rootUser = v.strictObject({
   ),
 });
 
+const fault = v.strictObject({
+  operation: v.picklist(FAULTY_OPERATIONS),
+  fault: v.picklist(FAULT_KINDS),
+  requests: v.exactOptional(
+    v.array(v.pipe(v.number(), v.integer('a whole number'), v.minValue(1, '1 or more'))),
+  ),
+  field: v.exactOptional(v.string()),
+  value: v.exactOptional(v.string()),
+});
+
+const account = v.strictObject({
+  id: accountId,
+  name: v.string(),
+  rootUser: v.nullable(rootUser),
+  users: v.optional(v.array(v.strictObject({ name: v.string(), virtualMfaDevice: v.string() })), []),
+  faults: v.optional(v.array(fault), []),
+});
+
 const organizationFile = v.strictObject({
   region: v.pipe(v.string(), v.check(isRegion, 'an AWS Region such as eu-central-1')),
   organization: v.nullable(
@@ -33,10 +52,7 @@ const organizationFile = v.strictObject({
     }),
   ),
   parameters: v.optional(v.record(v.string(), v.string()), {}),
-  accounts: v.pipe(
-    v.array(v.strictObject({ id: accountId, name: v.string(), rootUser: v.nullable(rootUser) })),
-    v.minLength(1, 'at least one account'),
-  ),
+  accounts: v.pipe(v.array(account), v.minLength(1, 'at least one account')),
 });
 
 /**

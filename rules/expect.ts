@@ -51,15 +51,11 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
 
 function describe(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string {
   if (issue.expected === 'never') return `is not known here${alternatives(issue, schema)}`;
-  const isMissing = issue.received === 'undefined';
-  return `expected ${expectedBy(issue)}, got ${isMissing ? 'nothing' : excerpt(issue.received)}`;
-}
-
-/** A missing key's issue names the key as what was expected; the path has said that already. */
-function expectedBy(issue: v.BaseIssue<unknown>): string {
-  if (issue.kind === 'validation') return issue.message;
-  if (issue.expected?.startsWith('"')) return 'a value';
-  return `${issue.expected}`;
+  const got = issue.received === 'undefined' ? 'nothing' : excerpt(issue.received);
+  if (issue.kind === 'validation') return `expected ${issue.message}, got ${got}`;
+  // Of a missing key valibot says that it expected the key, in quotes; the path has said that already.
+  const isMissingKey = got === 'nothing' && issue.expected?.startsWith('"');
+  return `expected ${isMissingKey ? 'a value' : issue.expected}, got ${got}`;
 }
 
 function alternatives(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string {

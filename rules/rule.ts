@@ -8,7 +8,7 @@ export type ComplianceType = 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE';
 
 export interface Verdict {
   readonly complianceType: ComplianceType;
-  /** Why, in kebab-case: stable, for logs and filters. */
+  /** Why, in kebab-case, one of the rule's `reasons`: stable, for logs and filters. */
   readonly reason: string;
   /** Why, for a person, and what to do next: 1 to 256 characters, the limits of PutEvaluations' `Annotation`. */
   readonly annotation: string;
@@ -22,6 +22,8 @@ export interface Rule<Evidence, Parameters> {
   readonly title: string;
   /** The AWS resource type that it judges. */
   readonly resourceType: string;
+  /** Every `reason` that a verdict of this rule can have. */
+  readonly reasons: readonly string[];
   /** From the rule parameters as AWS Config passes them (an object of strings) to what `evaluate` takes. */
   readonly parameters: GenericSchema<unknown, Parameters>;
   /** Pure but for the evidence that it asks for. Throws when the evidence does not allow a verdict. */

@@ -1,7 +1,18 @@
 import { type AwsCall, AwsCallError } from '../../rules/aws.ts';
 
-/** The SDK's exceptions for a permission that is missing, by service: IAM and STS; Config and Organizations. */
-const DENIED = new Set(['AccessDenied', 'AccessDeniedException']);
+const DENIED = "Allow <action> in the function's role, or find the policy of the organization that denies it.";
+const UNDOCUMENTED = 'AWS does not document such an answer: look for what stands between the function and AWS.';
+
+/** What to do about a failure, by the name of its error. IAM and STS say AccessDenied, the others with `Exception`. */
+const ADVICE: Readonly<Record<string, string>> = {
+  AccessDenied: DENIED,
+  AccessDeniedException: DENIED,
+  ExpectationError: UNDOCUMENTED,
+  InvalidResultTokenException: 'Let AWS Config evaluate the rule: only its own events carry a token that it takes.',
+  NoSuchConfigRuleException: 'Deploy the rule again, or leave it: it was deleted after AWS Config asked.',
+  SyntaxError: UNDOCUMENTED,
+};
+const DEFAULT_ADVICE = 'Let AWS Config evaluate the rule again; if it fails again, see docs/troubleshooting.md.';
 
 /**
  * Makes AWS calls that all end by one deadline and fail with an error that names the action.
@@ -22,15 +33,15 @@ export function awsCalls(deadline: AbortSignal): { readonly call: AwsCall; reado
     try {
       return await Promise.race([send({ abortSignal: deadline }), expired]);
     } catch (cause) {
-      throw new AwsCallError(action, `${action}: ${describe(action, cause)}`, { cause });
+      throw new AwsCallError(action, describe(action, cause), { cause });
     }
   };
   return { call, count: () => count };
 }
 
 function describe(action: string, cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const failure = cause.name === 'Error' ? cause.message : `${cause.name}: ${cause.message}`;
-  if (!DENIED.has(cause.name)) return failure;
-  return `${failure} Allow ${action} in the function's role, or find the policy of the organization that denies it.`;
+  const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
+  const failure = name === 'Error' || name === 'ExpectationError' ? message : `${name}: ${message}`;
+  const advice = (ADVICE[name] ?? DEFAULT_ADVICE).replace('<action>', action);
+  return `${action}: ${failure}${failure.endsWith('.') ? '' : '.'} ${advice}`;
 }

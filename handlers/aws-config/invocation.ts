@@ -24,7 +24,7 @@ const ruleArn = v.pipe(
 );
 
 const functionArn = v.pipe(
-  v.string('the ARN of the function (for `serverless invoke local`, Serverless sets IS_LOCAL)'),
+  v.string(),
   v.regex(
     /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$/,
     'arn:<partition>:lambda:<region>:<account>:function:<name>',

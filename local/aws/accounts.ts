@@ -1,3 +1,4 @@
+import type { Fault } from './faults.ts';
 import type { Policy } from './policy.ts';
 
 export type MfaDevice = 'virtual' | 'hardware' | 'passkey';
@@ -20,6 +21,15 @@ export interface AwsAccount {
   /** `null`: the account has no root user, and IAM reports nothing of its credentials. */
   readonly rootUser: RootUser | null;
   readonly organization: { readonly id: string; readonly managementAccountId: string } | null;
+  /** IAM users that have a virtual MFA device, and what its serial number ends in. */
+  readonly users: readonly IamUser[];
+  /** What goes wrong when the rule's function calls AWS. */
+  readonly faults: readonly Fault[];
+}
+
+export interface IamUser {
+  readonly name: string;
+  readonly virtualMfaDevice: string;
 }
 
 /** Who makes a call. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AwsAccount, Credentials, Principal } from './accounts.ts';
 import type { ConfigService } from './config.ts';
+import { CLOCK_SKEW_MS, denied, errorOf, type Fault, FaultPlan, spoil } from './faults.ts';
 import { iam } from './iam.ts';
 import { organizations } from './organizations.ts';
 import { isAllowed } from './policy.ts';
@@ -24,16 +25,17 @@ export interface Tenant {
   readonly config: ConfigService;
 }
 
+interface Session {
+  readonly principal: Principal;
+  readonly sessionToken: string;
+  readonly plan: FaultPlan;
+}
+
 /** One HTTP endpoint on loopback for the AWS services that the rule and its users call. */
 export class Endpoint {
   readonly #tenants = new Map<string, Tenant>();
-  readonly #principals = new Map<string, { readonly principal: Principal; readonly sessionToken: string }>();
-  readonly #server = createServer((request, response) => {
-    this.#respond(request).then(({ status, contentType, body }) => {
-      response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
-      response.end(body);
-    });
-  });
+  readonly #sessions = new Map<string, Session>();
+  readonly #server = createServer((request, response) => this.#serve(request, response));
 
   /** @returns the endpoint's URL */
   async listen(): Promise<string> {
@@ -50,38 +52,76 @@ export class Endpoint {
     this.#tenants.set(tenant.account.id, tenant);
   }
 
-  /** Credentials with which requests come from the principal. */
-  issueCredentials(principal: Principal): Credentials {
+  remove(accountId: string): void {
+    this.#tenants.delete(accountId);
+  }
+
+  /**
+   * Credentials with which requests come from the principal.
+   *
+   * @param faults what goes wrong with these requests
+   */
+  issueCredentials(principal: Principal, faults: readonly Fault[] = []): Credentials {
     const unique = randomUUID().replaceAll('-', '').toUpperCase();
     const accessKeyId = `ASIA${unique.slice(0, 16)}`;
     const sessionToken = `token-${unique}`;
-    this.#principals.set(accessKeyId, { principal, sessionToken });
+    this.#sessions.set(accessKeyId, { principal, sessionToken, plan: new FaultPlan(faults) });
     return { accessKeyId, secretAccessKey: `secret-${unique}`, sessionToken };
   }
 
-  async #respond(message: IncomingMessage): Promise<WireResponse> {
+  /** The credentials are over: requests with them are refused from now on. */
+  revokeCredentials({ accessKeyId }: Credentials): void {
+    this.#sessions.delete(accessKeyId);
+  }
+
+  async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
     let request: WireRequest | undefined;
     try {
       request = await readRequest(message);
-      return writeAnswer(request.service, request.operation, requestId, this.#answer(request));
+      const session = this.#authenticate(request.signature, request.service);
+      const faults = session.plan.next(`${request.service}:${request.operation}`);
+      const has = (kind: Fault['fault']) => faults.some(({ fault }) => fault === kind);
+
+      if (has('no-answer')) return;
+      if (has('reset-before')) return void message.socket.destroy();
+      if (has('clock-skewed')) {
+        response.setHeader('date', new Date(Date.now() + CLOCK_SKEW_MS).toUTCString());
+        refuseOldSignature(request.signature, Date.now() + CLOCK_SKEW_MS);
+      }
+      const answer = this.#answer(request, session.principal, faults);
+      if (has('reset-after')) return void message.socket.destroy();
+      const whole = writeAnswer(request.service, request.operation, requestId, answer);
+      const spoiled = faults.reduce((spoilt, fault) => spoil(fault, spoilt), whole);
+      write(response, spoiled, has('cut-off'));
     } catch (error) {
       const failure = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500);
-      return writeError(request?.service ?? 'iam', requestId, failure);
+      write(response, writeError(request?.service ?? 'iam', requestId, failure), false);
     }
   }
 
-  #answer({ service, operation, input, signature }: WireRequest): unknown {
-    const caller = this.#authenticate(signature, service);
-    const { account, config } = this.#tenantOf(caller);
+  #answer(
+    { service, operation, input, signature }: WireRequest,
+    caller: Principal,
+    faults: readonly Fault[],
+  ): unknown {
     const action = `${service}:${operation}`;
     // AWS asks no permission for this one: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
     if (action !== 'sts:GetCallerIdentity') authorize(caller, action, '*');
+    for (const fault of faults) {
+      const error = errorOf(fault, caller.arn);
+      if (error !== undefined) throw error;
+    }
+    const { account, config } = this.#tenantOf(caller);
     switch (service) {
       case 'config':
+        if (faults.some(({ fault }) => fault === 'failed-evaluations'))
+          return { FailedEvaluations: input['Evaluations'] };
         return operationOf(config.operations, action)(input, signature.region);
-      case 'iam':
-        return operationOf(iam, action)(account, input);
+      case 'iam': {
+        const onePerPage = faults.some(({ fault }) => fault === 'one-device-a-page');
+        return operationOf(iam, action)(account, onePerPage ? { ...input, MaxItems: '1' } : input);
+      }
       case 'organizations':
         return operationOf(organizations, action)(account);
       case 'sts':
@@ -89,9 +129,9 @@ export class Endpoint {
     }
   }
 
-  #authenticate({ accessKeyId, sessionToken }: Signature, service: WireRequest['service']): Principal {
-    const known = this.#principals.get(accessKeyId);
-    if (known !== undefined && known.sessionToken === sessionToken) return known.principal;
+  #authenticate({ accessKeyId, sessionToken }: Signature, service: WireRequest['service']): Session {
+    const session = this.#sessions.get(accessKeyId);
+    if (session !== undefined && session.sessionToken === sessionToken) return session;
     const code = isQuery(service) ? 'InvalidClientTokenId' : 'UnrecognizedClientException';
     throw new AwsError(code, 'The security token included in the request is invalid.', 403);
   }
@@ -103,16 +143,32 @@ export class Endpoint {
   }
 }
 
+/** @param isCutOff whether the connection ends in the middle of the body */
+function write(
+  response: ServerResponse,
+  { status, contentType, body }: WireResponse,
+  isCutOff: boolean,
+): void {
+  response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
+  if (isCutOff) response.write(body.slice(0, body.length / 2), () => response.destroy());
+  else response.end(body);
+}
+
+/** AWS takes signatures that are at most five minutes old. */
+function refuseOldSignature({ signedAt }: Signature, now: number): void {
+  if (Math.abs(now - signedAt) <= 300_000) return;
+  throw new AwsError(
+    'RequestTimeTooSkewed',
+    'The difference between the request time and the current time is too large.',
+    403,
+  );
+}
+
 /** @throws {AwsError} AccessDenied, worded as IAM words it */
 export function authorize({ arn, policies }: Principal, action: string, resource: string): void {
   if (isAllowed(policies, action, resource)) return;
   const service = action.split(':')[0] as WireRequest['service'];
-  throw new AwsError(
-    isQuery(service) ? 'AccessDenied' : 'AccessDeniedException',
-    `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ` +
-      `because no identity-based policy allows the ${action} action`,
-    403,
-  );
+  throw denied(service, arn, action, `because no identity-based policy allows the ${action} action`);
 }
 
 function operationOf<Operation>(operations: Record<string, Operation>, action: string): Operation {

@@ -9,11 +9,11 @@ export const iam: Record<string, (account: AwsAccount, input: Input) => Xml> = {
 
   ListVirtualMFADevices(account, input) {
     const status = input['AssignmentStatus'] ?? 'Any';
-    const devices = status === 'Unassigned' ? [] : rootVirtualDevices(account);
+    const devices = status === 'Unassigned' ? [] : virtualDevices(account);
     const size = wholeNumber('MaxItems', input['MaxItems'] ?? '100');
     const start = wholeNumber('Marker', input['Marker'] ?? '0');
     const end = start + size;
-    const members = devices.slice(start, end).map((device) => `<member>${device}</member>`);
+    const members = devices.slice(start, end).map((inside) => `<member>${inside}</member>`);
     const isTruncated = end < devices.length;
     return new Xml(
       `<IsTruncated>${isTruncated}</IsTruncated><VirtualMFADevices>${members.join('')}</VirtualMFADevices>` +
@@ -50,17 +50,26 @@ function entries(summary: Record<string, number>): string {
     .join('');
 }
 
-function rootVirtualDevices({ id, partition, rootUser }: AwsAccount): string[] {
+/** Users' devices first, so that the root user's are not just where one would look. */
+function virtualDevices({ id, partition, rootUser, users }: AwsAccount): string[] {
   const arn = `arn:${partition}:iam::${id}`;
-  return (rootUser?.mfaDevices ?? [])
-    .filter((device) => device === 'virtual')
-    .map((_, index) => {
-      const name = index === 0 ? 'root-account-mfa-device' : `root-account-mfa-device-${index + 1}`;
-      return (
-        `<SerialNumber>${arn}:mfa/${name}</SerialNumber><EnableDate>2026-01-01T00:00:00Z</EnableDate>` +
-        `<User><Arn>${escapeXml(arn)}:root</Arn><UserId>${id}</UserId><CreateDate>2026-01-01T00:00:00Z</CreateDate></User>`
-      );
-    });
+  const ofUsers = users.map(({ name, virtualMfaDevice }) =>
+    device(`${arn}:mfa/${virtualMfaDevice}`, `${arn}:user/${name}`),
+  );
+  const ofRoot = (rootUser?.mfaDevices ?? [])
+    .filter((kind) => kind === 'virtual')
+    .map((_, index) =>
+      device(`${arn}:mfa/root-account-mfa-device${index === 0 ? '' : `-${index + 1}`}`, `${arn}:root`),
+    );
+  return [...ofUsers, ...ofRoot];
+}
+
+function device(serialNumber: string, userArn: string): string {
+  return (
+    `<SerialNumber>${escapeXml(serialNumber)}</SerialNumber><EnableDate>2026-01-01T00:00:00Z</EnableDate>` +
+    `<User><Arn>${escapeXml(userArn)}</Arn><UserId>${userArn.split(':')[4]}</UserId>` +
+    '<CreateDate>2026-01-01T00:00:00Z</CreateDate></User>'
+  );
 }
 
 function wholeNumber(name: string, value: unknown): number {

@@ -14,6 +14,8 @@ export interface Signature {
   readonly accessKeyId: string;
   readonly region: string;
   readonly sessionToken: string | undefined;
+  /** When the caller's clock says that it signed, in milliseconds since 1970. */
+  readonly signedAt: number;
 }
 
 export type Service = 'config' | 'iam' | 'organizations' | 'sts';
@@ -95,7 +97,16 @@ function readSignature({ headers }: IncomingMessage): Signature {
     throw new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
   }
   const sessionToken = headers['x-amz-security-token'];
-  return { accessKeyId, region, sessionToken: typeof sessionToken === 'string' ? sessionToken : undefined };
+  const signedAt = `${headers['x-amz-date']}`.replace(
+    /^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/,
+    '$1-$2-$3:$4:$5',
+  );
+  return {
+    accessKeyId,
+    region,
+    sessionToken: typeof sessionToken === 'string' ? sessionToken : undefined,
+    signedAt: Date.parse(signedAt),
+  };
 }
 
 export function writeAnswer(

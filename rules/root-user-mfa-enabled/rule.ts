@@ -26,12 +26,28 @@ const parameters = v.strictObject({
   credentialFreeCompliance: v.optional(v.picklist(['NOT_APPLICABLE', 'COMPLIANT']), 'NOT_APPLICABLE'),
 });
 
+const reasons = [
+  'mfa-enabled',
+  'no-virtual-mfa',
+  'virtual-mfa-assigned',
+  'credentials-without-mfa',
+  'govcloud-credentials-without-mfa',
+  'govcloud-without-credentials',
+  'member-without-credentials',
+  'management-without-credentials',
+  'standalone-without-credentials',
+  'china-without-root-user',
+] as const;
+
+type Reason = (typeof reasons)[number];
+
 export type RootUserMfaParameters = v.InferOutput<typeof parameters>;
 
 export const rootUserMfaEnabled: Rule<RootUserEvidence, RootUserMfaParameters> = {
   name: 'root-user-mfa-enabled',
   title: 'Root user has MFA enabled, or no credentials that MFA could protect',
   resourceType: 'AWS::::Account',
+  reasons,
   parameters,
 
   async evaluate(root, { allowVirtualMfa, credentialFreeCompliance }) {
@@ -44,7 +60,7 @@ export const rootUserMfaEnabled: Rule<RootUserEvidence, RootUserMfaParameters> =
 
     if (Object.values(credentials).includes(true)) return unprotected(credentials, root.partition);
 
-    const credentialFree = (reason: string, annotation: string): Verdict => ({
+    const credentialFree = (reason: Reason, annotation: string): Verdict => ({
       complianceType: credentialFreeCompliance,
       reason,
       annotation,
@@ -111,7 +127,7 @@ function unprotected(
 }
 
 /** Without a credential, but not for good: whoever reads the root user's mail can set a password. */
-function recoverable(reason: string, account: string): Verdict {
+function recoverable(reason: Reason, account: string): Verdict {
   return nonCompliant(
     reason,
     `${account}: the root user has neither credentials nor MFA, and password recovery by e-mail can bring the ` +
@@ -139,10 +155,10 @@ function isText(word: string | false | undefined): word is string {
   return typeof word === 'string';
 }
 
-function compliant(reason: string, annotation: string): Verdict {
+function compliant(reason: Reason, annotation: string): Verdict {
   return { complianceType: 'COMPLIANT', reason, annotation };
 }
 
-function nonCompliant(reason: string, annotation: string): Verdict {
+function nonCompliant(reason: Reason, annotation: string): Verdict {
   return { complianceType: 'NON_COMPLIANT', reason, annotation };
 }

@@ -1,0 +1,146 @@
+import { AwsError, isQuery, type Service, type WireResponse } from './wire.ts';
+
+/** The operations that the rule's function calls. */
+export const FAULTY_OPERATIONS = [
+  'iam:GetAccountSummary',
+  'iam:ListVirtualMFADevices',
+  'organizations:DescribeOrganization',
+  'config:PutEvaluations',
+] as const;
+
+/** What can go wrong with a request. */
+export const FAULT_KINDS = [
+  // The service answers with an error.
+  'throttled',
+  'internal-error',
+  'unavailable',
+  'denied-by-role',
+  'denied-by-scp',
+  'expired-token',
+  'clock-skewed',
+  'invalid-result-token',
+  'no-such-config-rule',
+  // The way there or back breaks.
+  'reset-before',
+  'reset-after',
+  'no-answer',
+  'cut-off',
+  // The answer is not what AWS documents.
+  'truncated',
+  'not-a-document',
+  'field',
+  'failed-evaluations',
+  'repeated-marker',
+  // The answer is in order, and unusual.
+  'one-device-a-page',
+] as const;
+
+export interface Fault {
+  /** As IAM names it: `iam:GetAccountSummary`. */
+  readonly operation: (typeof FAULTY_OPERATIONS)[number];
+  readonly fault: (typeof FAULT_KINDS)[number];
+  /** Which requests of the operation in one evaluation, counted from 1; without it, every one. */
+  readonly requests?: readonly number[];
+  /** For `field`: its name, and the text that replaces its value; without one the field is left out. */
+  readonly field?: string;
+  readonly value?: string;
+}
+
+/** Counts the requests of one evaluation and tells what goes wrong with each. */
+export class FaultPlan {
+  readonly #faults: readonly Fault[];
+  readonly #counts = new Map<string, number>();
+
+  constructor(faults: readonly Fault[]) {
+    this.#faults = faults;
+  }
+
+  next(operation: string): readonly Fault[] {
+    const count = (this.#counts.get(operation) ?? 0) + 1;
+    this.#counts.set(operation, count);
+    return this.#faults.filter(
+      (fault) => fault.operation === operation && (fault.requests?.includes(count) ?? true),
+    );
+  }
+}
+
+/** How far the service's clock is ahead of this machine's under `clock-skewed`. */
+export const CLOCK_SKEW_MS = 3_600_000;
+
+/** @returns the error with which the service answers instead of doing anything */
+export function errorOf({ fault, operation }: Fault, callerArn: string): AwsError | undefined {
+  const service = operation.split(':')[0] as Service;
+  const query = isQuery(service);
+  switch (fault) {
+    case 'throttled':
+      return new AwsError(THROTTLED[service], 'Rate exceeded');
+    case 'internal-error':
+      return new AwsError(query ? 'ServiceFailure' : 'InternalServerError', 'Internal failure', 500);
+    case 'unavailable':
+      return new AwsError('ServiceUnavailable', 'The service is unavailable', 503);
+    case 'denied-by-role':
+      return denied(
+        service,
+        callerArn,
+        operation,
+        `because no identity-based policy allows the ${operation} action`,
+      );
+    case 'denied-by-scp':
+      return denied(service, callerArn, operation, 'with an explicit deny in a service control policy');
+    case 'expired-token':
+      return new AwsError(
+        query ? 'ExpiredToken' : 'ExpiredTokenException',
+        'The security token is expired',
+        403,
+      );
+    case 'invalid-result-token':
+      return new AwsError('InvalidResultTokenException', 'The specified ResultToken is invalid.');
+    case 'no-such-config-rule':
+      return new AwsError('NoSuchConfigRuleException', 'The ConfigRule provided in the request is invalid.');
+    default:
+      return undefined;
+  }
+}
+
+export function denied(service: Service, callerArn: string, action: string, why: string): AwsError {
+  return new AwsError(
+    isQuery(service) ? 'AccessDenied' : 'AccessDeniedException',
+    `User: ${callerArn} is not authorized to perform: ${action} on resource: * ${why}`,
+    403,
+  );
+}
+
+/** Changes an answer of the service as the fault has it. */
+export function spoil({ fault, field = '', value }: Fault, answer: WireResponse): WireResponse {
+  switch (fault) {
+    case 'truncated':
+      return { ...answer, body: answer.body.slice(0, answer.body.length / 2) };
+    case 'not-a-document':
+      return { ...answer, body: 'upstream connect error or disconnect/reset before headers' };
+    case 'field':
+      return { ...answer, body: replaceField(answer.body, field, value) };
+    case 'repeated-marker':
+      return { ...answer, body: replaceField(answer.body, 'IsTruncated', 'true', '<Marker>0</Marker>') };
+    default:
+      return answer;
+  }
+}
+
+const THROTTLED: Record<Service, string> = {
+  config: 'ThrottlingException',
+  iam: 'Throttling',
+  organizations: 'TooManyRequestsException',
+  sts: 'Throttling',
+};
+
+function replaceField(body: string, field: string, value: string | undefined, behind = ''): string {
+  if (body.startsWith('{')) {
+    return JSON.stringify(JSON.parse(body), (key, held) => (key === field ? value : held));
+  }
+  const entry = new RegExp(`<entry><key>${field}</key><value>[^<]*</value></entry>`);
+  const element = new RegExp(`<${field}>.*</${field}>`, 's');
+  const replacement = entry.test(body)
+    ? `<entry><key>${field}</key><value>${value}</value></entry>`
+    : `<${field}>${value}</${field}>${behind}`;
+  return body.replace(entry.test(body) ? entry : element, value === undefined ? '' : replacement);
+}

@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import { awsCalls } from '../../../handlers/aws-config/aws-calls.ts';
+import { AwsCallError } from '../../../rules/aws.ts';
+import { ExpectationError } from '../../../rules/expect.ts';
+import { rejection } from '../../rejection.ts';
+
+const noDeadline = new AbortController().signal;
+
+describe('handlers/aws-config/aws-calls', () => {
+  it('returns the answer', async () => {
+    expect(await awsCalls(noDeadline).call('iam:X', async () => 42)).to.equal(42);
+  });
+
+  it('hands the deadline to the SDK', async () => {
+    const { signal } = new AbortController();
+    expect(await awsCalls(signal).call('iam:X', async (options) => options)).to.deep.equal({
+      abortSignal: signal,
+    });
+  });
+
+  it('counts calls, failed ones too', async () => {
+    const { call, count } = awsCalls(noDeadline);
+    await call('iam:X', async () => 1);
+    await rejection(call('iam:X', async () => fail('no')));
+    expect(count()).to.equal(2);
+  });
+
+  const again = 'Let AWS Config evaluate the rule again; if it fails again, see docs/troubleshooting.md.';
+  const undocumented =
+    'AWS does not document such an answer: look for what stands between the function and AWS.';
+  const allow = "Allow iam:X in the function's role, or find the policy of the organization that denies it.";
+  const failures: [string, unknown, string][] = [
+    ['an error of the project', new Error('some pages lack'), `iam:X: some pages lack. ${again}`],
+    [
+      'an answer that is odd',
+      new ExpectationError('answer.a: expected 1'),
+      `iam:X: answer.a: expected 1. ${undocumented}`,
+    ],
+    [
+      'an answer that is no document',
+      new SyntaxError('no JSON'),
+      `iam:X: SyntaxError: no JSON. ${undocumented}`,
+    ],
+    [
+      'an error of the SDK',
+      named('Throttling', 'Rate exceeded'),
+      `iam:X: Throttling: Rate exceeded. ${again}`,
+    ],
+    ['something that is no error', 'gone', `iam:X: gone. ${again}`],
+    ['a call that IAM or STS denies', named('AccessDenied', 'No.'), `iam:X: AccessDenied: No. ${allow}`],
+    [
+      'a call that Config or Organizations denies',
+      named('AccessDeniedException', 'User u may not'),
+      `iam:X: AccessDeniedException: User u may not. ${allow}`,
+    ],
+    [
+      'a token that AWS Config does not take',
+      named('InvalidResultTokenException', 'No.'),
+      'iam:X: InvalidResultTokenException: No. Let AWS Config evaluate the rule: only its own events carry a token that it takes.',
+    ],
+    [
+      'a rule that is gone',
+      named('NoSuchConfigRuleException', 'No.'),
+      'iam:X: NoSuchConfigRuleException: No. Deploy the rule again, or leave it: it was deleted after AWS Config asked.',
+    ],
+  ];
+  for (const [name, cause, message] of failures) {
+    it(`names the action and keeps the cause: ${name}`, async () => {
+      const error = await rejection(awsCalls(noDeadline).call('iam:X', () => Promise.reject(cause)));
+      expect(error).to.be.instanceOf(AwsCallError);
+      expect({ ...error, message: error.message, cause: error.cause }).to.deep.equal({
+        name: 'AwsCallError',
+        action: 'iam:X',
+        message,
+        cause,
+      });
+    });
+  }
+
+  it('ends a call that hangs with the deadline', async () => {
+    const deadline = new AbortController();
+    const hanging = awsCalls(deadline.signal).call('iam:X', () => new Promise(() => {}));
+    deadline.abort();
+    expect((await rejection(hanging)).message).to.equal(
+      `iam:X: no answer within the time that the function has. ${again}`,
+    );
+  });
+
+  it('does not begin another once the deadline is over', async () => {
+    const deadline = new AbortController();
+    const { call } = awsCalls(deadline.signal);
+    deadline.abort();
+    expect((await rejection(call('iam:X', () => new Promise(() => {})))).message).to.include(
+      'no answer within',
+    );
+  });
+});
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}

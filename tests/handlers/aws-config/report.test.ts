@@ -1,0 +1,96 @@
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { expect } from 'chai';
+import { report } from '../../../handlers/aws-config/report.ts';
+import type { AwsCall } from '../../../rules/aws.ts';
+import type { Verdict } from '../../../rules/rule.ts';
+import { rejection } from '../../rejection.ts';
+import { type Answer, type ScriptedAws, scriptedAws } from '../../wire.ts';
+
+const invocation = {
+  account: { id: '111122223333', partition: 'aws' },
+  configRuleName: 'root-user-mfa-enabled',
+  ruleParameters: {},
+  resultToken: 'the-result-token',
+  notificationCreationTime: new Date('2026-07-13T21:50:00.373Z'),
+  eventLeftScope: false,
+};
+const verdict: Verdict = { complianceType: 'NON_COMPLIANT', reason: 'why', annotation: 'Because.' };
+
+describe('handlers/aws-config/report', () => {
+  let aws: ScriptedAws;
+  let actions: string[];
+  afterEach(() => aws.close());
+
+  async function reportTo(answer: Answer, resultToken = invocation.resultToken) {
+    aws = await scriptedAws([answer]);
+    actions = [];
+    const call: AwsCall = (action, send) => {
+      actions.push(action);
+      return send({ abortSignal: new AbortController().signal });
+    };
+    const config = new ConfigServiceClient(aws.clientConfig);
+    return report(config, call, { ...invocation, resultToken }, verdict, 'AWS::::Account');
+  }
+
+  const request = {
+    Evaluations: [
+      {
+        ComplianceResourceType: 'AWS::::Account',
+        ComplianceResourceId: '111122223333',
+        ComplianceType: 'NON_COMPLIANT',
+        Annotation: 'Because.',
+        OrderingTimestamp: 1783979400.373,
+      },
+    ],
+    ResultToken: 'the-result-token',
+  };
+
+  it('puts one evaluation, ordered by the time of the notification', async () => {
+    await reportTo({ body: '{"FailedEvaluations":[]}' });
+    expect(aws.requests.map(({ operation }) => operation)).to.deep.equal(['PutEvaluations']);
+    expect(JSON.parse(aws.requests[0]?.body ?? '')).to.deep.equal(request);
+    expect(actions).to.deep.equal(['config:PutEvaluations']);
+  });
+
+  it('returns the evaluation', async () => {
+    expect(await reportTo({ body: '{"FailedEvaluations":[]}' })).to.deep.equal({
+      ...request.Evaluations[0],
+      OrderingTimestamp: new Date('2026-07-13T21:50:00.373Z'),
+    });
+  });
+
+  it('puts it in test mode with the token TESTMODE', async () => {
+    await reportTo({ body: '{}' }, 'TESTMODE');
+    expect(JSON.parse(aws.requests[0]?.body ?? '')).to.deep.equal({
+      ...request,
+      ResultToken: 'TESTMODE',
+      TestMode: true,
+    });
+  });
+
+  for (const body of ['{}', '', '{"FailedEvaluations":null}']) {
+    it(`takes the answer ${body || 'without a body'} for an acceptance`, async () => {
+      expect(await reportTo({ body })).to.have.property('Annotation', 'Because.');
+    });
+  }
+
+  it('throws when AWS Config gives the evaluation back', async () => {
+    const body = JSON.stringify({ FailedEvaluations: request.Evaluations });
+    expect((await rejection(reportTo({ body }))).message).to.equal(
+      'AWS Config did not store the evaluation (FailedEvaluations)',
+    );
+  });
+
+  for (const name of [
+    'InvalidResultTokenException',
+    'NoSuchConfigRuleException',
+    'InvalidParameterValueException',
+  ]) {
+    it(`lets ${name} through`, async () => {
+      const error = await rejection(
+        reportTo({ status: 400, body: JSON.stringify({ __type: name, message: 'no' }) }),
+      );
+      expect(error.name).to.equal(name);
+    });
+  }
+});

@@ -1,0 +1,242 @@
+import { expect } from 'chai';
+import sinon from 'sinon';
+import * as v from 'valibot';
+import { EvaluationError, runRule } from '../../../handlers/aws-config/run-rule.ts';
+import { type Aws, AwsCallError } from '../../../rules/aws.ts';
+import { ExpectationError } from '../../../rules/expect.ts';
+import type { Rule } from '../../../rules/rule.ts';
+import { rejection } from '../../rejection.ts';
+import { type Answer, type ScriptedAws, scriptedAws } from '../../wire.ts';
+import { configEvent, lambdaContext } from './event.ts';
+
+const accepted: Answer = { body: '{"FailedEvaluations":[]}' };
+
+/** A rule that reports its parameter. */
+const echo: Rule<Aws, { say: string }> = {
+  name: 'echo',
+  title: 'Echo',
+  resourceType: 'AWS::::Account',
+  reasons: ['echo'],
+  parameters: v.strictObject({ say: v.string() }),
+  evaluate: async (_, { say }) => ({ complianceType: 'COMPLIANT', reason: 'echo', annotation: say }),
+};
+const event = configEvent({ ruleParameters: '{"say":"hello"}' });
+
+describe('handlers/aws-config/run-rule', () => {
+  let aws: ScriptedAws;
+  let log: { info: sinon.SinonStub; error: sinon.SinonStub };
+
+  beforeEach(() => {
+    log = { info: sinon.stub(console, 'info'), error: sinon.stub(console, 'error') };
+  });
+  afterEach(async () => {
+    sinon.restore();
+    await aws.close();
+  });
+
+  async function answering(...answers: Answer[]) {
+    aws = await scriptedAws(answers);
+    const { endpoint } = aws.clientConfig as { endpoint: string };
+    sinon.stub(process, 'env').value({
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'the-secret-key',
+      AWS_MAX_ATTEMPTS: '1',
+    });
+  }
+  const run = (rule = echo, asked: unknown = event, context = lambdaContext()) =>
+    runRule(rule, (given: Aws) => given, asked, context);
+  const reported = () => aws.requests.map(({ body }) => JSON.parse(body).Evaluations[0]);
+
+  it('reports the verdict and returns the evaluation', async () => {
+    await answering(accepted);
+    const evaluation = {
+      ComplianceResourceType: 'AWS::::Account',
+      ComplianceResourceId: '111122223333',
+      ComplianceType: 'COMPLIANT',
+      Annotation: 'hello',
+      OrderingTimestamp: new Date('2026-07-13T21:50:00.373Z'),
+    };
+    expect(await run()).to.deep.equal(evaluation);
+    expect(reported()).to.deep.equal([{ ...evaluation, OrderingTimestamp: 1783979400.373 }]);
+  });
+
+  it('gives the rule its account', async () => {
+    await answering(accepted);
+    const accounts: unknown[] = [];
+    const rule: typeof echo = {
+      ...echo,
+      evaluate: (given, parameters) => {
+        accounts.push(given.account);
+        return echo.evaluate(given, parameters);
+      },
+    };
+    await run(rule);
+    expect(accounts).to.deep.equal([{ id: '111122223333', partition: 'aws' }]);
+  });
+
+  it('asks for no evidence of an account that left the scope', async () => {
+    await answering(accepted);
+    await run(
+      failing(new Error('asked')),
+      configEvent({ ruleParameters: '{"say":"hello"}', eventLeftScope: true }),
+    );
+    expect(reported()).to.deep.equal([
+      {
+        ComplianceResourceType: 'AWS::::Account',
+        ComplianceResourceId: '111122223333',
+        ComplianceType: 'NOT_APPLICABLE',
+        Annotation: 'The account has left the scope of the rule.',
+        OrderingTimestamp: 1783979400.373,
+      },
+    ]);
+    expect(log.info.firstCall.args[0]).to.include({ complianceType: 'NOT_APPLICABLE', reason: 'left-scope' });
+  });
+
+  it('logs one line for an evaluation', async () => {
+    await answering(accepted);
+    await run();
+    expect(log.error.callCount).to.equal(0);
+    expect(log.info.args).to.have.length(1);
+    const { durationMs, ...line } = log.info.args[0]?.[0] ?? {};
+    expect(line).to.deep.equal({
+      rule: 'echo',
+      configRule: 'root-user-mfa-enabled',
+      accountId: '111122223333',
+      complianceType: 'COMPLIANT',
+      reason: 'echo',
+      awsCalls: 1,
+    });
+    expect(durationMs).to.be.a('number').within(0, 60_000);
+  });
+
+  const refusedBeforeAnyCall: [string, unknown, string][] = [
+    ['an event that is none', {}, 'event.accountId: expected a value, got nothing'],
+    [
+      'an unknown parameter',
+      configEvent({ ruleParameters: '{"said":"hello"}' }),
+      'rule parameters.say: expected a value, got nothing',
+    ],
+    [
+      'an unknown parameter of an account that left the scope',
+      configEvent({ ruleParameters: '{"said":"hello"}', eventLeftScope: true }),
+      'rule parameters.say: expected a value, got nothing',
+    ],
+  ];
+  for (const [name, asked, message] of refusedBeforeAnyCall) {
+    it(`refuses ${name} before anything is called`, async () => {
+      await answering();
+      const error = await rejection(run(echo, asked));
+      expect(error).to.be.instanceOf(ExpectationError);
+      expect(error.message).to.equal(message);
+      expect(aws.requests).to.deep.equal([]);
+      expect(log.error.args.map(([line]) => line.error)).to.deep.equal([message]);
+    });
+  }
+
+  it('reports nothing when the rule cannot tell', async () => {
+    await answering();
+    const cause = new AwsCallError('iam:X', 'iam:X: refused');
+    const error = await rejection(run(failing(cause)));
+    expect(error).to.be.instanceOf(EvaluationError);
+    expect(error.message).to.equal('No verdict for account 111122223333. iam:X: refused');
+    expect(error.cause).to.equal(cause);
+    expect(aws.requests).to.deep.equal([]);
+  });
+
+  it('tells of a failure that is no error', async () => {
+    await answering();
+    expect((await rejection(run(failing('gone')))).message).to.equal(
+      'No verdict for account 111122223333. gone',
+    );
+  });
+
+  it('fails when AWS Config does not take the verdict', async () => {
+    await answering({
+      status: 400,
+      body: '{"__type":"NoSuchConfigRuleException","message":"The rule is not there"}',
+    });
+    const error = await rejection(run());
+    expect(error.message).to.equal(
+      'No verdict for account 111122223333. config:PutEvaluations: NoSuchConfigRuleException: The rule is not there. ' +
+        'Deploy the rule again, or leave it: it was deleted after AWS Config asked.',
+    );
+  });
+
+  it('logs one line for a failure', async () => {
+    await answering();
+    await rejection(run(failing(new Error('refused'))));
+    expect(log.info.callCount).to.equal(0);
+    expect(log.error.args).to.have.length(1);
+    const { durationMs, ...line } = log.error.args[0]?.[0] ?? {};
+    expect(line).to.deep.equal({ rule: 'echo', error: 'No verdict for account 111122223333. refused' });
+    expect(durationMs).to.be.a('number').within(0, 60_000);
+  });
+
+  it('logs no secret, whatever happens', async () => {
+    await answering(accepted, { status: 500, body: '{}' });
+    await run();
+    await rejection(run());
+    await rejection(run(echo, configEvent({ ruleParameters: '{', resultToken: 'the-result-token' })));
+    expect(log.error.callCount).to.equal(2);
+    expect(JSON.stringify([log.info.args, log.error.args])).to.not.match(/the-result-token|the-secret-key/);
+  });
+
+  it('ends what hangs a second before Lambda would', async () => {
+    await answering();
+    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const timeout = sinon.stub(AbortSignal, 'timeout').callsFake((milliseconds) => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), milliseconds);
+      return controller.signal;
+    });
+    const hanging: typeof echo = {
+      ...echo,
+      evaluate: (given) => given.call('iam:X', () => new Promise(() => {})),
+    };
+    const failure = rejection(run(hanging, event, lambdaContext(60_000)));
+    await clock.tickAsync(59_000);
+    expect((await failure).message).to.include('iam:X: no answer within the time that the function has.');
+    expect(timeout.args).to.deep.equal([[59_000]]);
+  });
+
+  it('has no time below none', async () => {
+    await answering();
+    const timeout = sinon.spy(AbortSignal, 'timeout');
+    await rejection(run(failing(new Error('late')), event, lambdaContext(10)));
+    expect(timeout.args).to.deep.equal([[0]]);
+  });
+
+  it('lets no attempt take more than a ninth of the time', async () => {
+    await answering(accepted);
+    const timeouts: unknown[] = [];
+    const rule: typeof echo = {
+      ...echo,
+      evaluate: async (given, parameters) => {
+        const handler = given.clientConfig.requestHandler as unknown as { configProvider: Promise<object> };
+        timeouts.push(await handler.configProvider);
+        return echo.evaluate(given, parameters);
+      },
+    };
+    await run(rule, event, lambdaContext(10_000));
+    expect(timeouts[0]).to.include({
+      connectionTimeout: 1000,
+      requestTimeout: 1000,
+      socketTimeout: 1000,
+      throwOnRequestTimeout: true,
+    });
+  });
+
+  it('takes an event without a function ARN only where Serverless runs it locally', async () => {
+    await answering(accepted);
+    const context = { ...lambdaContext(), invokedFunctionArn: undefined as unknown as string };
+    expect((await rejection(run(echo, event, context))).message).to.include('context.invokedFunctionArn');
+    process.env['IS_LOCAL'] = 'true';
+    expect(await run(echo, event, context)).to.have.property('Annotation', 'hello');
+  });
+});
+
+function failing(cause: unknown): typeof echo {
+  return { ...echo, evaluate: () => Promise.reject(cause) };
+}

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { rules } from '../rules/index.ts';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string) => readFileSync(join(project, path), 'utf8');
+const service = parse(read('serverless.yml'), { logLevel: 'silent' });
+
+/** What every rule needs, by the step that is forgotten otherwise: docs/adding-a-rule.md. */
+const steps: Record<string, (name: string) => void> = {
+  'has its decision': (name) => expect(read(`rules/${name}/rule.ts`)).to.include(`name: '${name}'`),
+  'has its evidence': (name) => expect(read(`rules/${name}/evidence.ts`)).to.include('export function'),
+  'has its handler': (name) => expect(read(`handlers/${name}.ts`)).to.include('export const handler'),
+  'has its function in serverless.yml': (name) =>
+    expect(service.functions[name].handler).to.equal(`handlers/${name}.handler`),
+  'has its AWS Config rule in serverless.yml': (name) => {
+    const logicalId = `${name.replaceAll('-', 'Dash').replace(/^./, (letter) => letter.toUpperCase())}LambdaFunction.Arn`;
+    const resources: { Type: string; Properties: { Source: object } }[] = Object.values(
+      service.resources.Resources,
+    );
+    const rules = resources.filter(({ Type }) => Type === 'AWS::Config::ConfigRule');
+    expect(rules.map(({ Properties }) => Properties.Source)).to.deep.include({
+      Owner: 'CUSTOM_LAMBDA',
+      SourceIdentifier: logicalId,
+      SourceDetails: [
+        {
+          EventSource: 'aws.config',
+          MessageType: 'ScheduledNotification',
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Serverless
+          MaximumExecutionFrequency: '${param:frequency}',
+        },
+      ],
+    });
+  },
+  'has tests of its decision': (name) => expect(read(`tests/rules/${name}/rule.test.ts`)).to.include('it('),
+  'has tests of its evidence': (name) =>
+    expect(read(`tests/rules/${name}/evidence.test.ts`)).to.include('it('),
+  'has tests of its handler': (name) => expect(read(`tests/handlers/${name}.test.ts`)).to.include('it('),
+  'has its page': (name) => expect(read(`docs/rules/${name}.md`)).to.include(`# ${name}`),
+};
+
+describe('project', () => {
+  for (const { name, title, reasons, parameters } of rules) {
+    describe(name, () => {
+      for (const [step, check] of Object.entries(steps)) {
+        it(step, () => check(name));
+      }
+
+      const page = () => read(`docs/rules/${name}.md`);
+      it('has a page that says what it checks', () => expect(page()).to.include(title));
+      for (const reason of reasons) {
+        it(`has a page that explains ${reason}`, () => expect(page()).to.include(`\`${reason}\``));
+      }
+      for (const parameter of Object.keys((parameters as unknown as { entries: object }).entries)) {
+        it(`has a page that explains ${parameter}`, () => expect(page()).to.include(`\`${parameter}\``));
+      }
+    });
+  }
+
+  it('registers every rule that there is', () => {
+    const folders = readdirSync(join(project, 'rules'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    expect(rules.map(({ name }) => name)).to.have.members(folders.map(({ name }) => name));
+  });
+
+  describe('imports', () => {
+    const sources = ['handlers', 'rules', 'local'].flatMap((folder) =>
+      readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.ts'))
+        .map((path) => join(folder, path)),
+    );
+    const importsOf = (path: string) =>
+      [...read(path).matchAll(/(?:from|import|resolve)\s*\(?'([^']+)'/g)].map(([, specifier = '']) =>
+        specifier.startsWith('.') ? normalize(join(dirname(path), specifier)) : specifier,
+      );
+
+    it('are found', () => {
+      expect(sources).to.include('rules/root-user-mfa-enabled/rule.ts');
+      expect(importsOf('rules/root-user-mfa-enabled/rule.ts')).to.deep.equal(['valibot', 'rules/rule.ts']);
+    });
+
+    for (const path of sources.filter(
+      (source) => source.endsWith('rule.ts') && source.startsWith('rules/'),
+    )) {
+      it(`${path} decides without an SDK, a clock, an environment or a console`, () => {
+        for (const specifier of importsOf(path)) expect(specifier).to.match(/^(valibot|rules\/.*rule\.ts)$/);
+        expect(read(path)).to.not.match(
+          /\b(process|console|performance)\.|\bDate\b|\bfetch\(|\bsetTimeout\(/,
+        );
+      });
+    }
+
+    for (const path of sources.filter((source) => source.startsWith('rules/'))) {
+      it(`${path} knows nothing of Lambda or this machine`, () => {
+        expect(importsOf(path).filter((specifier) => /^(handlers|local)\//.test(specifier))).to.deep.equal(
+          [],
+        );
+      });
+    }
+
+    for (const path of sources.filter((source) => source.startsWith('handlers/'))) {
+      it(`${path} knows nothing of this machine`, () => {
+        expect(importsOf(path).filter((specifier) => specifier.startsWith('local/'))).to.deep.equal([]);
+      });
+    }
+  });
+});

@@ -1,0 +1,82 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { Aws } from '../rules/aws.ts';
+
+export interface Answer {
+  readonly status?: number;
+  readonly body: string;
+}
+
+export interface WireRequest {
+  /** `Action` of AWS Query or the operation of AWS JSON. */
+  readonly operation: string;
+  readonly body: string;
+}
+
+/** An HTTP server that answers with the bytes of a script, in order, and keeps what it was asked. */
+export interface ScriptedAws {
+  readonly requests: WireRequest[];
+  /** For the constructor of any SDK client. */
+  readonly clientConfig: Aws['clientConfig'];
+  close(): Promise<void>;
+}
+
+export async function scriptedAws(answers: readonly Answer[]): Promise<ScriptedAws> {
+  const requests: WireRequest[] = [];
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    const target = request.headers['x-amz-target'] ?? '';
+    const operation = `${target}`.split('.')[1] ?? new URLSearchParams(body).get('Action') ?? '';
+    const answer = answers[requests.length] ?? { status: 418, body: `unexpected request ${operation}` };
+    requests.push({ operation, body });
+    response.writeHead(answer.status ?? 200, { 'content-type': target === '' ? 'text/xml' : JSON_TYPE });
+    response.end(answer.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const clientConfig = {
+    region: 'us-east-1',
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' },
+  };
+  return {
+    requests,
+    clientConfig,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const JSON_TYPE = 'application/x-amz-json-1.1';
+
+/** GetAccountSummary's answer, with its values as they stand in the XML. */
+export function accountSummaryXml(summary: Readonly<Record<string, number | string>>): string {
+  const entries = Object.entries(summary).map(
+    ([key, value]) => `<entry><key>${key}</key><value>${value}</value></entry>`,
+  );
+  return (
+    '<GetAccountSummaryResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><GetAccountSummaryResult><SummaryMap>' +
+    `${entries.join('')}</SummaryMap></GetAccountSummaryResult></GetAccountSummaryResponse>`
+  );
+}
+
+/** ListVirtualMFADevices' answer, with the inside of its result. */
+export function virtualMfaDevicesXml(inside: string): string {
+  return (
+    '<ListVirtualMFADevicesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListVirtualMFADevicesResult>' +
+    `${inside}</ListVirtualMFADevicesResult></ListVirtualMFADevicesResponse>`
+  );
+}
+
+export function deviceXml(serialNumber: string, userArn: string): string {
+  return (
+    `<member><SerialNumber>${serialNumber}</SerialNumber><EnableDate>2026-01-01T00:00:00Z</EnableDate>` +
+    `<User><Arn>${userArn}</Arn><UserId>AIDAEXAMPLE</UserId></User></member>`
+  );
+}
+
+export function queryErrorXml(code: string, message: string): string {
+  return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+}
