@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { SingleBar } from 'cli-progress';
 import { ExpectationError } from '../rules/expect.ts';
 import { rootUserMfaEnabled } from '../rules/root-user-mfa-enabled/rule.ts';
 import { EmbeddedAws } from './embedded-aws.ts';
@@ -9,6 +8,7 @@ import { evaluateAccounts, type Outcome } from './evaluate.ts';
 import { type OrganizationFile, readOrganizationFiles } from './organization-file.ts';
 import { packageFunction } from './package.ts';
 import { formatOutcomes } from './print.ts';
+import { Progress } from './progress.ts';
 
 const HELP = `Evaluates root-user-mfa-enabled on an AWS embedded in this process: packages the function, deploys it to
 each account of an organization file, lets AWS Config call it, and prints what AWS Config then shows.
@@ -121,27 +121,6 @@ async function serve(aws: EmbeddedAws, files: readonly OrganizationFile[], outco
     process.stdout.write(`export ${name}=${value}\n`);
   }
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-}
-
-/** What is going on, on a terminal; nothing anywhere else. */
-class Progress {
-  #bar: SingleBar | undefined;
-
-  show(what: string, total = 0): void {
-    this.stop();
-    const format = total === 0 ? `${what} …` : `${what} {bar} {value}/{total}`;
-    this.#bar = new SingleBar({ format, clearOnComplete: true, hideCursor: true, stream: process.stderr });
-    this.#bar.start(total, 0);
-  }
-
-  increment(): void {
-    this.#bar?.increment();
-  }
-
-  stop(): void {
-    this.#bar?.stop();
-    this.#bar = undefined;
-  }
 }
 
 try {

@@ -146,7 +146,7 @@ export class ConfigService {
   /** Lets a rule be evaluated now. Ends with the function; rejects as the function does. */
   async evaluate(rule: ConfigRule): Promise<void> {
     const invokedTime = now();
-    const resultToken = randomUUID();
+    const resultToken = `result-token-${randomUUID()}`;
     this.#tokens.set(resultToken, { rule, region: this.#account.region, invokedTime });
     await this.#invoke(rule, this.#event(rule, resultToken, new Date(invokedTime * 1000)));
   }

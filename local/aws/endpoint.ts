@@ -75,28 +75,38 @@ export class Endpoint {
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const requestId = randomUUID();
-    let request: WireRequest | undefined;
+    let request: WireRequest;
     try {
       request = await readRequest(message);
-      const session = this.#authenticate(request.signature, request.service);
-      const faults = session.plan.next(`${request.service}:${request.operation}`);
-      const has = (kind: Fault['fault']) => faults.some(({ fault }) => fault === kind);
-
-      if (has('no-answer')) return;
-      if (has('reset-before')) return void message.socket.destroy();
-      if (has('clock-skewed')) {
-        response.setHeader('date', new Date(Date.now() + CLOCK_SKEW_MS).toUTCString());
-        refuseOldSignature(request.signature, Date.now() + CLOCK_SKEW_MS);
-      }
-      const answer = this.#answer(request, session.principal, faults);
-      if (has('reset-after')) return void message.socket.destroy();
-      const whole = writeAnswer(request.service, request.operation, requestId, answer);
-      const spoiled = faults.reduce((spoilt, fault) => spoil(fault, spoilt), whole);
-      write(response, spoiled, has('cut-off'));
     } catch (error) {
-      const failure = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500);
-      write(response, writeError(request?.service ?? 'iam', requestId, failure), false);
+      return write(response, writeError('iam', randomUUID(), toAwsError(error)), false);
+    }
+    const session = this.#sessionOf(request.signature);
+    if (session === undefined) {
+      return write(response, writeError(request.service, randomUUID(), invalidToken(request.service)), false);
+    }
+    const faults = session.plan.next(`${request.service}:${request.operation}`);
+    const has = (kind: Fault['fault']) => faults.some(({ fault }) => fault === kind);
+
+    if (has('no-answer')) return;
+    if (has('reset-before')) return void message.socket.destroy();
+    if (has('clock-skewed')) response.setHeader('date', new Date(Date.now() + CLOCK_SKEW_MS).toUTCString());
+    const answer = this.#respond(request, session.principal, faults);
+    if (has('reset-after')) return void message.socket.destroy();
+    write(
+      response,
+      faults.reduce((spoilt, fault) => spoil(fault, spoilt), answer),
+      has('cut-off'),
+    );
+  }
+
+  #respond(request: WireRequest, caller: Principal, faults: readonly Fault[]): WireResponse {
+    const { service, operation } = request;
+    const requestId = randomUUID();
+    try {
+      return writeAnswer(service, operation, requestId, this.#answer(request, caller, faults));
+    } catch (error) {
+      return writeError(service, requestId, toAwsError(error));
     }
   }
 
@@ -109,6 +119,7 @@ export class Endpoint {
     // AWS asks no permission for this one: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
     if (action !== 'sts:GetCallerIdentity') authorize(caller, action, '*');
     for (const fault of faults) {
+      if (fault.fault === 'clock-skewed') refuseOldSignature(signature, Date.now() + CLOCK_SKEW_MS);
       const error = errorOf(fault, caller.arn);
       if (error !== undefined) throw error;
     }
@@ -129,11 +140,9 @@ export class Endpoint {
     }
   }
 
-  #authenticate({ accessKeyId, sessionToken }: Signature, service: WireRequest['service']): Session {
+  #sessionOf({ accessKeyId, sessionToken }: Signature): Session | undefined {
     const session = this.#sessions.get(accessKeyId);
-    if (session !== undefined && session.sessionToken === sessionToken) return session;
-    const code = isQuery(service) ? 'InvalidClientTokenId' : 'UnrecognizedClientException';
-    throw new AwsError(code, 'The security token included in the request is invalid.', 403);
+    return session?.sessionToken === sessionToken ? session : undefined;
   }
 
   #tenantOf({ account }: Principal): Tenant {
@@ -141,6 +150,15 @@ export class Endpoint {
     if (tenant === undefined) throw new Error(`Account ${account.id} is not here`);
     return tenant;
   }
+}
+
+function invalidToken(service: WireRequest['service']): AwsError {
+  const code = isQuery(service) ? 'InvalidClientTokenId' : 'UnrecognizedClientException';
+  return new AwsError(code, 'The security token included in the request is invalid.', 403);
+}
+
+function toAwsError(error: unknown): AwsError {
+  return error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500);
 }
 
 /** @param isCutOff whether the connection ends in the middle of the body */

@@ -1,9 +1,9 @@
 import pMap from 'p-map';
-import type { AwsAccount } from './aws/accounts.ts';
-import type { Fault } from './aws/faults.ts';
-import { EmbeddedAws } from './embedded-aws.ts';
-import { readCompliance } from './evaluate.ts';
-import type { Package } from './package.ts';
+import type { AwsAccount } from '../aws/accounts.ts';
+import type { Fault } from '../aws/faults.ts';
+import { EmbeddedAws } from '../embedded-aws.ts';
+import { readCompliance } from '../evaluate.ts';
+import type { Package } from '../package.ts';
 
 type Operation = Fault['operation'];
 

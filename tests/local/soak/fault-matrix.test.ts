@@ -1,8 +1,13 @@
 import { expect } from 'chai';
-import { deservedCompliance, type FaultRun, faultCases, runFaultCases } from '../../local/fault-matrix.ts';
-import { type Package, packageFunction } from '../../local/package.ts';
+import { type Package, packageFunction } from '../../../local/package.ts';
+import {
+  deservedCompliance,
+  type FaultRun,
+  faultCases,
+  runFaultCases,
+} from '../../../local/soak/fault-matrix.ts';
 
-describe('local/fault-matrix', () => {
+describe('local/soak/fault-matrix', () => {
   let deployed: Package;
   let runs: readonly FaultRun[];
   before(async () => {

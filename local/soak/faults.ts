@@ -1,0 +1,74 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { packageFunction } from '../package.ts';
+import { Progress } from '../progress.ts';
+import { deservedCompliance, type FaultRun, faultCases, runFaultCases } from './fault-matrix.ts';
+
+const HELP = `Runs every operation with every fault that it can meet, and prints what came of it as a Markdown table.
+
+  npm run faults                 print the table
+  npm run faults -- --write      put it into docs/reliability.md
+
+Exit status: 0 every fault ended as expected; 1 one did not.
+`;
+
+const PAGE = new URL('../../docs/reliability.md', import.meta.url);
+const BEGIN = '<!-- npm run faults -- --write -->';
+const END = '<!-- end -->';
+
+const { values } = parseArgs({
+  options: {
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+if (values.help) process.stdout.write(HELP);
+else process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const progress = new Progress();
+  progress.show('Packaging the function');
+  const deployed = await packageFunction();
+  try {
+    progress.show('Running faults', faultCases.length);
+    const runs = await runFaultCases(deployed, faultCases, () => progress.increment());
+    progress.stop();
+    const table = toMarkdown(runs);
+    if (values.write) await writeIntoPage(table);
+    else process.stdout.write(table);
+    return runs.every(isAsExpected) ? 0 : 1;
+  } finally {
+    progress.stop();
+    await deployed.remove();
+  }
+}
+
+function isAsExpected(run: FaultRun): boolean {
+  const shown = run.expected === 'thrown' ? undefined : deservedCompliance(run);
+  return run.complianceType === shown && (run.error === undefined) === (run.expected === 'survived');
+}
+
+function toMarkdown(runs: readonly FaultRun[]): string {
+  const rows = runs.map(({ operation, name, complianceType, error }) => {
+    const verdict = complianceType === undefined ? 'none' : `${complianceType}, the right one`;
+    return `| \`${operation}\` | ${name} | ${verdict} | ${error === undefined ? 'ends well' : 'throws'} |`;
+  });
+  const unexpected = runs.filter((run) => !isAsExpected(run)).length;
+  return `${[
+    '| operation | fault | verdict reported | the function |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    `${runs.length} cases, ${unexpected} of them with another end than expected.`,
+  ].join('\n')}\n`;
+}
+
+async function writeIntoPage(table: string): Promise<void> {
+  const page = await readFile(PAGE, 'utf8');
+  const [before, rest] = page.split(BEGIN);
+  const [, after] = rest?.split(END) ?? [];
+  if (before === undefined || after === undefined)
+    throw new Error(`Expected ${PAGE.pathname} to hold ${BEGIN} and ${END}`);
+  await writeFile(PAGE, `${before}${BEGIN}\n\n${table}\n${END}${after}`);
+}
