@@ -25,12 +25,23 @@ export interface EmbeddedAwsOptions {
   readonly timeoutSeconds?: number;
   /** Takes what the function writes to its log. */
   readonly onLog?: (text: string) => void;
+  /** Takes each request, as IAM names it: `iam:GetAccountSummary`. */
+  readonly onRequest?: (operation: string) => void;
+  /** Runs something else in the function's place. */
+  readonly run?: (call: FunctionCall) => Promise<void>;
+}
+
+/** What a call of the function gets. */
+export interface FunctionCall {
+  readonly event: object;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly functionArn: string;
 }
 
 /** AWS on this machine, with the package deployed to every account. */
 export class EmbeddedAws {
   readonly #package: Package;
-  readonly #endpoint = new Endpoint();
+  readonly #endpoint: Endpoint;
   readonly #deployments = new Map<string, Deployment>();
   readonly #options: EmbeddedAwsOptions;
   readonly #warm: LambdaProcess[] = [];
@@ -39,6 +50,7 @@ export class EmbeddedAws {
   private constructor(deployed: Package, options: EmbeddedAwsOptions) {
     this.#package = deployed;
     this.#options = options;
+    this.#endpoint = new Endpoint(options.onRequest);
   }
 
   static async start(deployed: Package, options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
@@ -97,15 +109,24 @@ export class EmbeddedAws {
   async #invoke(lambdaFunction: LambdaFunction, role: Principal, event: object): Promise<void> {
     requireLogPermissions(lambdaFunction, role);
     const credentials = this.#endpoint.issueCredentials(role, role.account.faults);
+    const environment = this.#environment(role.account, credentials);
+    try {
+      const run = this.#options.run ?? ((call) => this.#runFunction(lambdaFunction, call));
+      await run({ event, environment, functionArn: lambdaFunction.arn });
+    } finally {
+      this.#endpoint.revokeCredentials(credentials);
+    }
+  }
+
+  async #runFunction(lambdaFunction: LambdaFunction, { event, environment, functionArn }: FunctionCall) {
     const lambda = this.#warm.pop() ?? new LambdaProcess(lambdaFunction);
     try {
-      await lambda.invoke(event, this.#environment(role.account, credentials), lambdaFunction.arn);
+      await lambda.invoke(event, environment, functionArn);
     } finally {
       if (this.#options.keepWarm) this.#warm.push(lambda);
       else await lambda.stop();
       this.#options.onLog?.(lambda.log);
       lambda.log = '';
-      this.#endpoint.revokeCredentials(credentials);
     }
   }
 

@@ -76,7 +76,7 @@ export class LambdaProcess {
   async stop(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    if (child === undefined) return;
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const closed = new Promise((resolve) => child.once('close', resolve));
     child.kill('SIGKILL');
     await closed;
@@ -88,7 +88,7 @@ export class LambdaProcess {
     return new Promise((resolve) => {
       const finish = (result: InvokeResult) => {
         clearTimeout(timer);
-        child.off('message', finish).off('exit', onExit);
+        child.off('message', finish).off('exit', onExit).off('error', onError);
         resolve(result);
       };
       const fail = (errorType: string, errorMessage: string) => {
@@ -96,11 +96,12 @@ export class LambdaProcess {
         finish({ ok: false, errorType, errorMessage });
       };
       const onExit = () => fail('Runtime.ExitError', 'The function ended without an answer');
+      const onError = (error: Error) => fail('Runtime.StartError', error.message);
       const timer = setTimeout(
         () => fail('Sandbox.Timedout', `Task timed out after ${this.#function.timeoutSeconds}.00 seconds`),
         message.timeoutMs,
       );
-      child.on('message', finish).on('exit', onExit);
+      child.on('message', finish).on('exit', onExit).on('error', onError);
       child.send(message);
     });
   }
@@ -125,6 +126,9 @@ export class LambdaProcess {
         TZ: ':UTC',
         ...environment,
       },
+    });
+    child.once('exit', () => {
+      if (this.#child === child) this.#child = undefined;
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,8 +14,8 @@ export interface Package {
   /** The function's zip, unpacked. */
   readonly taskRoot: string;
   readonly zipBytes: number;
-  /** Deletes what was unpacked. */
-  remove(): Promise<void>;
+  /** Deletes what was unpacked; the end of this process does so too. */
+  remove(): void;
 }
 
 const project = fileURLToPath(new URL('..', import.meta.url));
@@ -27,9 +28,14 @@ const serverless = join(project, 'node_modules', '.bin', 'serverless');
  */
 export async function packageFunction(): Promise<Package> {
   const folder = await mkdtemp(join(tmpdir(), 'root-user-mfa-enabled-'));
-  const remove = () => rm(folder, { recursive: true, force: true });
+  const remove = () => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
   try {
-    await runServerless(['package', '--package', folder]);
+    // serverless-esbuild leaves files of its own in TMPDIR.
+    await runServerless(['package', '--package', folder], { ...process.env, TMPDIR: folder });
     const template = JSON.parse(
       await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
     );
@@ -40,17 +46,22 @@ export async function packageFunction(): Promise<Package> {
     await unpack(zip, taskRoot);
     return { template, taskRoot, zipBytes: zip.byteLength, remove };
   } catch (error) {
-    await remove();
+    remove();
     throw error;
   }
 }
 
-async function runServerless(args: readonly string[]): Promise<void> {
+async function runServerless(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const running = promisify(execFile)(process.execPath, [serverless, ...args], { cwd: project, env });
+  const kill = () => running.child.kill();
+  process.once('exit', kill);
   try {
-    await promisify(execFile)(process.execPath, [serverless, ...args], { cwd: project });
+    await running;
   } catch (cause) {
     const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
     throw new Error(`serverless ${args[0]} failed:\n${stdout}${stderr}`, { cause });
+  } finally {
+    process.off('exit', kill);
   }
 }
 

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ExpectationError } from '../rules/expect.ts';
@@ -67,7 +67,7 @@ async function main(): Promise<number> {
   } finally {
     progress.stop();
     await aws.close();
-    await deployed.remove();
+    deployed.remove();
   }
 }
 
@@ -120,7 +120,14 @@ async function serve(aws: EmbeddedAws, files: readonly OrganizationFile[], outco
   for (const [name, value] of Object.entries(aws.administratorEnvironment(first))) {
     process.stdout.write(`export ${name}=${value}\n`);
   }
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  exitStatusOnSignal = () => 0;
+  await new Promise(() => {}); // The endpoint keeps the process going until a signal comes.
+}
+
+/** An exit, unlike a signal, gives what is open the chance to clean up. */
+let exitStatusOnSignal = (signal: 'SIGINT' | 'SIGTERM') => 128 + constants.signals[signal];
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => process.exit(exitStatusOnSignal(signal)));
 }
 
 try {

@@ -62,7 +62,7 @@ export class AccountTemplate {
     if (others.length === 0) {
       if (name === 'Ref') return this.#ref(argument);
       if (name === 'Fn::GetAtt') return this.#getAtt(argument);
-      if (name === 'Fn::Sub') return this.#sub(argument);
+      if (name === 'Fn::Sub' && typeof argument === 'string') return this.#sub(argument);
       if (name.startsWith('Fn::')) throw new Error(`The embedded AWS does not resolve ${name}`);
     }
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolve(item)]));

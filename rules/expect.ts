@@ -17,7 +17,7 @@ export function expectShape<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
 ): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, value, { abortEarly: true });
+  const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new ExpectationError(`${what}${pathOf(issue)}: ${describe(issue, schema)}`);
@@ -28,19 +28,16 @@ export function expectShape<Schema extends v.GenericSchema>(
  * @throws {ExpectationError} when it is anything else; a long text is quoted only in part
  */
 export function parseJsonObject(what: string, json: string): object {
-  const value = parseJson(json);
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    // Not JSON: refused below, with all else that is no object.
+  }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new ExpectationError(
     `${what}: expected the text of a JSON object, got ${excerpt(JSON.stringify(json))}`,
   );
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 function pathOf(issue: v.BaseIssue<unknown>): string {
@@ -54,7 +51,7 @@ function describe(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string 
   const got = issue.received === 'undefined' ? 'nothing' : excerpt(issue.received);
   if (issue.kind === 'validation') return `expected ${issue.message}, got ${got}`;
   // Of a missing key valibot says that it expected the key, in quotes; the path has said that already.
-  const isMissingKey = got === 'nothing' && issue.expected?.startsWith('"');
+  const isMissingKey = issue.expected === `"${issue.path?.at(-1)?.key}"`;
   return `expected ${isMissingKey ? 'a value' : issue.expected}, got ${got}`;
 }
 

@@ -60,6 +60,31 @@ describe('project', () => {
     });
   }
 
+  describe('docs/permissions.md', () => {
+    const statements: { Action: string[]; Resource: string }[] =
+      service.resources.Resources.RootUserMfaEnabledRole.Properties.Policies[0].PolicyDocument.Statement;
+    const granted = statements.flatMap(({ Action, Resource }) => Action.map((action) => [action, Resource]));
+    const rows = () =>
+      read('docs/permissions.md')
+        .split('\n')
+        .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
+        .filter(([, action = '']) => /^[a-z]+:[A-Z]\w+$/.test(action));
+
+    it('says of each action that the role has, and of no other, for which resource', () => {
+      expect(rows().map(([, action, , , resource]) => [action, resource])).to.have.deep.members(granted);
+    });
+
+    it('says why, for which rows of the verdict table and under which condition', () => {
+      for (const [, , why, table, , condition] of rows()) expect([why, table, condition]).to.not.include('');
+    });
+  });
+
+  it('grants each action by name', () => {
+    const actions = [...read('serverless.yml').matchAll(/^ +- ([a-z]+:\S+)$/gm)].map(([, action]) => action);
+    expect(actions).to.have.length(6);
+    for (const action of actions) expect(action).to.match(/^[a-z]+:[A-Z]\w+$/);
+  });
+
   it('registers every rule that there is', () => {
     const folders = readdirSync(join(project, 'rules'), { withFileTypes: true }).filter((entry) =>
       entry.isDirectory(),

@@ -1,18 +1,22 @@
 import { type AwsCall, AwsCallError } from '../../rules/aws.ts';
 
-const DENIED = "Allow <action> in the function's role, or find the policy of the organization that denies it.";
-const UNDOCUMENTED = 'AWS does not document such an answer: look for what stands between the function and AWS.';
+const DENIED =
+  "Allow <action> in the function's role, or find the policy of the organization that denies it.";
+const UNDOCUMENTED =
+  'AWS does not document such an answer: look for what stands between the function and AWS.';
 
 /** What to do about a failure, by the name of its error. IAM and STS say AccessDenied, the others with `Exception`. */
 const ADVICE: Readonly<Record<string, string>> = {
   AccessDenied: DENIED,
   AccessDeniedException: DENIED,
   ExpectationError: UNDOCUMENTED,
-  InvalidResultTokenException: 'Let AWS Config evaluate the rule: only its own events carry a token that it takes.',
+  InvalidResultTokenException:
+    'Let AWS Config evaluate the rule: only its own events carry a token that it takes.',
   NoSuchConfigRuleException: 'Deploy the rule again, or leave it: it was deleted after AWS Config asked.',
   SyntaxError: UNDOCUMENTED,
 };
-const DEFAULT_ADVICE = 'Let AWS Config evaluate the rule again; if it fails again, see docs/troubleshooting.md.';
+const DEFAULT_ADVICE =
+  'Let AWS Config evaluate the rule again; if it fails again, see docs/troubleshooting.md.';
 
 /**
  * Makes AWS calls that all end by one deadline and fail with an error that names the action.

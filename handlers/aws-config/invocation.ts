@@ -101,7 +101,7 @@ export function readInvocation(event: unknown, invokedFunctionArn: unknown, isLo
 }
 
 function ownerOf(checkedArn: string): Account {
-  const [, partition = '', , , id = ''] = checkedArn.split(':');
+  const [, partition, , , id] = checkedArn.split(':') as [string, string, string, string, string];
   return { id, partition };
 }
 

@@ -61,7 +61,7 @@ export async function runRule<Evidence, Parameters>(
   } catch (error) {
     console.error({
       rule: rule.name,
-      error: error instanceof Error ? error.message : String(error),
+      error: String(error),
       durationMs: Math.round(performance.now() - startedAt),
     });
     throw error;
@@ -86,17 +86,19 @@ async function evaluateAndReport<Evidence, Parameters>(
   const clientConfig = { requestHandler };
   const { call, count } = awsCalls(AbortSignal.timeout(milliseconds));
 
-  try {
+  const run = async () => {
     const verdict = invocation.eventLeftScope
       ? leftScope
       : await rule.evaluate(gather({ account, call, clientConfig }), parameters);
     const config = new ConfigServiceClient(clientConfig);
     const evaluation = await report(config, call, invocation, verdict, rule.resourceType);
     return { verdict, evaluation, awsCalls: count() };
-  } catch (cause) {
+  };
+  const explain = (cause: unknown): never => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new EvaluationError(`No verdict for account ${account.id}. ${why}`, { cause });
-  } finally {
-    requestHandler.destroy();
-  }
+  };
+  return run()
+    .catch(explain)
+    .finally(() => requestHandler.destroy());
 }

@@ -35,7 +35,13 @@ interface Session {
 export class Endpoint {
   readonly #tenants = new Map<string, Tenant>();
   readonly #sessions = new Map<string, Session>();
+  readonly #onRequest: (operation: string) => void;
   readonly #server = createServer((request, response) => this.#serve(request, response));
+
+  /** @param onRequest called with each request, as IAM names it: `iam:GetAccountSummary` */
+  constructor(onRequest: (operation: string) => void = () => {}) {
+    this.#onRequest = onRequest;
+  }
 
   /** @returns the endpoint's URL */
   async listen(): Promise<string> {
@@ -79,13 +85,16 @@ export class Endpoint {
     try {
       request = await readRequest(message);
     } catch (error) {
-      return write(response, writeError('iam', randomUUID(), toAwsError(error)), false);
+      const protocol = message.headers['x-amz-target'] === undefined ? 'iam' : 'config';
+      return write(response, writeError(protocol, randomUUID(), toAwsError(error)), false);
     }
     const session = this.#sessionOf(request.signature);
     if (session === undefined) {
       return write(response, writeError(request.service, randomUUID(), invalidToken(request.service)), false);
     }
-    const faults = session.plan.next(`${request.service}:${request.operation}`);
+    const operation = `${request.service}:${request.operation}`;
+    this.#onRequest(operation);
+    const faults = session.plan.next(operation);
     const has = (kind: Fault['fault']) => faults.some(({ fault }) => fault === kind);
 
     if (has('no-answer')) return;
@@ -182,11 +191,17 @@ function refuseOldSignature({ signedAt }: Signature, now: number): void {
   );
 }
 
-/** @throws {AwsError} AccessDenied, worded as IAM words it */
+/** @throws {AwsError} AccessDenied, unless the principal's policies allow the action */
 export function authorize({ arn, policies }: Principal, action: string, resource: string): void {
   if (isAllowed(policies, action, resource)) return;
   const service = action.split(':')[0] as WireRequest['service'];
-  throw denied(service, arn, action, `because no identity-based policy allows the ${action} action`);
+  throw denied(
+    service,
+    arn,
+    action,
+    `because no identity-based policy allows the ${action} action`,
+    resource,
+  );
 }
 
 function operationOf<Operation>(operations: Record<string, Operation>, action: string): Operation {

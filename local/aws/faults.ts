@@ -102,10 +102,17 @@ export function errorOf({ fault, operation }: Fault, callerArn: string): AwsErro
   }
 }
 
-export function denied(service: Service, callerArn: string, action: string, why: string): AwsError {
+/** AccessDenied, worded as IAM words it. */
+export function denied(
+  service: Service,
+  callerArn: string,
+  action: string,
+  why: string,
+  resource = '*',
+): AwsError {
   return new AwsError(
     isQuery(service) ? 'AccessDenied' : 'AccessDeniedException',
-    `User: ${callerArn} is not authorized to perform: ${action} on resource: * ${why}`,
+    `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
     403,
   );
 }

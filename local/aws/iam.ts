@@ -10,8 +10,9 @@ export const iam: Record<string, (account: AwsAccount, input: Input) => Xml> = {
   ListVirtualMFADevices(account, input) {
     const status = input['AssignmentStatus'] ?? 'Any';
     const devices = status === 'Unassigned' ? [] : virtualDevices(account);
-    const size = wholeNumber('MaxItems', input['MaxItems'] ?? '100');
-    const start = wholeNumber('Marker', input['Marker'] ?? '0');
+    if (!['Assigned', 'Unassigned', 'Any'].includes(`${status}`)) throw invalid('AssignmentStatus', status);
+    const size = wholeNumber('MaxItems', input['MaxItems'] ?? '100', 1);
+    const start = wholeNumber('Marker', input['Marker'] ?? '0', 0);
     const end = start + size;
     const members = devices.slice(start, end).map((inside) => `<member>${inside}</member>`);
     const isTruncated = end < devices.length;
@@ -72,7 +73,11 @@ function device(serialNumber: string, userArn: string): string {
   );
 }
 
-function wholeNumber(name: string, value: unknown): number {
-  if (typeof value === 'string' && /^\d+$/.test(value)) return Number(value);
-  throw new AwsError('ValidationError', `Invalid ${name}: ${value}`);
+function wholeNumber(name: string, value: unknown, minimum: number): number {
+  if (typeof value === 'string' && /^\d{1,4}$/.test(value) && Number(value) >= minimum) return Number(value);
+  throw invalid(name, value);
+}
+
+function invalid(name: string, value: unknown): AwsError {
+  return new AwsError('ValidationError', `Invalid ${name}: ${value}`);
 }

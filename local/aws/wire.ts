@@ -74,7 +74,7 @@ export async function readRequest(request: IncomingMessage): Promise<WireRequest
     const service = JSON_TARGETS[prefix];
     if (service === undefined)
       throw new AwsError('UnknownOperationException', `No such service here: ${prefix}`);
-    return { service, operation, input: body === '' ? {} : JSON.parse(body), signature };
+    return { service, operation, input: parseJson(body), signature };
   }
 
   const {
@@ -85,6 +85,14 @@ export async function readRequest(request: IncomingMessage): Promise<WireRequest
   const service = QUERY_VERSIONS[version];
   if (service === undefined) throw new AwsError('InvalidAction', `No such service here: version ${version}`);
   return { service, operation, input, signature };
+}
+
+function parseJson(body: string): Record<string, unknown> {
+  try {
+    return body === '' ? {} : JSON.parse(body);
+  } catch (error) {
+    throw new AwsError('SerializationException', `${error}`);
+  }
 }
 
 /** Who signed, from the Authorization header of Signature Version 4. The signature itself is not verified. */

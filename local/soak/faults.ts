@@ -40,7 +40,7 @@ async function main(): Promise<number> {
     return runs.every(isAsExpected) ? 0 : 1;
   } finally {
     progress.stop();
-    await deployed.remove();
+    deployed.remove();
   }
 }
 

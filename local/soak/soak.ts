@@ -40,7 +40,7 @@ async function main(): Promise<number> {
     return 1;
   } finally {
     progress.stop();
-    await deployed.remove();
+    deployed.remove();
   }
 }
 

@@ -98,12 +98,13 @@ async function readVirtualMfaDevices(
 ) {
   const command = new ListVirtualMFADevicesCommand({ AssignmentStatus: 'Assigned', Marker: marker });
   const page = expectShape('answer', virtualMfaDevices, await iam.send(command, options));
-  const nextMarker = page.IsTruncated ? page.Marker : undefined;
-  if (nextMarker !== undefined && seen.has(nextMarker)) {
+  const owners = page.VirtualMFADevices.map((device) => device.User.Arn);
+  if (!page.IsTruncated) return { owners, nextMarker: undefined };
+  if (seen.has(page.Marker)) {
     throw new Error('expected each page to have a marker of its own, got the same marker twice');
   }
-  if (nextMarker !== undefined) seen.add(nextMarker);
-  return { owners: page.VirtualMFADevices.map((device) => device.User.Arn), nextMarker };
+  seen.add(page.Marker);
+  return { owners, nextMarker: page.Marker };
 }
 
 function rootUserArn({ id, partition }: Account): string {

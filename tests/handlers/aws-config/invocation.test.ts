@@ -104,10 +104,11 @@ describe('handlers/aws-config/invocation', () => {
         'arn:aws:lambda:us-east-1:111122223333:config-rule/c',
         'arn:gcp:config:us-east-1:111122223333:config-rule/c',
         'xarn:aws:config:us-east-1:111122223333:config-rule/c',
+        'arn:aws:config:us-east-1:111122223333:config-rule/c\n',
       ].map((configRuleArn): [string, unknown, string] => [
         `the rule ARN ${configRuleArn}`,
         configEvent({ configRuleArn }),
-        `event.configRuleArn: expected arn:<partition>:config:<region>:<account>:config-rule/<id>, got "${configRuleArn}"`,
+        `event.configRuleArn: expected arn:<partition>:config:<region>:<account>:config-rule/<id>, got ${JSON.stringify(configRuleArn).replace('\\n', '\n')}`,
       ]),
       [
         'no rule name',
@@ -268,6 +269,7 @@ describe('handlers/aws-config/invocation', () => {
         'expected arn:<partition>:lambda:<region>:<account>:function:<name>, got "root-',
       ],
       [`x${functionArn}`, 'expected arn:<partition>:lambda:'],
+      [`${functionArn}\n`, 'expected arn:<partition>:lambda:'],
       ['arn:aws:lambda:us-east-1:111122223333:function:', 'expected arn:<partition>:lambda:'],
     ];
     for (const [ownArn, message] of ownArns) {

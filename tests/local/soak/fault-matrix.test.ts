@@ -1,20 +1,20 @@
 import { expect } from 'chai';
-import { type Package, packageFunction } from '../../../local/package.ts';
+import type { Package } from '../../../local/package.ts';
 import {
   deservedCompliance,
   type FaultRun,
   faultCases,
   runFaultCases,
 } from '../../../local/soak/fault-matrix.ts';
+import { deployedPackage } from '../../deployed.ts';
 
 describe('local/soak/fault-matrix', () => {
   let deployed: Package;
   let runs: readonly FaultRun[];
   before(async () => {
-    deployed = await packageFunction();
+    deployed = await deployedPackage();
     runs = await runFaultCases(deployed, faultCases);
   });
-  after(() => deployed.remove());
 
   for (const [index, { operation, name, expected, says }] of faultCases.entries()) {
     it(`${operation}: ${name}: ${expected}`, () => {

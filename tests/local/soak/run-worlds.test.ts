@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { type Package, packageFunction } from '../../../local/package.ts';
+import type { Package } from '../../../local/package.ts';
 import { runWorlds } from '../../../local/soak/run-worlds.ts';
+import { deployedPackage } from '../../deployed.ts';
 
 describe('local/soak/run-worlds', () => {
   let deployed: Package;
   before(async () => {
-    deployed = await packageFunction();
+    deployed = await deployedPackage();
   });
-  after(() => deployed.remove());
 
   it('2,000 random worlds: no wrong verdict, no lost evaluation', async () => {
     const seed = Date.now() % 1_000_000_000;

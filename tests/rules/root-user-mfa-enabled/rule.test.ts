@@ -162,7 +162,11 @@ describe('rules/root-user-mfa-enabled/rule', () => {
 
     it('names all that was not reported', async () => {
       const error = await rejection(evaluate({ ...bare, credentials: unreported }));
-      expect(error.message).to.include('password, accessKeys, signingCertificates;');
+      expect(error.name).to.equal('MissingEvidenceError');
+      expect(error.message).to.equal(
+        'iam:GetAccountSummary did not report whether the root user has password, accessKeys, signingCertificates; ' +
+          'the verdict depends on it. Check that nothing between the function and IAM shortens the answer.',
+      );
     });
 
     it('lets a failure to read evidence through as it is', async () => {
@@ -226,7 +230,12 @@ describe('rules/root-user-mfa-enabled/rule', () => {
         { ...hardwareOnly, virtualDevice: false },
         'no virtual MFA device is assigned to it.',
       ],
-      ['virtual device', { ...hardwareOnly, virtualDevice: true }, 'then remove the virtual device.'],
+      [
+        'virtual device',
+        { ...hardwareOnly, virtualDevice: true },
+        'A virtual MFA device is assigned to the root user, and allowVirtualMfa is false. Sign in as the root user, ' +
+          'register a passkey, security key or hardware token, then remove the virtual device.',
+      ],
       ['GovCloud', { ...bare, partition: 'aws-us-gov' }, 'it cannot sign in to the console or use MFA.'],
       ['China', { ...bare, partition: 'aws-cn' }, 'Accounts in the China Regions have no root user.'],
       ['member', { ...bare, role: 'member' }, 'MFA is neither possible nor necessary.'],
@@ -277,8 +286,18 @@ describe('rules/root-user-mfa-enabled/rule', () => {
     }
   });
 
-  it('is about the account', () => {
-    expect(rootUserMfaEnabled.resourceType).to.equal('AWS::::Account');
+  it('says what it is about', () => {
+    const { name, title, resourceType } = rootUserMfaEnabled;
+    expect({ name, title, resourceType }).to.deep.equal({
+      name: 'root-user-mfa-enabled',
+      title: 'Root user has MFA enabled, or no credentials that MFA could protect',
+      resourceType: 'AWS::::Account',
+    });
+  });
+
+  it('has a verdict for each of its reasons', () => {
+    const reasons = Object.values(verdicts).map(([, , reason]) => reason);
+    expect([...new Set(reasons)]).to.have.members([...rootUserMfaEnabled.reasons]);
   });
 });
 

@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import type { AwsAccount, MfaDevice } from '../local/aws/accounts.ts';
+import { EmbeddedAws } from '../local/embedded-aws.ts';
+import { readCompliance } from '../local/evaluate.ts';
+import type { Package } from '../local/package.ts';
+import { deployedPackage } from './deployed.ts';
+import { rejection } from './rejection.ts';
+
+interface Line {
+  readonly level: string;
+  readonly message: Record<string, unknown>;
+}
+
+describe('the packaged function', () => {
+  let deployed: Package;
+  let aws: EmbeddedAws;
+  let log: string;
+  before(async () => {
+    deployed = await deployedPackage();
+  });
+  beforeEach(async () => {
+    log = '';
+    aws = await EmbeddedAws.start(deployed, {
+      onLog: (text) => {
+        log += text;
+      },
+    });
+  });
+  afterEach(() => aws.close());
+
+  const lines = (): Line[] =>
+    log
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+
+  const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '999999999999' };
+  const rows: Record<
+    string,
+    [AwsAccount, Record<string, string>, complianceType: string, reason: string, calls: number]
+  > = {
+    'row 1': [account(['virtual']), {}, 'COMPLIANT', 'mfa-enabled', 2],
+    'row 2': [account(['passkey']), { allowVirtualMfa: 'false' }, 'COMPLIANT', 'no-virtual-mfa', 3],
+    'row 3': [account(['virtual']), { allowVirtualMfa: 'false' }, 'NON_COMPLIANT', 'virtual-mfa-assigned', 3],
+    'row 4': [account([], { accessKeys: 1 }), {}, 'NON_COMPLIANT', 'credentials-without-mfa', 2],
+    'row 4 in GovCloud': [
+      { ...account([], { accessKeys: 1 }), partition: 'aws-us-gov', region: 'us-gov-west-1' },
+      {},
+      'NON_COMPLIANT',
+      'govcloud-credentials-without-mfa',
+      2,
+    ],
+    'row 5': [
+      { ...account([]), partition: 'aws-us-gov', region: 'us-gov-west-1' },
+      {},
+      'NOT_APPLICABLE',
+      'govcloud-without-credentials',
+      2,
+    ],
+    'row 6': [{ ...account([]), organization }, {}, 'NOT_APPLICABLE', 'member-without-credentials', 3],
+    'row 6 as COMPLIANT': [
+      { ...account([]), organization },
+      { credentialFreeCompliance: 'COMPLIANT' },
+      'COMPLIANT',
+      'member-without-credentials',
+      3,
+    ],
+    'row 7, management': [
+      { ...account([]), id: '999999999999', organization },
+      {},
+      'NON_COMPLIANT',
+      'management-without-credentials',
+      3,
+    ],
+    'row 7, no organization': [account([]), {}, 'NON_COMPLIANT', 'standalone-without-credentials', 3],
+    'row 8': [
+      { ...account([]), partition: 'aws-cn', region: 'cn-north-1', rootUser: null },
+      {},
+      'NOT_APPLICABLE',
+      'china-without-root-user',
+      2,
+    ],
+  };
+  for (const [row, [evaluated, parameters, complianceType, reason, awsCalls]] of Object.entries(rows)) {
+    it(`${row}: ${complianceType} with ${awsCalls} calls, and one line in the log`, async () => {
+      aws.deploy(evaluated, parameters);
+      await aws.evaluate(evaluated);
+
+      expect((await readCompliance(aws, evaluated))?.complianceType).to.equal(complianceType);
+      expect(lines()).to.have.length(1);
+      const { level, message } = lines()[0] as Line;
+      expect(level).to.equal('INFO');
+      expect(message).to.include({ accountId: evaluated.id, complianceType, reason, awsCalls });
+    });
+  }
+
+  it('writes neither credentials nor result tokens to its log, whatever happens', async () => {
+    const operations = [
+      'iam:GetAccountSummary',
+      'organizations:DescribeOrganization',
+      'config:PutEvaluations',
+    ] as const;
+    const kinds = ['denied-by-role', 'truncated', 'internal-error'] as const;
+    const failing = operations.flatMap((operation) => kinds.map((fault) => [{ operation, fault }]));
+    const worlds = [[], ...failing].map((faults, index) => ({
+      ...account([]),
+      id: `${100_000_000_000 + index}`,
+      organization,
+      faults,
+    }));
+    for (const world of worlds) aws.deploy(world, {});
+    await Promise.allSettled(worlds.map((world) => aws.evaluate(world)));
+    aws.deploy(account([]), { allowVirtualMFA: 'false' });
+    await rejection(aws.evaluate(account([])));
+
+    expect(lines()).to.have.length(worlds.length + 1);
+    expect(lines().filter(({ level }) => level === 'ERROR')).to.have.length(failing.length + 1);
+    // The embedded AWS makes its secrets easy to tell.
+    expect(log).to.not.match(/result-token-|secret-|token-[0-9A-F]{32}|ASIA/);
+  });
+});
+
+function account(mfaDevices: MfaDevice[], credentials: Partial<AwsAccount['rootUser']> = {}): AwsAccount {
+  const password = mfaDevices.length > 0;
+  return {
+    id: '111122223333',
+    name: 'account',
+    partition: 'aws',
+    region: 'us-east-1',
+    organization: null,
+    rootUser: { password, accessKeys: 0, signingCertificates: 0, ...credentials, mfaDevices },
+    users: [],
+    faults: [],
+  };
+}
