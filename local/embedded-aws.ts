@@ -12,6 +12,9 @@ import { type LambdaFunction, LambdaProcess } from './lambda.ts';
 import type { Package } from './package.ts';
 import { AccountTemplate } from './template.ts';
 
+/** The function that is evaluated, among those of the template. */
+const HANDLER = 'handlers/root-user-mfa-enabled.handler';
+
 /** The package, deployed to one account. */
 interface Deployment {
   readonly config: ConfigService;
@@ -75,7 +78,7 @@ export class EmbeddedAws {
     requireInvokePermission(template, account, lambdaFunction.arn);
 
     const config = new ConfigService(account, (_, event) => this.#invoke(lambdaFunction, role, event));
-    const rule = readRule(template, account, parameters);
+    const rule = readRule(template, account, lambdaFunction.arn, parameters);
     config.put(rule);
     this.#endpoint.add({ account, config });
     this.#deployments.set(account.id, { config, rule });
@@ -154,8 +157,13 @@ function readFunction(
   taskRoot: string,
   { timeoutSeconds }: EmbeddedAwsOptions,
 ) {
-  const { logicalId, properties } = template.only('AWS::Lambda::Function');
-  const role = template.only('AWS::IAM::Role').properties;
+  const { logicalId, properties } = template.one(
+    'AWS::Lambda::Function',
+    ({ Handler }) => Handler === HANDLER,
+  );
+  const role = template.one('AWS::IAM::Role', ({ RoleName }) =>
+    properties.Role.endsWith(`/${RoleName}`),
+  ).properties;
   const policies: Policy[] = role.Policies.map(
     ({ PolicyDocument }: { PolicyDocument: Policy }) => PolicyDocument,
   );
@@ -175,9 +183,13 @@ function readFunction(
 function readRule(
   template: AccountTemplate,
   account: AwsAccount,
+  functionArn: string,
   parameters: Readonly<Record<string, string>>,
 ): ConfigRule {
-  const { properties } = template.only('AWS::Config::ConfigRule');
+  const { properties } = template.one(
+    'AWS::Config::ConfigRule',
+    ({ Source }) => Source.SourceIdentifier === functionArn,
+  );
   const id = `config-rule-${account.id.slice(0, 6)}`;
   return {
     name: properties.ConfigRuleName,
@@ -192,11 +204,13 @@ function readRule(
 
 /** As PutConfigRule refuses a rule whose function AWS Config may not invoke. */
 function requireInvokePermission(template: AccountTemplate, account: AwsAccount, functionArn: string): void {
-  const { properties } = template.only('AWS::Lambda::Permission');
+  const { properties } = template.one(
+    'AWS::Lambda::Permission',
+    ({ FunctionName }) => FunctionName === functionArn,
+  );
   const allowed =
     properties.Principal === 'config.amazonaws.com' &&
     properties.Action === 'lambda:InvokeFunction' &&
-    properties.FunctionName === functionArn &&
     properties.SourceAccount === account.id;
   if (!allowed) {
     throw new Error(

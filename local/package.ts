@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,9 +39,7 @@ export async function packageFunction(): Promise<Package> {
     const template = JSON.parse(
       await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
     );
-    const zipName = (await readdir(folder)).find((name) => name.endsWith('.zip'));
-    if (zipName === undefined) throw new Error(`serverless package left no zip in ${folder}`);
-    const zip = await readFile(join(folder, zipName));
+    const zip = await readFile(join(folder, 'root-user-mfa-enabled.zip'));
     const taskRoot = join(folder, 'task');
     await unpack(zip, taskRoot);
     return { template, taskRoot, zipBytes: zip.byteLength, remove };

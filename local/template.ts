@@ -15,6 +15,11 @@ export interface Resource {
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own schemas are larger than this project
 export type Properties = any;
 
+export interface FoundResource {
+  readonly logicalId: string;
+  readonly properties: Properties;
+}
+
 /** What `Ref` gives for a resource: its name, by the property that holds it. */
 const NAME_PROPERTIES: Record<string, string> = {
   'AWS::Config::ConfigRule': 'ConfigRuleName',
@@ -32,14 +37,15 @@ export class AccountTemplate {
     this.#account = account;
   }
 
-  /** @throws {Error} unless there is exactly one resource of the type */
-  only(type: string): { readonly logicalId: string; readonly properties: Properties } {
-    const found = Object.keys(this.#template.Resources).filter((id) => this.#resource(id).Type === type);
-    const [logicalId] = found;
-    if (logicalId === undefined || found.length > 1) {
-      throw new Error(`Expected the template to have one ${type}, got ${found.length}`);
-    }
-    return { logicalId, properties: this.resolve(this.#resource(logicalId).Properties) };
+  /** @throws {Error} unless exactly one resource of the type is as wanted */
+  one(type: string, isWanted: (properties: Properties) => boolean): FoundResource {
+    const found = Object.keys(this.#template.Resources)
+      .filter((logicalId) => this.#resource(logicalId).Type === type)
+      .map((logicalId) => ({ logicalId, properties: this.resolve(this.#resource(logicalId).Properties) }))
+      .filter(({ properties }) => isWanted(properties));
+    const [only] = found;
+    if (only !== undefined && found.length === 1) return only;
+    throw new Error(`Expected the template to have one such ${type}, got ${found.length}`);
   }
 
   arnOf(logicalId: string): string {

@@ -29,7 +29,10 @@ export type AwsCall = <Answer>(
 ) => Promise<Answer>;
 
 /** What the SDK's clients have in common. */
-export type ClientConfig = Pick<IAMClientConfig, 'credentials' | 'region' | 'requestHandler'>;
+export type ClientConfig = Pick<
+  IAMClientConfig,
+  'credentials' | 'defaultsMode' | 'maxAttempts' | 'region' | 'requestHandler' | 'retryMode'
+>;
 
 /** AWS as a rule's evidence may use it: one account, one Region, one deadline. */
 export interface Aws {

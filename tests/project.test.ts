@@ -81,7 +81,7 @@ describe('project', () => {
 
   it('grants each action by name', () => {
     const actions = [...read('serverless.yml').matchAll(/^ +- ([a-z]+:\S+)$/gm)].map(([, action]) => action);
-    expect(actions).to.have.length(6);
+    expect(actions).to.include('iam:GetAccountSummary');
     for (const action of actions) expect(action).to.match(/^[a-z]+:[A-Z]\w+$/);
   });
 

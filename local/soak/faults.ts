@@ -1,7 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { packageFunction } from '../package.ts';
 import { Progress } from '../progress.ts';
+import { writeBetweenMarkers } from '../write-docs.ts';
 import { deservedCompliance, type FaultRun, faultCases, runFaultCases } from './fault-matrix.ts';
 
 const HELP = `Runs every operation with every fault that it can meet, and prints what came of it as a Markdown table.
@@ -11,10 +11,6 @@ const HELP = `Runs every operation with every fault that it can meet, and prints
 
 Exit status: 0 every fault ended as expected; 1 one did not.
 `;
-
-const PAGE = new URL('../../docs/reliability.md', import.meta.url);
-const BEGIN = '<!-- npm run faults -- --write -->';
-const END = '<!-- end -->';
 
 const { values } = parseArgs({
   options: {
@@ -35,7 +31,7 @@ async function main(): Promise<number> {
     const runs = await runFaultCases(deployed, faultCases, () => progress.increment());
     progress.stop();
     const table = toMarkdown(runs);
-    if (values.write) await writeIntoPage(table);
+    if (values.write) await writeBetweenMarkers('reliability.md', 'npm run faults -- --write', table);
     else process.stdout.write(table);
     return runs.every(isAsExpected) ? 0 : 1;
   } finally {
@@ -62,13 +58,4 @@ function toMarkdown(runs: readonly FaultRun[]): string {
     '',
     `${runs.length} cases, ${unexpected} of them with another end than expected.`,
   ].join('\n')}\n`;
-}
-
-async function writeIntoPage(table: string): Promise<void> {
-  const page = await readFile(PAGE, 'utf8');
-  const [before, rest] = page.split(BEGIN);
-  const [, after] = rest?.split(END) ?? [];
-  if (before === undefined || after === undefined)
-    throw new Error(`Expected ${PAGE.pathname} to hold ${BEGIN} and ${END}`);
-  await writeFile(PAGE, `${before}${BEGIN}\n\n${table}\n${END}${after}`);
 }

@@ -89,12 +89,15 @@ function firstPageTells({ rootUser, users }: AwsAccount, faults: readonly Fault[
   return isWhole && (rootUser?.mfaDevices.includes('virtual') ?? false);
 }
 
-/** The evaluation is stored, and the function cannot read that it was. */
+/**
+ * The evaluation is stored, and the function cannot read that it was. Throttling that cannot be read is not tried
+ * again: nothing is stored then.
+ */
 function answerIsLost({ account }: World): boolean {
-  const lasting = faultsOf(account.faults, 'config:PutEvaluations').filter(
-    ({ requests }) => requests === undefined,
-  );
-  return lasting.every(({ fault }) => fault === 'truncated' || fault === 'not-a-document');
+  const ownFaults = faultsOf(account.faults, 'config:PutEvaluations');
+  const lasting = ownFaults.filter(({ requests }) => requests === undefined);
+  const isThrottled = ownFaults.some(({ fault, requests }) => fault === 'throttled' && requests?.includes(1));
+  return !isThrottled && lasting.every(({ fault }) => fault === 'truncated' || fault === 'not-a-document');
 }
 
 function faultsOf(faults: readonly Fault[], operation: Fault['operation']): Fault[] {

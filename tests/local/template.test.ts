@@ -118,27 +118,42 @@ describe('local/template', () => {
     expect(value).to.deep.equal({ Role: { 'Fn::GetAtt': ['Role', 'Arn'] } });
   });
 
-  describe('the only resource of a type', () => {
+  describe('the one resource of a type that is as wanted', () => {
     it('comes with its logical id and its properties resolved', () => {
-      expect(template.only('AWS::Lambda::Function')).to.deep.equal({
+      const isWanted = ({ FunctionName }: { FunctionName: string }) => FunctionName === 'example';
+      expect(template.one('AWS::Lambda::Function', isWanted)).to.deep.equal({
         logicalId: 'Function',
         properties: { FunctionName: 'example', Role: roleArn },
       });
     });
 
-    it('is missed where there is none', () => {
-      expect(() => template.only('AWS::SNS::Topic')).to.throw(
+    it('is missed where there is none of the type', () => {
+      expect(() => template.one('AWS::SNS::Topic', () => true)).to.throw(
         Error,
-        'Expected the template to have one AWS::SNS::Topic, got 0',
+        'Expected the template to have one such AWS::SNS::Topic, got 0',
       );
     });
 
-    it('is refused where there are two', () => {
-      const two = { ...resources, OtherBucket: { Type: 'AWS::S3::Bucket', Properties: {} } };
-      expect(() => new AccountTemplate({ Resources: two }, china).only('AWS::S3::Bucket')).to.throw(
+    it('is missed where none is as wanted', () => {
+      expect(() => template.one('AWS::Lambda::Function', () => false)).to.throw(
         Error,
-        'Expected the template to have one AWS::S3::Bucket, got 2',
+        'Expected the template to have one such AWS::Lambda::Function, got 0',
       );
+    });
+
+    const two = { ...resources, OtherBucket: { Type: 'AWS::S3::Bucket', Properties: { Tag: 'other' } } };
+    it('is refused where there are two', () => {
+      expect(() =>
+        new AccountTemplate({ Resources: two }, china).one('AWS::S3::Bucket', () => true),
+      ).to.throw(Error, 'Expected the template to have one such AWS::S3::Bucket, got 2');
+    });
+
+    it('is found among others of its type', () => {
+      const { logicalId } = new AccountTemplate({ Resources: two }, china).one(
+        'AWS::S3::Bucket',
+        ({ Tag }) => Tag === 'other',
+      );
+      expect(logicalId).to.equal('OtherBucket');
     });
   });
 });

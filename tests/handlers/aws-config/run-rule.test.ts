@@ -43,7 +43,6 @@ describe('handlers/aws-config/run-rule', () => {
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'the-secret-key',
-      AWS_MAX_ATTEMPTS: '1',
     });
   }
   const run = (rule = echo, asked: unknown = event, context = lambdaContext()) =>
@@ -187,7 +186,7 @@ describe('handlers/aws-config/run-rule', () => {
   });
 
   it('logs no secret, whatever happens', async () => {
-    await answering(accepted, { status: 500, body: '{}' });
+    await answering(accepted, { status: 400, body: '{}' });
     await run();
     await rejection(run());
     await rejection(run(echo, configEvent({ ruleParameters: '{', resultToken: 'the-result-token' })));
@@ -238,6 +237,15 @@ describe('handlers/aws-config/run-rule', () => {
       socketTimeout: 1000,
       throwOnRequestTimeout: true,
     });
+  });
+
+  it('tries a call three times, whatever the environment says', async () => {
+    const busy = { status: 503, body: '{"__type":"ServiceUnavailable"}' };
+    await answering(busy, busy, busy, accepted);
+    process.env['AWS_MAX_ATTEMPTS'] = '5';
+    process.env['AWS_RETRY_MODE'] = 'adaptive';
+    expect((await rejection(run())).message).to.include('config:PutEvaluations: ServiceUnavailable');
+    expect(aws.requests).to.have.length(3);
   });
 
   it('takes an event without a function ARN only where Serverless runs it locally', async () => {
