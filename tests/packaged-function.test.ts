@@ -94,6 +94,10 @@ describe('the packaged function', () => {
     });
   }
 
+  it('is a zip of 90 kB at most', () => {
+    expect(deployed.zipBytes).to.be.within(1, 90_000);
+  });
+
   it('writes neither credentials nor result tokens to its log, whatever happens', async () => {
     const operations = [
       'iam:GetAccountSummary',

@@ -17,6 +17,8 @@ export interface WireRequest {
 /** An HTTP server that answers with the bytes of a script, in order, and keeps what it was asked. */
 export interface ScriptedAws {
   readonly requests: WireRequest[];
+  /** How many connections have been opened. */
+  readonly connections: () => number;
   /** For the constructor of any SDK client. */
   readonly clientConfig: Aws['clientConfig'];
   close(): Promise<void>;
@@ -33,6 +35,10 @@ export async function scriptedAws(answers: readonly Answer[]): Promise<ScriptedA
     response.writeHead(answer.status ?? 200, { 'content-type': target === '' ? 'text/xml' : JSON_TYPE });
     response.end(answer.body);
   });
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const clientConfig = {
     region: 'us-east-1',
@@ -41,6 +47,7 @@ export async function scriptedAws(answers: readonly Answer[]): Promise<ScriptedA
   };
   return {
     requests,
+    connections: () => connections,
     clientConfig,
     close: async () => {
       server.closeAllConnections();

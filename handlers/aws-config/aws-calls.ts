@@ -12,8 +12,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   ExpectationError: UNDOCUMENTED,
   InvalidResultTokenException:
     'Let AWS Config evaluate the rule: only its own events carry a token that it takes.',
-  NoSuchConfigRuleException: 'Deploy the rule again, or leave it: it was deleted after AWS Config asked.',
-  SyntaxError: UNDOCUMENTED,
+  NoSuchConfigRuleException:
+    'The rule was deleted after AWS Config asked: leave it, or put it back as docs/troubleshooting.md says.',
 };
 const DEFAULT_ADVICE =
   'Let AWS Config evaluate the rule again; if it fails again, see docs/troubleshooting.md.';
@@ -46,6 +46,14 @@ export function awsCalls(deadline: AbortSignal): { readonly call: AwsCall; reado
 function describe(action: string, cause: unknown): string {
   const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
   const failure = name === 'Error' || name === 'ExpectationError' ? message : `${name}: ${message}`;
-  const advice = (ADVICE[name] ?? DEFAULT_ADVICE).replace('<action>', action);
+  const advice = (ADVICE[name] ?? (isUnreadable(cause) ? UNDOCUMENTED : DEFAULT_ADVICE)).replace(
+    '<action>',
+    action,
+  );
   return `${action}: ${failure}${failure.endsWith('.') ? '' : '.'} ${advice}`;
+}
+
+/** The SDK could not parse the answer, XML or JSON: it adds the text to the parser's error. */
+function isUnreadable(cause: unknown): boolean {
+  return cause instanceof Error && Object.hasOwn(cause, '$responseBodyText');
 }

@@ -23,7 +23,10 @@ const leftScope: Verdict = {
   annotation: 'The account has left the scope of the rule.',
 };
 
-/** The evaluation failed after the event was accepted, and nothing was reported. `cause` says why. */
+/**
+ * The evaluation failed after the event was accepted. Nothing was reported, unless it is the answer of AWS Config to the
+ * right verdict that could not be read. `cause` says why.
+ */
 export class EvaluationError extends Error {
   override readonly name = 'EvaluationError';
 }

@@ -8,7 +8,7 @@ import { EmbeddedAws, type FunctionCall } from '../embedded-aws.ts';
 import { type Package, packageFunction } from '../package.ts';
 import { Progress } from '../progress.ts';
 import { writeBetweenMarkers } from '../write-docs.ts';
-import { benchSubjects, type Subject } from './subjects.ts';
+import { benchSubjects, type Subject, settingSubjects } from './subjects.ts';
 
 const HELP = `Measures what the packaged function costs, beside what people would use instead: in fresh processes, one after the
 other in turns, against the embedded AWS without added latency.
@@ -43,14 +43,21 @@ async function main(runs: number): Promise<void> {
   const deployed = await packageFunction();
   try {
     const subjects = await benchSubjects(deployed, folder);
-    progress.show('Running', runs * subjects.length);
-    const samples = await measure(deployed, subjects, runs, () => progress.increment());
+    const settings = await settingSubjects(folder);
+    const all = [...subjects, ...settings];
+    progress.show('Running', runs * all.length);
+    const samples = await measure(deployed, all, runs, () => progress.increment());
     progress.stop();
+    const baseline = subjects[1] as Subject;
     const report = [
       describeMachine(runs),
-      timeTable(subjects, samples),
+      'Ratio to the default bundle (median, quartiles):',
+      timeTable(subjects, baseline, samples),
       sizeTable(subjects),
       await callTable(deployed),
+      'What each setting of the bundler in `serverless.yml` is worth, each on top of those above it:',
+      timeTable([baseline, ...settings], baseline, samples),
+      sizeTable([baseline, ...settings]),
     ];
     const text = `${report.join('\n\n')}\n`;
     if (values.write) await writeBetweenMarkers('performance.md', 'npm run bench -- --write', text);
@@ -101,8 +108,11 @@ async function measureOnce(deployed: Package, { command, judges }: Subject): Pro
   return sample;
 }
 
-function timeTable(subjects: readonly Subject[], samples: ReadonlyMap<Subject, readonly Sample[]>): string {
-  const baseline = subjects[1] as Subject;
+function timeTable(
+  subjects: readonly Subject[],
+  baseline: Subject,
+  samples: ReadonlyMap<Subject, readonly Sample[]>,
+): string {
   const header = ['', ...Object.values(MEASURES)];
   const rows = subjects.map((subject) => [
     subject.name,
@@ -114,7 +124,7 @@ function timeTable(subjects: readonly Subject[], samples: ReadonlyMap<Subject, r
       return `**${ratio.toFixed(2)}** (${own.median.toFixed(0)} ${unit}, ${own.low.toFixed(0)}–${own.high.toFixed(0)})`;
     }),
   ]);
-  return `Ratio to the default bundle (median, quartiles):\n\n${toMarkdown([header, ...rows])}`;
+  return toMarkdown([header, ...rows]);
 }
 
 function sizeTable(subjects: readonly Subject[]): string {

@@ -3,8 +3,9 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { zipSync } from 'fflate';
+import { parse } from 'yaml';
 import type { Package } from '../package.ts';
 
 /** Something whose cost is measured. */
@@ -21,6 +22,9 @@ export interface Subject {
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const entry = here('../../handlers/root-user-mfa-enabled.ts');
 
+/** The settings of serverless.yml that make the bundle light, in the order in which their worth is shown. */
+const SETTINGS = ['minify', 'mainFields', 'alias', 'exclude', 'supported'] as const;
+
 /** What is compared. The first is the project's own package; the second is what the ratios are against. */
 export async function benchSubjects(deployed: Package, folder: string): Promise<Subject[]> {
   const python = await findPython();
@@ -30,26 +34,41 @@ export async function benchSubjects(deployed: Package, folder: string): Promise<
       join(deployed.taskRoot, 'handlers/root-user-mfa-enabled.js'),
       deployed.zipBytes,
     ),
-    await defaultBundle(folder),
+    await bundle(folder, 'default bundle', {}),
     ...(python === undefined ? [] : [await pythonSubject(python)]),
     await floor(folder, 'only node:https', "require('node:https');"),
     await floor(folder, 'empty handler', ''),
   ];
 }
 
-/** The same handler as serverless-esbuild bundles it when nothing is set. */
-async function defaultBundle(folder: string): Promise<Subject> {
-  const file = join(folder, 'default.cjs');
+/** The bundle with one more setting of serverless.yml each; the last is the project's own. */
+export async function settingSubjects(folder: string): Promise<Subject[]> {
+  const { custom } = parse(await readFile(here('../../serverless.yml'), 'utf8'), { logLevel: 'silent' });
+  const subjects: Subject[] = [];
+  const settings: BuildOptions = {};
+  for (const setting of SETTINGS) {
+    const value = custom.esbuild[setting];
+    // What serverless-esbuild calls `exclude` is esbuild's `external`, and not packed.
+    Object.assign(settings, setting === 'exclude' ? { external: value } : { [setting]: value });
+    subjects.push(await bundle(folder, `\`${setting}\``, settings));
+  }
+  return subjects;
+}
+
+/** The handler, bundled as serverless-esbuild does when nothing but these settings is set. */
+async function bundle(folder: string, name: string, settings: BuildOptions): Promise<Subject> {
+  const file = join(folder, `${name.replaceAll(/\W/g, '-')}.cjs`);
   await build({
     entryPoints: [entry],
     outfile: file,
+    absWorkingDir: here('../..'),
     bundle: true,
     platform: 'node',
     target: 'node24',
     format: 'cjs',
-    minify: false,
+    ...settings,
   });
-  return nodeSubject('default bundle', file);
+  return nodeSubject(name, file);
 }
 
 async function floor(folder: string, name: string, body: string): Promise<Subject> {

@@ -56,8 +56,8 @@ const PERMANENT: readonly [kind: Fault['fault'], says: RegExp][] = [
   ['denied-by-role', /no identity-based policy.+\. Allow <operation> in the function's role/],
   ['denied-by-scp', /service control policy.+ find the policy of the organization that denies it/],
   ['expired-token', /ExpiredToken/],
-  ['truncated', /XML parse error|AWS does not document such an answer/],
-  ['not-a-document', /XML parse error|AWS does not document such an answer/],
+  ['truncated', /AWS does not document such an answer/],
+  ['not-a-document', /AWS does not document such an answer/],
 ];
 
 const ODD_NUMBERS = ['yes', '-1', '1.5', 'NaN'];
@@ -122,6 +122,16 @@ export const faultCases: readonly FaultCase[] = [
       new RegExp(`${field}: expected .+, got nothing`),
     ),
   ),
+  {
+    operation: 'iam:ListVirtualMFADevices',
+    name: 'IsTruncated yes where there is more',
+    faults: [
+      { operation: 'iam:ListVirtualMFADevices', fault: 'one-device-a-page' },
+      { operation: 'iam:ListVirtualMFADevices', fault: 'field', field: 'IsTruncated', value: 'yes' },
+    ],
+    expected: 'thrown',
+    says: /Marker: expected no marker where there is no more/,
+  },
   {
     operation: 'iam:ListVirtualMFADevices',
     name: 'no Marker where there is more',

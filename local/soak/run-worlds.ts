@@ -27,7 +27,7 @@ export interface Tally {
 }
 
 /** Short, so that what hangs does not hang for long; long enough for every fault that passes. */
-const TIMEOUT_SECONDS = 13;
+const TIMEOUT_SECONDS = 20;
 const CONCURRENCY = 16;
 /** How many worlds are held in memory at once. */
 const BATCH = 500;

@@ -77,7 +77,12 @@ async function readAccountSummary(iam: IAMClient, options: RequestOptions) {
 
 /** A page of ListVirtualMFADevices. https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListVirtualMFADevices.html */
 const virtualMfaDevices = v.variant('IsTruncated', [
-  v.object({ IsTruncated: v.literal(false), VirtualMFADevices: v.array(assignedDevice()) }),
+  v.object({
+    IsTruncated: v.literal(false),
+    VirtualMFADevices: v.array(assignedDevice()),
+    // The SDK reads every IsTruncated but `true` as false; a marker then says that there is more all the same.
+    Marker: v.optional(v.pipe(v.string(), v.empty('no marker where there is no more'))),
+  }),
   v.object({
     IsTruncated: v.literal(true),
     VirtualMFADevices: v.array(assignedDevice()),

@@ -1,18 +1,28 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { handler } from '../../handlers/root-user-mfa-enabled.ts';
-import { accountSummaryXml, type ScriptedAws, scriptedAws } from '../wire.ts';
+import {
+  type Answer,
+  accountSummaryXml,
+  type ScriptedAws,
+  scriptedAws,
+  virtualMfaDevicesXml,
+} from '../wire.ts';
 import { configEvent, lambdaContext } from './aws-config/event.ts';
 
 describe('handlers/root-user-mfa-enabled', () => {
   let aws: ScriptedAws;
+  beforeEach(async () => {
+    aws = await scriptedAws([]);
+  });
   afterEach(async () => {
     sinon.restore();
     await aws.close();
   });
 
-  it('reads the evidence of the account and reports the verdict: one read, one report', async () => {
-    aws = await scriptedAws([{ body: accountSummaryXml({ AccountMFAEnabled: 1 }) }, { body: '{}' }]);
+  async function handle(answers: readonly Answer[], changes: object): Promise<void> {
+    await aws.close();
+    aws = await scriptedAws(answers);
     sinon.stub(console, 'info');
     sinon.stub(process, 'env').value({
       AWS_ENDPOINT_URL: (aws.clientConfig as { endpoint: string }).endpoint,
@@ -20,9 +30,14 @@ describe('handlers/root-user-mfa-enabled', () => {
       AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'secret',
     });
+    await handler(configEvent(changes), lambdaContext());
+  }
 
-    await handler(configEvent({ ruleParameters: undefined }), lambdaContext());
+  const mfaEnabled = { body: accountSummaryXml({ AccountMFAEnabled: 1 }) };
+  const accepted = { body: '{}' };
 
+  it('reads the evidence of the account and reports the verdict: one read, one report', async () => {
+    await handle([mfaEnabled, accepted], { ruleParameters: undefined });
     expect(aws.requests.map(({ operation }) => operation)).to.deep.equal([
       'GetAccountSummary',
       'PutEvaluations',
@@ -41,8 +56,16 @@ describe('handlers/root-user-mfa-enabled', () => {
     });
   });
 
+  it('makes all calls to a host over one connection', async () => {
+    const noDevices = virtualMfaDevicesXml('<IsTruncated>false</IsTruncated><VirtualMFADevices/>');
+    await handle([mfaEnabled, { body: noDevices }, accepted], {
+      ruleParameters: '{"allowVirtualMfa":"false"}',
+    });
+    expect(aws.requests).to.have.length(3);
+    expect(aws.connections()).to.equal(1);
+  });
+
   it('takes two arguments: Lambda takes a third for a callback and waits for it', () => {
-    aws = { requests: [], clientConfig: {}, close: async () => {} };
     expect(handler).to.have.length(2);
   });
 });

@@ -38,9 +38,10 @@ describe('handlers/aws-config/aws-calls', () => {
     ],
     [
       'an answer that is no document',
-      new SyntaxError('no JSON'),
+      Object.assign(new SyntaxError('no JSON'), { $responseBodyText: 'x' }),
       `iam:X: SyntaxError: no JSON. ${undocumented}`,
     ],
+    ['a mistake of the project', new SyntaxError('no JSON'), `iam:X: SyntaxError: no JSON. ${again}`],
     [
       'an error of the SDK',
       named('Throttling', 'Rate exceeded'),
@@ -61,7 +62,7 @@ describe('handlers/aws-config/aws-calls', () => {
     [
       'a rule that is gone',
       named('NoSuchConfigRuleException', 'No.'),
-      'iam:X: NoSuchConfigRuleException: No. Deploy the rule again, or leave it: it was deleted after AWS Config asked.',
+      'iam:X: NoSuchConfigRuleException: No. The rule was deleted after AWS Config asked: leave it, or put it back as docs/troubleshooting.md says.',
     ],
   ];
   for (const [name, cause, message] of failures) {

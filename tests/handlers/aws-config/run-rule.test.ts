@@ -160,7 +160,7 @@ describe('handlers/aws-config/run-rule', () => {
     const error = await rejection(run());
     expect(error.message).to.equal(
       'No verdict for account 111122223333. config:PutEvaluations: NoSuchConfigRuleException: The rule is not there. ' +
-        'Deploy the rule again, or leave it: it was deleted after AWS Config asked.',
+        'The rule was deleted after AWS Config asked: leave it, or put it back as docs/troubleshooting.md says.',
     );
   });
 

@@ -178,7 +178,17 @@ describe('rules/root-user-mfa-enabled/evidence', () => {
       expect(aws.requests.map(({ body }) => body)).to.deep.equal([asked, `${asked}&Marker=a`]);
     });
 
+    it('lets an empty marker pass where there is no more', async () => {
+      const last = page('', '<IsTruncated>false</IsTruncated><Marker/>');
+      expect(await (await evidence([last])).hasVirtualMfaDevice()).to.equal(false);
+    });
+
     const refused: [string, Answer[], string][] = [
+      ...['false', 'yes', '1'].map((text): [string, Answer[], string] => [
+        `a marker where IsTruncated is ${text}`,
+        [page('', `<IsTruncated>${text}</IsTruncated><Marker>a</Marker>`)],
+        'answer.Marker: expected no marker where there is no more, got 1',
+      ]),
       [
         'a marker for the second time',
         [page('', next('a')), page('', next('b')), page('', next('a'))],
