@@ -87,6 +87,18 @@ describe('handlers/aws-config/aws-calls', () => {
     );
   });
 
+  it('lets the deadline pass where nothing waits for it', async () => {
+    const deadline = new AbortController();
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    awsCalls(deadline.signal);
+    deadline.abort();
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', note);
+    expect(unhandled).to.deep.equal([]);
+  });
+
   it('does not begin another once the deadline is over', async () => {
     const deadline = new AbortController();
     const { call } = awsCalls(deadline.signal);
