@@ -204,14 +204,15 @@ function readRule(
 
 /** As PutConfigRule refuses a rule whose function AWS Config may not invoke. */
 function requireInvokePermission(template: AccountTemplate, account: AwsAccount, functionArn: string): void {
-  const { properties } = template.one(
-    'AWS::Lambda::Permission',
-    ({ FunctionName }) => FunctionName === functionArn,
-  );
-  const allowed =
-    properties.Principal === 'config.amazonaws.com' &&
-    properties.Action === 'lambda:InvokeFunction' &&
-    properties.SourceAccount === account.id;
+  const allowed = template
+    .all('AWS::Lambda::Permission')
+    .some(
+      ({ properties }) =>
+        properties.Principal === 'config.amazonaws.com' &&
+        properties.Action === 'lambda:InvokeFunction' &&
+        properties.FunctionName === functionArn &&
+        properties.SourceAccount === account.id,
+    );
   if (!allowed) {
     throw new Error(
       `InsufficientPermissionsException: AWS Config may not invoke ${functionArn} (lambda:InvokeFunction)`,

@@ -13,6 +13,7 @@ export interface Package {
   readonly template: Template;
   /** The function's zip, unpacked. */
   readonly taskRoot: string;
+  readonly zipPath: string;
   readonly zipBytes: number;
   /** Deletes what was unpacked; the end of this process does so too. */
   remove(): void;
@@ -39,10 +40,11 @@ export async function packageFunction(): Promise<Package> {
     const template = JSON.parse(
       await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
     );
-    const zip = await readFile(join(folder, 'root-user-mfa-enabled.zip'));
+    const zipPath = join(folder, 'root-user-mfa-enabled.zip');
+    const zip = await readFile(zipPath);
     const taskRoot = join(folder, 'task');
     await unpack(zip, taskRoot);
-    return { template, taskRoot, zipBytes: zip.byteLength, remove };
+    return { template, taskRoot, zipPath, zipBytes: zip.byteLength, remove };
   } catch (error) {
     remove();
     throw error;

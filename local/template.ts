@@ -37,12 +37,15 @@ export class AccountTemplate {
     this.#account = account;
   }
 
+  all(type: string): FoundResource[] {
+    return Object.keys(this.#template.Resources)
+      .filter((logicalId) => this.#resource(logicalId).Type === type)
+      .map((logicalId) => ({ logicalId, properties: this.resolve(this.#resource(logicalId).Properties) }));
+  }
+
   /** @throws {Error} unless exactly one resource of the type is as wanted */
   one(type: string, isWanted: (properties: Properties) => boolean): FoundResource {
-    const found = Object.keys(this.#template.Resources)
-      .filter((logicalId) => this.#resource(logicalId).Type === type)
-      .map((logicalId) => ({ logicalId, properties: this.resolve(this.#resource(logicalId).Properties) }))
-      .filter(({ properties }) => isWanted(properties));
+    const found = this.all(type).filter(({ properties }) => isWanted(properties));
     const [only] = found;
     if (only !== undefined && found.length === 1) return only;
     throw new Error(`Expected the template to have one such ${type}, got ${found.length}`);

@@ -53,7 +53,9 @@ function describe(action: string, cause: unknown): string {
   return `${action}: ${failure}${failure.endsWith('.') ? '' : '.'} ${advice}`;
 }
 
-/** The SDK could not parse the answer, XML or JSON: it adds the text to the parser's error. */
+/** The SDK could not parse the answer: JSON gives a SyntaxError, XML an Error to which the SDK adds the text. */
 function isUnreadable(cause: unknown): boolean {
-  return cause instanceof Error && Object.hasOwn(cause, '$responseBodyText');
+  return (
+    cause instanceof SyntaxError || (cause instanceof Error && Object.hasOwn(cause, '$responseBodyText'))
+  );
 }

@@ -142,6 +142,9 @@ describe('local/embedded-aws', () => {
   });
 
   describe('the permission of AWS Config to invoke the function', () => {
+    const mayNotInvoke =
+      'InsufficientPermissionsException: AWS Config may not invoke ' +
+      'arn:aws:lambda:eu-central-1:111122223333:function:root-user-mfa-enabled (lambda:InvokeFunction)';
     const changes: Record<string, object> = {
       'for another service': { Principal: 'events.amazonaws.com' },
       'of another action': { Action: 'lambda:GetFunction' },
@@ -156,11 +159,7 @@ describe('local/embedded-aws', () => {
           }
         });
         const running = await start({ template });
-        expect(() => running.deploy(member, {})).to.throw(
-          Error,
-          'InsufficientPermissionsException: AWS Config may not invoke ' +
-            'arn:aws:lambda:eu-central-1:111122223333:function:root-user-mfa-enabled (lambda:InvokeFunction)',
-        );
+        expect(() => running.deploy(member, {})).to.throw(Error, mayNotInvoke);
       });
     }
 
@@ -168,10 +167,7 @@ describe('local/embedded-aws', () => {
       const { Resources } = deployed.template;
       const others = Object.entries(Resources).filter(([, { Type }]) => Type !== 'AWS::Lambda::Permission');
       const running = await start({ template: { Resources: Object.fromEntries(others) } });
-      expect(() => running.deploy(member, {})).to.throw(
-        Error,
-        'Expected the template to have one AWS::Lambda::Permission, got 0',
-      );
+      expect(() => running.deploy(member, {})).to.throw(Error, mayNotInvoke);
     });
   });
 

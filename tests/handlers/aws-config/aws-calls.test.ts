@@ -36,12 +36,12 @@ describe('handlers/aws-config/aws-calls', () => {
       new ExpectationError('answer.a: expected 1'),
       `iam:X: answer.a: expected 1. ${undocumented}`,
     ],
+    ['an answer that is no JSON', new SyntaxError('no JSON'), `iam:X: SyntaxError: no JSON. ${undocumented}`],
     [
-      'an answer that is no document',
-      Object.assign(new SyntaxError('no JSON'), { $responseBodyText: 'x' }),
-      `iam:X: SyntaxError: no JSON. ${undocumented}`,
+      'an answer that is no XML',
+      Object.assign(new Error('XML parse error'), { $responseBodyText: 'x' }),
+      `iam:X: XML parse error. ${undocumented}`,
     ],
-    ['a mistake of the project', new SyntaxError('no JSON'), `iam:X: SyntaxError: no JSON. ${again}`],
     [
       'an error of the SDK',
       named('Throttling', 'Rate exceeded'),
