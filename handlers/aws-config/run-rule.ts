@@ -47,17 +47,18 @@ export async function runRule<Evidence, Parameters>(
   context: Context,
 ): Promise<Evaluation> {
   const startedAt = performance.now();
+  let about = {};
   try {
     const isLocal = process.env['IS_LOCAL'] === 'true';
     const invocation = readInvocation(event, context.invokedFunctionArn, isLocal);
+    about = { configRule: invocation.configRuleName, accountId: invocation.account.id };
     const parameters = expectShape('rule parameters', rule.parameters, invocation.ruleParameters);
     const milliseconds = Math.max(context.getRemainingTimeInMillis() - MARGIN_MS, 0);
 
     const run = await evaluateAndReport(rule, gather, invocation, parameters, milliseconds);
     console.info({
       rule: rule.name,
-      configRule: invocation.configRuleName,
-      accountId: invocation.account.id,
+      ...about,
       complianceType: run.verdict.complianceType,
       reason: run.verdict.reason,
       awsCalls: run.awsCalls,
@@ -67,6 +68,7 @@ export async function runRule<Evidence, Parameters>(
   } catch (error) {
     console.error({
       rule: rule.name,
+      ...about,
       error: String(error),
       durationMs: Math.round(performance.now() - startedAt),
     });
@@ -90,7 +92,7 @@ async function evaluateAndReport<Evidence, Parameters>(
     throwOnRequestTimeout: true,
   });
   const clientConfig = { ...RETRIES, requestHandler };
-  const { call, count } = awsCalls(AbortSignal.timeout(milliseconds));
+  const { call, count } = awsCalls(AbortSignal.timeout(milliseconds), secretsOf(invocation));
 
   const run = async () => {
     const verdict = invocation.eventLeftScope
@@ -107,4 +109,10 @@ async function evaluateAndReport<Evidence, Parameters>(
   return run()
     .catch(explain)
     .finally(() => requestHandler.destroy());
+}
+
+/** What the requests carry and no log may. */
+function secretsOf({ resultToken }: Invocation): string[] {
+  const { AWS_SECRET_ACCESS_KEY: key, AWS_SESSION_TOKEN: token } = process.env;
+  return [resultToken, key, token].filter((secret) => secret !== undefined && secret !== '') as string[];
 }

@@ -122,6 +122,12 @@ export const faultCases: readonly FaultCase[] = [
       new RegExp(`${field}: expected .+, got nothing`),
     ),
   ),
+  thrown(
+    'iam:ListVirtualMFADevices',
+    'an owner that is nobody',
+    { fault: 'field', field: 'Arn', value: 'garbage' },
+    /expected the ARN of a root user or an IAM user/,
+  ),
   {
     operation: 'iam:ListVirtualMFADevices',
     name: 'IsTruncated yes where there is more',

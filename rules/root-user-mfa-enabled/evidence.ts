@@ -90,9 +90,16 @@ const virtualMfaDevices = v.variant('IsTruncated', [
   }),
 ]);
 
-/** The serial number says nothing of the owner: any user's device may be called `root-account-mfa-device`. */
+/**
+ * The serial number says nothing of the owner: any user's device may be called `root-account-mfa-device`. An owner that
+ * is neither a root user nor an IAM user could be anybody.
+ */
 function assignedDevice() {
-  return v.object({ User: v.object({ Arn: v.string() }) });
+  const owner = v.regex(
+    /^arn:aws[a-z-]*:iam::[0-9]{12}:(root|user\/.+)$/,
+    'the ARN of a root user or an IAM user',
+  );
+  return v.object({ User: v.object({ Arn: v.pipe(v.string(), owner) }) });
 }
 
 async function readVirtualMfaDevices(

@@ -74,12 +74,14 @@ describe('handlers/aws-config/report', () => {
     });
   }
 
-  it('throws when AWS Config gives the evaluation back', async () => {
-    const body = JSON.stringify({ FailedEvaluations: request.Evaluations });
-    expect((await rejection(reportTo({ body }))).message).to.equal(
-      'AWS Config did not store the evaluation (FailedEvaluations)',
-    );
-  });
+  for (const failed of [request.Evaluations, {}]) {
+    it(`throws when AWS Config gives back ${JSON.stringify(failed)}`, async () => {
+      const body = JSON.stringify({ FailedEvaluations: failed });
+      expect((await rejection(reportTo({ body }))).message).to.equal(
+        'AWS Config did not store the evaluation (FailedEvaluations)',
+      );
+    });
+  }
 
   for (const name of [
     'InvalidResultTokenException',

@@ -43,6 +43,7 @@ describe('handlers/aws-config/run-rule', () => {
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'the-secret-key',
+      AWS_SESSION_TOKEN: 'the-session-token',
     });
   }
   const run = (rule = echo, asked: unknown = event, context = lambdaContext()) =>
@@ -172,6 +173,8 @@ describe('handlers/aws-config/run-rule', () => {
     expect(log.error.args).to.have.length(1);
     expect(log.error.args[0]?.[0]).to.deep.equal({
       rule: 'echo',
+      configRule: 'root-user-mfa-enabled',
+      accountId: '111122223333',
       error: 'EvaluationError: No verdict for account 111122223333. refused',
       durationMs: 251,
     });
@@ -185,13 +188,45 @@ describe('handlers/aws-config/run-rule', () => {
     expect(destroy.callCount).to.equal(2);
   });
 
-  it('logs no secret, whatever happens', async () => {
-    await answering(accepted, { status: 400, body: '{}' });
+  it('names the account of a parameter that is not in order', async () => {
+    await answering();
+    await rejection(run(echo, configEvent({ ruleParameters: '{"said":"hello"}' })));
+    expect(log.error.args[0]?.[0]).to.include({
+      accountId: '111122223333',
+      configRule: 'root-user-mfa-enabled',
+    });
+  });
+
+  it('lets no secret out, also where AWS quotes it', async () => {
+    const quote =
+      'the-result-token, the-secret-key and the-session-token are not valid, the-result-token least';
+    const refusal = JSON.stringify({ __type: 'ValidationException', message: quote });
+    await answering(accepted, { status: 400, body: refusal });
     await run();
-    await rejection(run());
-    await rejection(run(echo, configEvent({ ruleParameters: '{', resultToken: 'the-result-token' })));
+    const error = await rejection(run());
+    await rejection(run(echo, configEvent({ ruleParameters: '{' })));
+    expect(error.message).to.include('(secret), (secret) and (secret) are not valid, (secret) least');
     expect(log.error.callCount).to.equal(2);
-    expect(JSON.stringify([log.info.args, log.error.args])).to.not.match(/the-result-token|the-secret-key/);
+    const { cause } = error as { cause: Error };
+    const everything = [
+      log.info.args,
+      log.error.args,
+      error.message,
+      error.stack,
+      cause.message,
+      cause.stack,
+    ];
+    expect(JSON.stringify(everything)).to.not.match(/the-result-token|the-secret-key|the-session-token/);
+    expect(`${(cause.cause as Error).message}${(cause.cause as Error).stack}`).to.not.match(
+      /the-(result|secret|session)/,
+    );
+  });
+
+  it('takes no empty text for a secret', async () => {
+    await answering({ status: 400, body: '{"__type":"ValidationException","message":"No."}' });
+    process.env['AWS_SESSION_TOKEN'] = '';
+    expect((await rejection(run())).message).to.include('ValidationException: No. Let');
+    delete process.env['AWS_SESSION_TOKEN'];
   });
 
   it('ends what hangs a second before Lambda would', async () => {

@@ -152,7 +152,6 @@ describe('rules/root-user-mfa-enabled/evidence', () => {
         [page(deviceXml('arn:aws:iam::1:mfa/a', root.replace('aws', 'aws-cn')))],
         false,
       ],
-      ['a name that only begins so', [page(deviceXml('arn:aws:iam::1:mfa/a', `${root}er`))], false],
       ['among others', [page(userDevice + rootDevice)], true],
       ['on the second page', [page(userDevice, next('a')), page(rootDevice)], true],
       ['on no page', [page(userDevice, next('a')), page('', next('b')), page(userDevice)], false],
@@ -215,6 +214,20 @@ describe('rules/root-user-mfa-enabled/evidence', () => {
         [page('<member><SerialNumber>arn:aws:iam::111122223333:mfa/a</SerialNumber></member>')],
         'answer.VirtualMFADevices[0].User: expected a value, got nothing',
       ],
+      ...[
+        '',
+        'garbage',
+        ` ${root}`,
+        `${root} `,
+        `${root}er`,
+        'arn:aws:iam::111122223333:role/a',
+        'arn:aws:iam::111122223333:user/',
+        'arn:aws:iam::11112222333:root',
+      ].map((arn): [string, Answer[], string] => [
+        `a device of ${JSON.stringify(arn)}`,
+        [page(deviceXml('serial', arn))],
+        `answer.VirtualMFADevices[0].User.Arn: expected the ARN of a root user or an IAM user, got "${arn}"`,
+      ]),
       [
         'a device of a user without ARN',
         [page('<member><SerialNumber>s</SerialNumber><User><UserId>u</UserId></User></member>')],
