@@ -1,0 +1,300 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import * as v from 'valibot';
+import { parse, parseDocument } from 'yaml';
+import {
+  type OrganizationTemplate,
+  toOrganizationTemplate,
+  zipNameOf,
+} from '../local/package-organization.ts';
+import type { Template } from '../local/template.ts';
+import { rootUserMfaEnabled as rule } from '../rules/root-user-mfa-enabled/rule.ts';
+import { deployedPackage } from './deployed.ts';
+
+const project = new URL('../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, project), 'utf8');
+const template = (path: string) => parse(read(path), { logLevel: 'silent' });
+const service = template('serverless.yml');
+
+/** The rule's own parameters with the values that each may have. */
+const ruleParameters = Object.entries(
+  (rule.parameters as unknown as { entries: Record<string, OptionalPicklist> }).entries,
+).map(([name, { wrapped, pipe }]) => ({ name, values: (wrapped ?? pipe?.[0]?.wrapped)?.options }));
+
+/** Of valibot's schemas, as much as says which values there are. */
+interface OptionalPicklist {
+  readonly wrapped?: { readonly options: readonly string[] };
+  readonly pipe?: readonly OptionalPicklist[];
+}
+
+describe('deploy', () => {
+  const templates = readdirSync(new URL('deploy', project)).map((name) => `deploy/${name}`);
+
+  it('has templates', () => {
+    expect(templates).to.include.members([
+      'deploy/artifact-bucket.yml',
+      'deploy/conformance-pack.yml',
+      'deploy/security-hub.yml',
+    ]);
+  });
+
+  for (const path of templates) {
+    describe(path, () => {
+      it('is YAML', () => expect(parseDocument(read(path)).errors).to.deep.equal([]));
+      it('names no partition', () => expect(read(path)).to.not.match(/arn:aws[a-z-]*:/));
+      it('is described', () => {
+        for (const { Description } of Object.values<{ Description?: string }>(template(path).Parameters)) {
+          expect(Description).to.be.a('string').and.not.equal('');
+        }
+      });
+    });
+  }
+
+  describe('conformance pack', () => {
+    const path = 'deploy/conformance-pack.yml';
+    const pack = template(path);
+    const { FunctionArn, ...parameters } = pack.Parameters;
+    const { Properties } = pack.Resources.RootUserMfaEnabled;
+
+    it("is within AWS's limits", () => {
+      expect(Buffer.byteLength(read(path))).to.be.at.most(51_200);
+      expect(Object.keys(pack.Parameters)).to.have.length.of.at.most(60);
+      expect(Object.keys(pack).sort()).to.deep.equal(['Parameters', 'Resources']);
+      for (const { Type } of Object.values<{ Type: string }>(pack.Resources)) {
+        expect(Type).to.equal('AWS::Config::ConfigRule');
+      }
+    });
+
+    it("has the rule's parameters with the rule's values", () => {
+      const { frequency: _, ...others } = parameters;
+      expect(
+        Object.entries<{ AllowedValues: string[] }>(others).map(([name, { AllowedValues }]) => ({
+          name,
+          values: AllowedValues,
+        })),
+      ).to.deep.equal(ruleParameters);
+    });
+
+    it("has the rule's defaults", () => {
+      const defaults = Object.fromEntries(ruleParameters.map(({ name }) => [name, parameters[name].Default]));
+      expect(v.parse(rule.parameters, defaults)).to.deep.equal(v.parse(rule.parameters, {}));
+    });
+
+    for (const name of Object.keys(parameters)) {
+      it(`has the default of serverless.yml for ${name}`, () => {
+        expect(parameters[name].Default).to.equal(service.params.default[name]);
+      });
+    }
+
+    it('has the frequencies of serverless.yml', () => {
+      expect(parameters.frequency.AllowedValues).to.deep.equal(Object.keys(service.custom.silence));
+    });
+
+    it('has the rule as the function has it, by the ARN of the function', () => {
+      expect(FunctionArn).to.not.have.property('Default');
+      expect(Properties).to.deep.equal({
+        ConfigRuleName: rule.name,
+        Description: rule.title,
+        MaximumExecutionFrequency: 'frequency',
+        InputParameters: Object.fromEntries(ruleParameters.map(({ name }) => [name, name])),
+        Source: {
+          Owner: 'CUSTOM_LAMBDA',
+          SourceIdentifier: 'FunctionArn',
+          SourceDetails: [
+            {
+              EventSource: 'aws.config',
+              MessageType: 'ScheduledNotification',
+              MaximumExecutionFrequency: 'frequency',
+            },
+          ],
+        },
+      });
+    });
+
+    for (const [partition, arn] of Object.entries({
+      aws: 'arn:aws:lambda:us-east-1:123456789012:function:root-user-mfa-enabled',
+      'aws-us-gov': 'arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:root-user-mfa-enabled',
+      'aws-cn': 'arn:aws-cn:lambda:cn-north-1:123456789012:function:root-user-mfa-enabled',
+    })) {
+      it(`takes a function in ${partition}`, () => {
+        expect(arn).to.match(new RegExp(FunctionArn.AllowedPattern));
+      });
+    }
+  });
+
+  describe('artifact bucket', () => {
+    const { Resources } = template('deploy/artifact-bucket.yml');
+    const { Statement } = Resources.CodeBucketPolicy.Properties.PolicyDocument;
+
+    it('lets the organization read objects, and nobody do anything else', () => {
+      expect(Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow')).to.deep.equal([
+        {
+          Sid: 'OrganizationReads',
+          Effect: 'Allow',
+          Principal: '*',
+          Action: 's3:GetObject',
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of CloudFormation
+          Resource: '${CodeBucket.Arn}/*',
+          Condition: { StringEquals: { 'aws:PrincipalOrgID': 'OrganizationId' } },
+        },
+      ]);
+    });
+
+    it('refuses what is not encrypted on the way', () => {
+      const [, tls] = Statement;
+      expect(tls).to.include({ Effect: 'Deny', Principal: '*', Action: 's3:*' });
+      expect(tls.Condition).to.deep.equal({ Bool: { 'aws:SecureTransport': 'false' } });
+    });
+
+    it('is versioned, encrypted and not public', () => {
+      const { Properties } = Resources.CodeBucket;
+      expect(Properties.VersioningConfiguration.Status).to.equal('Enabled');
+      expect(Properties.BucketEncryption.ServerSideEncryptionConfiguration).to.have.lengthOf(1);
+      expect(Object.values(Properties.PublicAccessBlockConfiguration)).to.deep.equal([
+        true,
+        true,
+        true,
+        true,
+      ]);
+    });
+  });
+
+  describe('Security Hub', () => {
+    const { Parameters, Resources } = template('deploy/security-hub.yml');
+    const { Criteria, Actions } = Resources.CriticalRootUserFindings.Properties;
+
+    it("finds failed findings by the beginning of the rule's name", () => {
+      expect(Parameters.RuleName.Default).to.equal(rule.name);
+      expect(Criteria).to.deep.equal({
+        ProductName: [{ Comparison: 'EQUALS', Value: 'Config' }],
+        Title: [
+          { Comparison: 'PREFIX', Value: 'RuleName' },
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of CloudFormation
+          { Comparison: 'PREFIX', Value: 'OrgConfigRule-${RuleName}' },
+        ],
+        ComplianceStatus: [{ Comparison: 'EQUALS', Value: 'FAILED' }],
+        RecordState: [{ Comparison: 'EQUALS', Value: 'ACTIVE' }],
+      });
+    });
+
+    it('makes them critical, with a note of at most 512 characters', () => {
+      const [{ FindingFieldsUpdate }] = Actions;
+      expect(FindingFieldsUpdate.Severity).to.deep.equal({ Label: 'CRITICAL' });
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of CloudFormation
+      const [text, rest] = FindingFieldsUpdate.Note.Text.trim().split('${RemediationUrl}');
+      expect(rest).to.equal('');
+      expect(text.length + Parameters.RemediationUrl.MaxLength).to.be.at.most(512);
+    });
+  });
+});
+
+describe('local/package-organization', () => {
+  const zipName = 'root-user-mfa-enabled-0123.zip';
+  const functionId = 'RootDashuserDashmfaDashenabledLambdaFunction';
+  const codeOf = ({ Resources }: Template) =>
+    (Resources[functionId]?.Properties as { Code?: object } | undefined)?.Code;
+  let compiled: OrganizationTemplate;
+  let derived: OrganizationTemplate;
+
+  before(async () => {
+    compiled = (await deployedPackage()).template as OrganizationTemplate;
+    derived = toOrganizationTemplate(compiled, zipName);
+  });
+
+  it('derives a template that says where the code is by two parameters', () => {
+    expect(codeOf(derived)).to.deep.equal({ S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } });
+    expect(derived.Parameters['CodeBucket']).to.include({ Type: 'String' }).and.not.have.property('Default');
+    expect(derived.Parameters['CodeKey']).to.include({ Type: 'String', Default: zipName });
+  });
+
+  it('derives a template that is otherwise the compiled one', () => {
+    const { CodeBucket: _bucket, CodeKey: _key, ...Parameters } = derived.Parameters;
+    const lambda = derived.Resources[functionId];
+    const { ServerlessDeploymentBucket, ServerlessDeploymentBucketPolicy } = compiled.Resources;
+    expect({
+      ...derived,
+      Parameters,
+      Resources: {
+        ...derived.Resources,
+        ServerlessDeploymentBucket,
+        ServerlessDeploymentBucketPolicy,
+        [functionId]: {
+          ...lambda,
+          Properties: { ...(lambda?.Properties as object), Code: codeOf(compiled) },
+        },
+      },
+      Outputs: {
+        ...derived.Outputs,
+        ServerlessDeploymentBucketName: compiled.Outputs['ServerlessDeploymentBucketName'],
+      },
+    }).to.deep.equal(compiled);
+  });
+
+  it('leaves the compiled template as it is', () => {
+    const before = structuredClone(compiled);
+    toOrganizationTemplate(compiled, zipName);
+    expect(compiled).to.deep.equal(before);
+  });
+
+  it('derives a template that fits into a request, has no macro and names no partition', () => {
+    const text = JSON.stringify(derived, null, 2);
+    expect(Buffer.byteLength(text)).to.be.at.most(51_200);
+    expect(derived).to.not.have.property('Transform');
+    expect(text).to.not.match(/arn:aws[a-z-]*:/);
+  });
+
+  const bucket = { Type: 'AWS::S3::Bucket', Properties: {} };
+  const lambda = { Type: 'AWS::Lambda::Function', Properties: { Code: {} } };
+  const broken: Record<string, [Record<string, Template['Resources'][string]>, RegExp]> = {
+    'a template without a function': [{ bucket }, /one function, got 0/],
+    'a template with two functions': [{ one: lambda, two: lambda }, /one function, got 2/],
+    'a template that needs the deployment bucket elsewhere': [
+      { lambda, other: { ...bucket, Properties: { Name: { Ref: 'ServerlessDeploymentBucket' } } } },
+      /still needs the deployment bucket: "ServerlessDeploymentBucket"/,
+    ],
+  };
+  for (const [name, [Resources, message]] of Object.entries(broken)) {
+    it(`refuses ${name}`, () => {
+      const unfit = { Parameters: {}, Resources, Outputs: {} } as OrganizationTemplate;
+      expect(() => toOrganizationTemplate(unfit, zipName)).to.throw(message);
+    });
+  }
+
+  describe('command', () => {
+    const command = fileURLToPath(new URL('local/package-organization.ts', project));
+    const run = (...args: string[]) => promisify(execFile)(process.execPath, [command, ...args]);
+    const failure = (...args: string[]) =>
+      run(...args).then(
+        () => expect.fail('it did not fail'),
+        ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+      );
+
+    it('writes the template, and the zip under a name that holds its hash', async () => {
+      const { stdout } = await run();
+      const folder = '.serverless/organization';
+      const names = readdirSync(new URL(folder, project));
+      const zip = names.find((name) => name.endsWith('.zip')) ?? '';
+      expect(names).to.have.members([zip, 'template.json']);
+      expect(zip).to.equal(zipNameOf(readFileSync(new URL(`${folder}/${zip}`, project))));
+      expect(zip).to.match(/^root-user-mfa-enabled-[0-9a-f]{64}\.zip$/);
+      const { Parameters } = JSON.parse(read(`${folder}/template.json`));
+      expect(Parameters.CodeKey.Default).to.equal(zip);
+      expect(stdout).to.include(`aws s3 cp ${folder}/${zip} s3://BUCKET/`);
+      expect(stdout).to.include('--permission-model SERVICE_MANAGED');
+    });
+
+    it('explains itself', async () => {
+      expect((await run('--help')).stdout).to.match(/StackSets.*npm run package:organization/s);
+    });
+
+    it('refuses what it does not know', async () => {
+      const { code, stdout, stderr } = await failure('--stage', 'second');
+      expect(code).to.equal(2);
+      expect(stdout).to.equal('');
+      expect(stderr).to.match(/--stage.*--help says what there is/s);
+    });
+  });
+});
