@@ -25,15 +25,21 @@ const rootUser = v.strictObject({
   ),
 });
 
-const fault = v.strictObject({
-  operation: v.picklist(FAULTY_OPERATIONS),
-  fault: v.picklist(FAULT_KINDS),
-  requests: v.exactOptional(
-    v.array(v.pipe(v.number(), v.integer('a whole number'), v.minValue(1, '1 or more'))),
+const fault = v.pipe(
+  v.strictObject({
+    operation: v.picklist(FAULTY_OPERATIONS),
+    fault: v.picklist(FAULT_KINDS),
+    requests: v.exactOptional(
+      v.array(v.pipe(v.number(), v.integer('a whole number'), v.minValue(1, '1 or more'))),
+    ),
+    field: v.exactOptional(v.string()),
+    value: v.exactOptional(v.string()),
+  }),
+  v.check(
+    ({ fault, field }) => fault !== 'field' || field !== undefined,
+    'a field to go with the fault "field"',
   ),
-  field: v.exactOptional(v.string()),
-  value: v.exactOptional(v.string()),
-});
+);
 
 const account = v.strictObject({
   id: accountId,
@@ -107,7 +113,8 @@ async function readOrganizationFile(path: string): Promise<OrganizationFile> {
 
 async function readJson(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    // Editors on Windows may put a byte order mark before the text.
+    return JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new ExpectationError(`${path}: expected a JSON file, got: ${(cause as Error).message}`, { cause });
   }

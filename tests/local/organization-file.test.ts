@@ -121,6 +121,10 @@ const refused: Record<string, [content: unknown, message: string]> = {
     withFault({ operation: 'iam:ListUsers', fault: 'throttled' }),
     '.accounts[0].faults[0].operation: expected ',
   ],
+  'a fault of a field that is not named': [
+    withFault({ operation: 'iam:GetAccountSummary', fault: 'field' }),
+    '.accounts[0].faults[0]: expected a field to go with the fault "field", got Object',
+  ],
   'a fault of a request before the first': [
     withFault({ operation: 'iam:GetAccountSummary', fault: 'throttled', requests: [1, 0] }),
     '.accounts[0].faults[0].requests[1]: expected 1 or more, got 0',
@@ -178,6 +182,13 @@ describe('local/organization-file', () => {
   }
 
   describe('reads', () => {
+    it('a file with a byte order mark', async () => {
+      const [read] = await readOrganizationFiles([
+        await write('marked.json', `\uFEFF${JSON.stringify(file)}`),
+      ]);
+      expect(read?.accounts).to.have.length(file.accounts.length);
+    });
+
     it('each account with what the file says of all of them', async () => {
       const users = [{ name: 'rooter', virtualMfaDevice: 'root-account-mfa-device' }];
       const faults = [{ operation: 'iam:GetAccountSummary', fault: 'throttled', requests: [1, 2] }];
