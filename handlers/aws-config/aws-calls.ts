@@ -74,8 +74,6 @@ function describe(action: string, cause: Error): string {
 }
 
 /** The SDK could not parse the answer: JSON gives a SyntaxError, XML an Error to which the SDK adds the text. */
-function isUnreadable(cause: unknown): boolean {
-  return (
-    cause instanceof SyntaxError || (cause instanceof Error && Object.hasOwn(cause, '$responseBodyText'))
-  );
+function isUnreadable(cause: Error): boolean {
+  return cause instanceof SyntaxError || Object.hasOwn(cause, '$responseBodyText');
 }

@@ -111,8 +111,8 @@ async function evaluateAndReport<Evidence, Parameters>(
     .finally(() => requestHandler.destroy());
 }
 
-/** What the requests carry and no log may. */
+/** What the requests carry and no log may. Real ones are long; a short one would be cut out of ordinary words. */
 function secretsOf({ resultToken }: Invocation): string[] {
-  const { AWS_SECRET_ACCESS_KEY: key, AWS_SESSION_TOKEN: token } = process.env;
-  return [resultToken, key, token].filter((secret) => secret !== undefined && secret !== '') as string[];
+  const { AWS_SECRET_ACCESS_KEY: key = '', AWS_SESSION_TOKEN: token = '' } = process.env;
+  return [resultToken, key, token].filter((secret) => secret.length >= 8);
 }

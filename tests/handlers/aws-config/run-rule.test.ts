@@ -222,11 +222,14 @@ describe('handlers/aws-config/run-rule', () => {
     );
   });
 
-  it('takes no empty text for a secret', async () => {
-    await answering({ status: 400, body: '{"__type":"ValidationException","message":"No."}' });
-    process.env['AWS_SESSION_TOKEN'] = '';
-    expect((await rejection(run())).message).to.include('ValidationException: No. Let');
+  it('takes no short text for a secret, and none for one that is not there', async () => {
+    const refusal = { status: 400, body: '{"__type":"ValidationException","message":"token 7 seventy"}' };
+    await answering(refusal, refusal);
     delete process.env['AWS_SESSION_TOKEN'];
+    const says = async (resultToken: string) =>
+      (await rejection(run(echo, configEvent({ ruleParameters: '{"say":"hello"}', resultToken })))).message;
+    expect(await says('seventy')).to.include('ValidationException: token 7 seventy.');
+    expect(await says('7 sevent')).to.include('ValidationException: token (secret)y.');
   });
 
   it('ends what hangs a second before Lambda would', async () => {
