@@ -79,6 +79,64 @@ describe('project', () => {
     });
   });
 
+  describe('alarms', () => {
+    const { FailedAlarm, SilentAlarm } = service.resources.Resources;
+    const periods: Record<string, number> = {
+      One_Hour: 1,
+      Three_Hours: 3,
+      Six_Hours: 6,
+      Twelve_Hours: 12,
+      TwentyFour_Hours: 24,
+    };
+
+    it('tell that the function failed: one error is enough', () => {
+      expect(FailedAlarm.Properties).to.include({
+        MetricName: 'Errors',
+        Statistic: 'Sum',
+        EvaluationPeriods: 1,
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+        TreatMissingData: 'notBreaching',
+      });
+    });
+
+    it('tell that the function was not called: no data is an alarm', () => {
+      expect(SilentAlarm.Properties).to.include({
+        MetricName: 'Invocations',
+        Statistic: 'Sum',
+        Period: 3600,
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Serverless
+        EvaluationPeriods: '${self:custom.silence.${param:frequency}}',
+        Threshold: 1,
+        ComparisonOperator: 'LessThanThreshold',
+        TreatMissingData: 'breaching',
+      });
+    });
+
+    it('wait longer than the period of the rule, and less than the seven days that CloudWatch allows', () => {
+      expect(service.custom.silence).to.have.all.keys(Object.keys(periods));
+      for (const [frequency, hours] of Object.entries(periods)) {
+        expect(service.custom.silence[frequency], frequency).to.be.within(hours + 1, 7 * 24);
+      }
+    });
+
+    it('go to the topic, if there is one', () => {
+      const actions = ['HasAlarmTopic', ['AlarmTopicArn'], 'AWS::NoValue'];
+      for (const alarm of [FailedAlarm, SilentAlarm])
+        expect(alarm.Properties.AlarmActions).to.deep.equal(actions);
+    });
+  });
+
+  it('states how often Lambda tries a failed event', () => {
+    for (const { name } of rules) {
+      expect(service.functions[name]).to.include({ maximumRetryAttempts: 2, maximumEventAge: 3600 });
+    }
+  });
+
+  it('keeps the log for a while, and not for ever', () => {
+    expect(service.provider.logRetentionInDays).to.equal(90);
+  });
+
   it('grants each action by name', () => {
     const actions = [...read('serverless.yml').matchAll(/^ +- ([a-z]+:\S+)$/gm)].map(([, action]) => action);
     expect(actions).to.include('iam:GetAccountSummary');
