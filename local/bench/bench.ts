@@ -8,7 +8,7 @@ import { EmbeddedAws, type FunctionCall } from '../embedded-aws.ts';
 import { type Package, packageFunction } from '../package.ts';
 import { Progress } from '../progress.ts';
 import { writeBetweenMarkers } from '../write-docs.ts';
-import { benchSubjects, type Subject, settingSubjects } from './subjects.ts';
+import { benchSubjects, type Subject, settingSubjects, triedSubjects } from './subjects.ts';
 
 const HELP = `Measures what the packaged function costs, beside what people would use instead: in fresh processes, one after the
 other in turns, against the embedded AWS without added latency.
@@ -44,7 +44,8 @@ async function main(runs: number): Promise<void> {
   try {
     const subjects = await benchSubjects(deployed, folder);
     const settings = await settingSubjects(folder);
-    const all = [...subjects, ...settings];
+    const tried = await triedSubjects(folder, subjects[0] as Subject);
+    const all = [...subjects, ...settings, ...tried];
     progress.show('Running', runs * all.length);
     const samples = await measure(deployed, all, runs, () => progress.increment());
     progress.stop();
@@ -58,6 +59,8 @@ async function main(runs: number): Promise<void> {
       'What each setting of the bundler in `serverless.yml` is worth, each on top of those above it:',
       timeTable([baseline, ...settings], baseline, samples),
       sizeTable([baseline, ...settings]),
+      'Tried, and not in the package:',
+      timeTable(tried, baseline, samples),
     ];
     const text = `${report.join('\n\n')}\n`;
     if (values.write) await writeBetweenMarkers('performance.md', 'npm run bench -- --write', text);

@@ -43,16 +43,34 @@ export async function benchSubjects(deployed: Package, folder: string): Promise<
 
 /** The bundle with one more setting of serverless.yml each; the last is the project's own. */
 export async function settingSubjects(folder: string): Promise<Subject[]> {
-  const { custom } = parse(await readFile(here('../../serverless.yml'), 'utf8'), { logLevel: 'silent' });
+  const own = await esbuildSettings();
   const subjects: Subject[] = [];
   const settings: BuildOptions = {};
   for (const setting of SETTINGS) {
-    const value = custom.esbuild[setting];
+    const value = own[setting];
     // What serverless-esbuild calls `exclude` is esbuild's `external`, and not packed.
     Object.assign(settings, setting === 'exclude' ? { external: value } : { [setting]: value });
     subjects.push(await bundle(folder, `\`${setting}\``, settings));
   }
   return subjects;
+}
+
+/** What was tried and is not in the package, on top of it. */
+export async function triedSubjects(folder: string, own: Subject): Promise<Subject[]> {
+  const { mainFields, alias, supported, exclude } = await esbuildSettings();
+  const [node, ...args] = own.command;
+  const cache = `NODE_COMPILE_CACHE=${join(folder, 'compile-cache')}`;
+  return [
+    { ...own, name: "V8's compile cache, warm", command: ['env', cache, node, ...args] },
+    { ...own, name: '`--max-semi-space-size=1`', command: [node, '--max-semi-space-size=1', ...args] },
+    await bundle(folder, 'without `minify`', { mainFields, alias, supported, external: exclude }),
+  ];
+}
+
+/** `custom.esbuild` of serverless.yml. */
+async function esbuildSettings() {
+  const { custom } = parse(await readFile(here('../../serverless.yml'), 'utf8'), { logLevel: 'silent' });
+  return custom.esbuild;
 }
 
 /** The handler, bundled as serverless-esbuild does when nothing but these settings is set. */
