@@ -22,6 +22,7 @@ const MEASURES = {
   loadMs: 'load',
   verdictMs: 'load to first verdict',
   cpuMs: 'CPU time',
+  loadedMb: 'memory after load',
   peakMb: 'peak memory',
 } as const;
 
@@ -122,7 +123,7 @@ function timeTable(
     ...(Object.keys(MEASURES) as Measure[]).map((measure) => {
       const own = summarize(samples.get(subject) ?? [], measure);
       const ratio = own.median / summarize(samples.get(baseline) ?? [], measure).median;
-      const unit = measure === 'peakMb' ? 'MB' : 'ms';
+      const unit = measure.endsWith('Mb') ? 'MB' : 'ms';
       if (measure === 'verdictMs' && !subject.judges) return '';
       return `**${ratio.toFixed(2)}** (${own.median.toFixed(0)} ${unit}, ${own.low.toFixed(0)}–${own.high.toFixed(0)})`;
     }),

@@ -10,6 +10,7 @@ console.info = () => {};
 const start = performance.now();
 const { [name]: handler } = createRequire(import.meta.url)(file);
 const loaded = performance.now();
+const loadedKb = process.resourceUsage().maxRSS;
 await handler(event, context);
 const reported = performance.now();
 
@@ -19,6 +20,7 @@ process.stdout.write(
     loadMs: loaded - start,
     verdictMs: reported - start,
     cpuMs: (user + system) / 1000,
+    loadedMb: loadedKb / 1024,
     peakMb: process.resourceUsage().maxRSS / 1024,
   }),
 );
