@@ -44,8 +44,9 @@ async function evaluateAccount(aws: EmbeddedAws, account: AwsAccount): Promise<O
   try {
     await aws.evaluate(account);
     const compliance = await readCompliance(aws, account);
-    if (compliance === undefined)
+    if (compliance === undefined) {
       throw new Error('The function ended well, but AWS Config shows no evaluation');
+    }
     return { accountId, accountName, ...compliance };
   } catch (error) {
     return { accountId, accountName, error: error instanceof Error ? error.message : String(error) };
@@ -73,8 +74,9 @@ export async function readCompliance(aws: EmbeddedAws, account: AwsAccount): Pro
     const { EvaluationResults: results = [] } = await config.send(command);
     const [result] = results;
     const time = result?.EvaluationResultIdentifier?.OrderingTimestamp;
-    if (result?.ComplianceType === undefined || result.Annotation === undefined || time === undefined)
+    if (result?.ComplianceType === undefined || result.Annotation === undefined || time === undefined) {
       return undefined;
+    }
     return {
       complianceType: result.ComplianceType,
       annotation: result.Annotation,

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import type { AwsAccount, MfaDevice } from '../local/aws/accounts.ts';
+import type { AwsAccount, MfaDevice, RootUser } from '../local/aws/accounts.ts';
 import { EmbeddedAws } from '../local/embedded-aws.ts';
 import { readCompliance } from '../local/evaluate.ts';
 import type { Package } from '../local/package.ts';
 import { deployedPackage } from './deployed.ts';
+import { anAccount, bareRootUser } from './local/fixtures.ts';
 import { rejection } from './rejection.ts';
 
 interface Line {
@@ -124,16 +125,7 @@ describe('the packaged function', () => {
   });
 });
 
-function account(mfaDevices: MfaDevice[], credentials: Partial<AwsAccount['rootUser']> = {}): AwsAccount {
+function account(mfaDevices: MfaDevice[], credentials: Partial<RootUser> = {}): AwsAccount {
   const password = mfaDevices.length > 0;
-  return {
-    id: '111122223333',
-    name: 'account',
-    partition: 'aws',
-    region: 'us-east-1',
-    organization: null,
-    rootUser: { password, accessKeys: 0, signingCertificates: 0, ...credentials, mfaDevices },
-    users: [],
-    faults: [],
-  };
+  return anAccount({ rootUser: { ...bareRootUser, password, ...credentials, mfaDevices } });
 }

@@ -127,6 +127,12 @@ describe('project', () => {
     });
   });
 
+  it('lets AWS Config call the function before it makes the rule', () => {
+    const { ConfigInvokePermission, RootUserMfaEnabledRule } = service.resources.Resources;
+    expect(ConfigInvokePermission.Type).to.equal('AWS::Lambda::Permission');
+    expect(RootUserMfaEnabledRule.DependsOn).to.equal('ConfigInvokePermission');
+  });
+
   it('states how often Lambda tries a failed event', () => {
     for (const { name } of rules) {
       expect(service.functions[name]).to.include({ maximumRetryAttempts: 2, maximumEventAge: 3600 });

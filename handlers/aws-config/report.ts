@@ -38,8 +38,9 @@ export async function report(
 
   await call('config:PutEvaluations', async (options) => {
     const { FailedEvaluations: failed = [] } = await config.send(command, options);
-    if (!Array.isArray(failed) || failed.length > 0)
+    if (!Array.isArray(failed) || failed.length > 0) {
       throw new Error('AWS Config did not store the evaluation (FailedEvaluations)');
+    }
   });
   return evaluation;
 }

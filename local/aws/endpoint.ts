@@ -135,8 +135,9 @@ export class Endpoint {
     const { account, config } = this.#tenantOf(caller);
     switch (service) {
       case 'config':
-        if (faults.some(({ fault }) => fault === 'failed-evaluations'))
+        if (faults.some(({ fault }) => fault === 'failed-evaluations')) {
           return { FailedEvaluations: input['Evaluations'] };
+        }
         return operationOf(config.operations, action)(input, signature.region);
       case 'iam': {
         const onePerPage = faults.some(({ fault }) => fault === 'one-device-a-page');
