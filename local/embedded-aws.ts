@@ -3,19 +3,18 @@ import {
   administratorOf,
   type Credentials,
   type Principal,
-  roleSession,
+  type Role,
 } from './aws/accounts.ts';
 import { type ConfigRule, ConfigService } from './aws/config.ts';
 import { authorize, Endpoint } from './aws/endpoint.ts';
-import type { Policy } from './aws/policy.ts';
 import { type LambdaFunction, LambdaProcess } from './lambda.ts';
 import type { Package } from './package.ts';
-import { AccountTemplate } from './template.ts';
+import { type FunctionStack, functionStack, memberRoleStack, organizationRuleStack } from './stacks.ts';
 
-/** The function that is evaluated, among those of the template. */
-const HANDLER = 'handlers/root-user-mfa-enabled.handler';
+/** The role that a central function finds its name of in its environment: `serverless.yml`. */
+const MEMBER_ROLE_NAME = 'MEMBER_ROLE_NAME';
 
-/** The package, deployed to one account. */
+/** The rule in one account. */
 interface Deployment {
   readonly config: ConfigService;
   readonly rule: ConfigRule;
@@ -53,7 +52,7 @@ export class EmbeddedAws {
   private constructor(deployed: Package, options: EmbeddedAwsOptions) {
     this.#package = deployed;
     this.#options = options;
-    this.#endpoint = new Endpoint(options.onRequest);
+    this.#endpoint = new Endpoint({ ...(options.onRequest && { onRequest: options.onRequest }) });
   }
 
   static async start(deployed: Package, options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
@@ -73,14 +72,43 @@ export class EmbeddedAws {
    * @param parameters of the rule, on top of the template's own
    */
   deploy(account: AwsAccount, parameters: Readonly<Record<string, string>>): void {
-    const template = new AccountTemplate(this.#package.template, account);
-    const { lambdaFunction, role } = readFunction(template, account, this.#package.taskRoot, this.#options);
-    requireInvokePermission(template, account, lambdaFunction.arn);
+    const stack = functionStack(this.#package, account, parameters);
+    this.#add(account, stack, stack.rule, []);
+  }
 
-    const config = new ConfigService(account, (_, event) => this.#invoke(lambdaFunction, role, event));
-    const rule = readRule(template, account, lambdaFunction.arn, parameters);
+  /**
+   * Deploys the compiled template to one account, and to all accounts the organization rule that names its function and
+   * the role that it assumes.
+   *
+   * @param home the account of the function, in an organization
+   * @param accounts with or without home, inside the organization or out of it
+   * @throws {Error} when the package has no name for the role: `serverless package --param memberRoleName=…`
+   */
+  deployCentrally(
+    home: AwsAccount,
+    accounts: readonly AwsAccount[],
+    parameters: Readonly<Record<string, string>>,
+  ): void {
+    const stack = functionStack(this.#package, home, parameters);
+    const roleName = stack.lambdaFunction.environment[MEMBER_ROLE_NAME] ?? '';
+    if (roleName === '' || home.organization === null) {
+      throw new Error(`A central function needs ${MEMBER_ROLE_NAME} and an organization`);
+    }
+    const ruleIn = organizationRuleStack(home, stack.lambdaFunction.arn, parameters);
+    this.#add(home, stack, stack.rule, []);
+    for (const account of accounts) {
+      const rule = ruleIn(account);
+      if (rule === undefined) continue;
+      const trusted = account.memberRole === 'trusts-another-role' ? `${stack.roleArn}-2` : stack.roleArn;
+      const role = memberRoleStack(account, roleName, trusted, home.organization.id);
+      this.#add(account, stack, rule, account.memberRole === 'missing' ? [] : [role]);
+    }
+  }
+
+  #add(account: AwsAccount, stack: FunctionStack, rule: ConfigRule, roles: readonly Role[]): void {
+    const config = new ConfigService(account, (_, event) => this.#invoke(stack, event, account));
     config.put(rule);
-    this.#endpoint.add({ account, config });
+    this.#endpoint.add({ account, config, roles });
     this.#deployments.set(account.id, { config, rule });
   }
 
@@ -109,10 +137,13 @@ export class EmbeddedAws {
     return this.#environment(account, this.#endpoint.issueCredentials(administratorOf(account)));
   }
 
-  async #invoke(lambdaFunction: LambdaFunction, role: Principal, event: object): Promise<void> {
-    requireLogPermissions(lambdaFunction, role);
-    const credentials = this.#endpoint.issueCredentials(role, role.account.faults);
-    const environment = this.#environment(role.account, credentials);
+  /** @param asking whose rule asks, and whose faults it gets */
+  async #invoke({ lambdaFunction: made, session }: FunctionStack, event: object, asking: AwsAccount) {
+    const { timeoutSeconds = made.timeoutSeconds } = this.#options;
+    const lambdaFunction = { ...made, timeoutSeconds };
+    requireLogPermissions(lambdaFunction, session);
+    const credentials = this.#endpoint.issueCredentials(session, asking.faults);
+    const environment = this.#environment(session.account, credentials);
     try {
       const run = this.#options.run ?? ((call) => this.#runFunction(lambdaFunction, call));
       await run({ event, environment, functionArn: lambdaFunction.arn });
@@ -148,75 +179,6 @@ export class EmbeddedAws {
     const deployment = this.#deployments.get(id);
     if (deployment === undefined) throw new Error(`The rule is not deployed to account ${id}`);
     return deployment;
-  }
-}
-
-function readFunction(
-  template: AccountTemplate,
-  account: AwsAccount,
-  taskRoot: string,
-  { timeoutSeconds }: EmbeddedAwsOptions,
-) {
-  const { logicalId, properties } = template.one(
-    'AWS::Lambda::Function',
-    ({ Handler }) => Handler === HANDLER,
-  );
-  const role = template.one('AWS::IAM::Role', ({ RoleName }) =>
-    properties.Role.endsWith(`/${RoleName}`),
-  ).properties;
-  const policies: Policy[] = role.Policies.map(
-    ({ PolicyDocument }: { PolicyDocument: Policy }) => PolicyDocument,
-  );
-  const lambdaFunction: LambdaFunction = {
-    name: properties.FunctionName,
-    arn: template.arnOf(logicalId),
-    handler: properties.Handler,
-    runtime: properties.Runtime,
-    memoryMb: properties.MemorySize,
-    timeoutSeconds: timeoutSeconds ?? properties.Timeout,
-    environment: properties.Environment?.Variables ?? {},
-    taskRoot,
-  };
-  return { lambdaFunction, role: roleSession(account, role.RoleName, lambdaFunction.name, policies) };
-}
-
-function readRule(
-  template: AccountTemplate,
-  account: AwsAccount,
-  functionArn: string,
-  parameters: Readonly<Record<string, string>>,
-): ConfigRule {
-  const { properties } = template.one(
-    'AWS::Config::ConfigRule',
-    ({ Source }) => Source.SourceIdentifier === functionArn,
-  );
-  const id = `config-rule-${account.id.slice(0, 6)}`;
-  return {
-    name: properties.ConfigRuleName,
-    id,
-    arn: `arn:${account.partition}:config:${account.region}:${account.id}:config-rule/${id}`,
-    description: properties.Description,
-    functionArn: properties.Source.SourceIdentifier,
-    frequency: properties.MaximumExecutionFrequency,
-    parameters: { ...properties.InputParameters, ...parameters },
-  };
-}
-
-/** As PutConfigRule refuses a rule whose function AWS Config may not invoke. */
-function requireInvokePermission(template: AccountTemplate, account: AwsAccount, functionArn: string): void {
-  const allowed = template
-    .all('AWS::Lambda::Permission')
-    .some(
-      ({ properties }) =>
-        properties.Principal === 'config.amazonaws.com' &&
-        properties.Action === 'lambda:InvokeFunction' &&
-        properties.FunctionName === functionArn &&
-        properties.SourceAccount === account.id,
-    );
-  if (!allowed) {
-    throw new Error(
-      `InsufficientPermissionsException: AWS Config may not invoke ${functionArn} (lambda:InvokeFunction)`,
-    );
   }
 }
 

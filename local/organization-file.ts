@@ -3,11 +3,13 @@ import { partition } from '@aws-sdk/core/client';
 import * as v from 'valibot';
 import { accountId } from '../rules/aws.ts';
 import { ExpectationError, expectShape } from '../rules/expect.ts';
-import type { AwsAccount } from './aws/accounts.ts';
+import type { AwsAccount, Organization } from './aws/accounts.ts';
 import { FAULT_KINDS, FAULTY_OPERATIONS } from './aws/faults.ts';
 
 /** An organization file, checked: accounts of one Region, in an organization or each on its own. */
 export interface OrganizationFile {
+  readonly path: string;
+  readonly organization: Organization | null;
   readonly accounts: readonly AwsAccount[];
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -46,6 +48,9 @@ const account = v.strictObject({
   name: v.string(),
   rootUser: v.nullable(rootUser),
   users: v.optional(v.array(v.strictObject({ name: v.string(), virtualMfaDevice: v.string() })), []),
+  organization: v.exactOptional(v.null()),
+  suspended: v.exactOptional(v.boolean()),
+  memberRole: v.exactOptional(v.picklist(['missing', 'trusts-another-role'])),
   faults: v.optional(v.array(fault), []),
 });
 
@@ -55,6 +60,7 @@ const organizationFile = v.strictObject({
     v.strictObject({
       id: v.pipe(v.string(), v.regex(/^o-[a-z0-9]{10,32}$/, 'an organization id such as o-a1b2c3d4e5')),
       managementAccountId: accountId,
+      delegatedAdministratorId: v.exactOptional(accountId),
     }),
   ),
   parameters: v.optional(v.record(v.string(), v.string()), {}),
@@ -90,10 +96,15 @@ async function readOrganizationFile(path: string): Promise<OrganizationFile> {
   const { organization, region } = file;
   const partitionId = partition(region).name;
 
-  const management = organization?.managementAccountId;
-  if (management !== undefined && !file.accounts.some(({ id }) => id === management)) {
+  for (const role of ['managementAccountId', 'delegatedAdministratorId'] as const) {
+    const named = organization?.[role];
+    if (
+      named === undefined ||
+      file.accounts.some((account) => account.id === named && account.organization !== null)
+    )
+      continue;
     throw new ExpectationError(
-      `${path}.organization.managementAccountId: expected the id of one of the accounts, got ${management}`,
+      `${path}.organization.${role}: expected the id of one of the accounts in it, got ${named}`,
     );
   }
   for (const [index, account] of file.accounts.entries()) {
@@ -106,9 +117,9 @@ async function readOrganizationFile(path: string): Promise<OrganizationFile> {
     ...account,
     partition: partitionId,
     region,
-    organization,
+    organization: account.organization === null ? null : organization,
   }));
-  return { accounts, parameters: file.parameters };
+  return { path, organization, accounts, parameters: file.parameters };
 }
 
 async function readJson(path: string): Promise<unknown> {

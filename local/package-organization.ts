@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ExpectationError } from '../rules/expect.ts';
 import { packageFunction } from './package.ts';
-import type { Template } from './template.ts';
+import type { Parameter, Template } from './template.ts';
 
 const HELP = `Packages the function for all accounts of an organization: a CloudFormation template for StackSets with
 service-managed permissions, and the function's zip, into .serverless/organization.
@@ -33,7 +33,7 @@ const DEPLOYMENT_BUCKET = ['ServerlessDeploymentBucket', 'ServerlessDeploymentBu
 const DEPLOYMENT_BUCKET_OUTPUT = 'ServerlessDeploymentBucketName';
 
 export interface OrganizationTemplate extends Template {
-  readonly Parameters: Readonly<Record<string, unknown>>;
+  readonly Parameters: Readonly<Record<string, Parameter>>;
   readonly Outputs: Readonly<Record<string, unknown>>;
 }
 

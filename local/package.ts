@@ -25,9 +25,10 @@ const serverless = join(project, 'node_modules', '.bin', 'serverless');
 /**
  * Runs `serverless package` into a folder of its own, and unpacks the function.
  *
+ * @param params of `serverless.yml`, other than its own
  * @throws {Error} with Serverless's own words when it fails
  */
-export async function packageFunction(): Promise<Package> {
+export async function packageFunction(params: Readonly<Record<string, string>> = {}): Promise<Package> {
   const folder = await mkdtemp(join(tmpdir(), 'root-user-mfa-enabled-'));
   const remove = () => {
     process.off('exit', remove);
@@ -36,7 +37,8 @@ export async function packageFunction(): Promise<Package> {
   process.once('exit', remove);
   try {
     // serverless-esbuild leaves files of its own in TMPDIR.
-    await runServerless(['package', '--package', folder], { ...process.env, TMPDIR: folder });
+    const settings = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+    await runServerless(['package', '--package', folder, ...settings], { ...process.env, TMPDIR: folder });
     const template = JSON.parse(
       await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
     );

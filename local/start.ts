@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ExpectationError } from '../rules/expect.ts';
 import { rootUserMfaEnabled } from '../rules/root-user-mfa-enabled/rule.ts';
+import type { AwsAccount } from './aws/accounts.ts';
 import { EmbeddedAws } from './embedded-aws.ts';
 import { evaluateAccounts, type Outcome } from './evaluate.ts';
 import { type OrganizationFile, readOrganizationFiles } from './organization-file.ts';
@@ -16,6 +17,9 @@ each account of an organization file, lets AWS Config call it, and prints what A
   npm start                              the sample accounts in local/samples
   npm start -- --organization FILE       your own description: docs/organization-file.md
                                          (more than one: --organization A --organization B)
+  npm start -- --central                 one function for the whole organization: in its delegated administrator's
+                                         account, else in the management account (deploy/organization-rule.yml),
+                                         with a role in every other (deploy/member-role.yml)
   npm start -- --json                    one JSON document on standard output:
                                          {"rule", "evaluations": [{"accountId", "accountName", "complianceType",
                                          "annotation", "orderingTimestamp"}], "failures": [{"accountId",
@@ -33,12 +37,11 @@ each account of an organization file, lets AWS Config call it, and prints what A
 Exit status: 0 each account got a verdict; 1 an account got none; 2 an argument or a file is not in order.
 `;
 
-const samples = ['organization', 'standalone', 'govcloud', 'china'].map((name) =>
-  fileURLToPath(import.meta.resolve(`./samples/${name}.json`)),
-);
+const sample = (name: string) => fileURLToPath(import.meta.resolve(`./samples/${name}.json`));
 
 interface Options {
   readonly organization: readonly string[];
+  readonly central: boolean;
   readonly json: boolean;
   readonly serve: boolean;
   readonly help: boolean;
@@ -51,13 +54,15 @@ async function main(): Promise<number> {
     return 0;
   }
   const files = await readOrganizationFiles(options.organization);
+  const deploy = options.central ? centralDeployment(files) : deployEverywhere(files);
 
   const progress = new Progress();
   progress.show('Packaging the function');
-  const deployed = await packageFunction();
+  const deployed = await packageFunction(options.central ? { memberRoleName: 'RootUserMfaEvaluation' } : {});
   const aws = await EmbeddedAws.start(deployed);
   try {
-    const outcomes = await deployAndEvaluate(aws, files, progress);
+    deploy(aws);
+    const outcomes = await evaluate(aws, files, progress);
     if (options.serve) await serve(aws, files, outcomes);
     else
       process.stdout.write(
@@ -75,14 +80,16 @@ function readOptions(): Options {
   try {
     const { values } = parseArgs({
       options: {
-        organization: { type: 'string', multiple: true, default: samples },
+        organization: { type: 'string', multiple: true },
+        central: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         serve: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
     if (values.json && values.serve) throw new Error('--json and --serve exclude each other');
-    return values;
+    const samples = values.central ? ['organization'] : ['organization', 'standalone', 'govcloud', 'china'];
+    return { ...values, organization: values.organization ?? samples.map(sample) };
   } catch (cause) {
     throw new ExpectationError(`${(cause as Error).message}\nnpm start -- --help says what there is.`, {
       cause,
@@ -90,10 +97,34 @@ function readOptions(): Options {
   }
 }
 
-async function deployAndEvaluate(aws: EmbeddedAws, files: readonly OrganizationFile[], progress: Progress) {
-  for (const { accounts, parameters } of files) {
-    for (const account of accounts) aws.deploy(account, parameters);
-  }
+type Deploy = (aws: EmbeddedAws) => void;
+
+function deployEverywhere(files: readonly OrganizationFile[]): Deploy {
+  return (aws) => {
+    for (const { accounts, parameters } of files) {
+      for (const account of accounts) aws.deploy(account, parameters);
+    }
+  };
+}
+
+/** @throws {ExpectationError} when a file has no organization */
+function centralDeployment(files: readonly OrganizationFile[]): Deploy {
+  const homes = files.map(({ path, organization, accounts }) => {
+    const homeId = organization?.delegatedAdministratorId ?? organization?.managementAccountId;
+    const home = accounts.find(({ id }) => id === homeId);
+    if (home !== undefined) return home;
+    throw new ExpectationError(
+      `${path}.organization: expected an organization to go with --central, got null`,
+    );
+  });
+  return (aws) => {
+    for (const [index, { accounts, parameters }] of files.entries()) {
+      aws.deployCentrally(homes[index] as AwsAccount, accounts, parameters);
+    }
+  };
+}
+
+async function evaluate(aws: EmbeddedAws, files: readonly OrganizationFile[], progress: Progress) {
   const accounts = files.flatMap((file) => file.accounts);
   progress.show('Evaluating accounts', accounts.length);
   const outcomes = await evaluateAccounts(aws, accounts, () => progress.increment());

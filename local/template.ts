@@ -1,12 +1,20 @@
 import type { AwsAccount } from './aws/accounts.ts';
 
-/** A compiled CloudFormation template. */
+/** A CloudFormation template, its short forms (`!Ref`) written out. */
 export interface Template {
+  readonly Parameters?: Readonly<Record<string, Parameter>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, Resource>>;
+}
+
+export interface Parameter {
+  readonly Type: string;
+  readonly Default?: string;
 }
 
 export interface Resource {
   readonly Type: string;
+  readonly Condition?: string;
   readonly DependsOn?: readonly string[];
   readonly Properties: unknown;
 }
@@ -27,19 +35,34 @@ const NAME_PROPERTIES: Record<string, string> = {
   'AWS::Lambda::Function': 'FunctionName',
 };
 
+/** Stands for `AWS::NoValue` until it is left out of what holds it. */
+const NO_VALUE = Symbol('AWS::NoValue');
+
 /** Resolves the template for one account and Region, with the intrinsic functions that the project uses. */
 export class AccountTemplate {
   readonly #template: Template;
   readonly #account: AwsAccount;
+  readonly #parameters: Readonly<Record<string, string>>;
 
-  constructor(template: Template, account: AwsAccount) {
+  /** @param parameters of the stack; those that are not given have the template's default */
+  constructor(template: Template, account: AwsAccount, parameters: Readonly<Record<string, string>> = {}) {
     this.#template = template;
     this.#account = account;
+    const strange = Object.keys(parameters).find((name) => template.Parameters?.[name] === undefined);
+    if (strange !== undefined) throw new Error(`The template has no parameter ${strange}`);
+    this.#parameters = Object.fromEntries(
+      Object.entries(template.Parameters ?? {}).map(([name, { Default }]) => {
+        const value = parameters[name] ?? Default;
+        if (value === undefined) throw new Error(`The template needs a value for the parameter ${name}`);
+        return [name, value];
+      }),
+    );
   }
 
   all(type: string): FoundResource[] {
     return Object.keys(this.#template.Resources)
       .filter((logicalId) => this.#resource(logicalId).Type === type)
+      .filter((logicalId) => this.#isWanted(this.#resource(logicalId).Condition))
       .map((logicalId) => ({ logicalId, properties: this.resolve(this.#resource(logicalId).Properties) }));
   }
 
@@ -65,25 +88,64 @@ export class AccountTemplate {
   }
 
   resolve(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.resolve(item));
+    if (Array.isArray(value))
+      return value.map((item) => this.resolve(item)).filter((item) => item !== NO_VALUE);
     if (typeof value !== 'object' || value === null) return value;
     const [[name, argument] = ['', undefined], ...others] = Object.entries(value);
     if (others.length === 0) {
       if (name === 'Ref') return this.#ref(argument);
-      if (name === 'Fn::GetAtt') return this.#getAtt(argument);
-      if (name === 'Fn::Sub' && typeof argument === 'string') return this.#sub(argument);
-      if (name.startsWith('Fn::')) throw new Error(`The embedded AWS does not resolve ${name}`);
+      if (name.startsWith('Fn::')) return this.#call(name, argument);
     }
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolve(item)]));
+    return Object.fromEntries(
+      Object.entries(value)
+        .map(([key, item]) => [key, this.resolve(item)])
+        .filter(([, item]) => item !== NO_VALUE),
+    );
   }
 
-  #ref(id: string): string {
+  #call(name: string, argument: unknown): unknown {
+    switch (name) {
+      case 'Fn::GetAtt':
+        return this.#getAtt(argument as [string, string]);
+      case 'Fn::Sub':
+        return this.#sub(argument as string);
+      case 'Fn::If': {
+        const [condition, then, otherwise] = argument as [string, unknown, unknown];
+        return this.resolve(this.#isWanted(condition) ? then : otherwise);
+      }
+      case 'Fn::Equals': {
+        const [left, right] = this.resolve(argument) as [string, string];
+        return left === right;
+      }
+      case 'Fn::Not': {
+        const [condition] = this.resolve(argument) as [boolean];
+        return !condition;
+      }
+      case 'Fn::Split': {
+        const [separator, text] = this.resolve(argument) as [string, string];
+        return text.split(separator);
+      }
+      default:
+        throw new Error(`The embedded AWS does not resolve ${name}`);
+    }
+  }
+
+  /** @param condition a name, or nothing for a resource that is always there */
+  #isWanted(condition: string | undefined): boolean {
+    if (condition === undefined) return true;
+    const definition = this.#template.Conditions?.[condition];
+    if (definition === undefined) throw new Error(`The template has no condition ${condition}`);
+    return this.resolve(definition) === true;
+  }
+
+  #ref(id: string): unknown {
+    if (id === 'AWS::NoValue') return NO_VALUE;
     const pseudoParameters: Record<string, string> = {
       'AWS::AccountId': this.#account.id,
       'AWS::Partition': this.#account.partition,
       'AWS::Region': this.#account.region,
     };
-    return pseudoParameters[id] ?? this.#nameOf(id);
+    return pseudoParameters[id] ?? this.#parameters[id] ?? this.#nameOf(id);
   }
 
   #getAtt([logicalId, attribute]: readonly [string, string]): string {
@@ -91,10 +153,12 @@ export class AccountTemplate {
     throw new Error(`The embedded AWS does not resolve ${logicalId}.${attribute}`);
   }
 
+  /** `${!name}` stands for `${name}` itself, as IAM's policy variables are written. */
   #sub(text: string): string {
     return text.replace(/\$\{([^}]+)\}/g, (_, variable: string) => {
+      if (variable.startsWith('!')) return `\${${variable.slice(1)}}`;
       const [id = '', attribute] = variable.split('.');
-      return attribute === undefined ? this.#ref(id) : this.#getAtt([id, attribute]);
+      return attribute === undefined ? `${this.#ref(id)}` : this.#getAtt([id, attribute]);
     });
   }
 

@@ -61,9 +61,16 @@ describe('project', () => {
   }
 
   describe('docs/permissions.md', () => {
-    const statements: { Action: string[]; Resource: string }[] =
+    interface Statement {
+      readonly Action: string[];
+      readonly Resource: string;
+    }
+    /** A statement, or `!If [condition, statement, nothing]`. */
+    const statements: (Statement | [string, Statement, string])[] =
       service.resources.Resources.RootUserMfaEnabledRole.Properties.Policies[0].PolicyDocument.Statement;
-    const granted = statements.flatMap(({ Action, Resource }) => Action.map((action) => [action, Resource]));
+    const granted = statements
+      .map((statement) => (Array.isArray(statement) ? statement[1] : statement))
+      .flatMap(({ Action, Resource }) => Action.map((action) => [action, Resource]));
     const rows = () =>
       read('docs/permissions.md')
         .split('\n')

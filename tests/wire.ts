@@ -17,6 +17,8 @@ export interface WireRequest {
 /** An HTTP server that answers with the bytes of a script, in order, and keeps what it was asked. */
 export interface ScriptedAws {
   readonly requests: WireRequest[];
+  /** The access key that signed each request. */
+  readonly signers: string[];
   /** How many connections have been opened. */
   readonly connections: () => number;
   /** For the constructor of any SDK client. */
@@ -26,11 +28,14 @@ export interface ScriptedAws {
 
 export async function scriptedAws(answers: readonly Answer[]): Promise<ScriptedAws> {
   const requests: WireRequest[] = [];
+  const signers: string[] = [];
   const server = createServer(async (request, response) => {
     const body = await text(request);
     const target = request.headers['x-amz-target'] ?? '';
     const operation = `${target}`.split('.')[1] ?? new URLSearchParams(body).get('Action') ?? '';
     const answer = answers[requests.length] ?? { status: 418, body: `unexpected request ${operation}` };
+    const [, accessKeyId = ''] = /Credential=([^/]+)/.exec(request.headers.authorization ?? '') ?? [];
+    signers.push(accessKeyId);
     requests.push({ operation, body });
     response.writeHead(answer.status ?? 200, { 'content-type': target === '' ? 'text/xml' : JSON_TYPE });
     response.end(answer.body);
@@ -47,6 +52,7 @@ export async function scriptedAws(answers: readonly Answer[]): Promise<ScriptedA
   };
   return {
     requests,
+    signers,
     connections: () => connections,
     clientConfig,
     close: async () => {
@@ -81,6 +87,17 @@ export function deviceXml(serialNumber: string, userArn: string): string {
   return (
     `<member><SerialNumber>${serialNumber}</SerialNumber><EnableDate>2026-01-01T00:00:00Z</EnableDate>` +
     `<User><Arn>${userArn}</Arn><UserId>AIDAEXAMPLE</UserId></User></member>`
+  );
+}
+
+/** AssumeRole's answer, for a session by its ARN. */
+export function assumedRoleXml(sessionArn: string): string {
+  return (
+    '<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>' +
+    `<AssumedRoleUser><AssumedRoleId>AROAEXAMPLE:s</AssumedRoleId><Arn>${sessionArn}</Arn></AssumedRoleUser>` +
+    '<Credentials><AccessKeyId>ASIAMEMBER</AccessKeyId><SecretAccessKey>the-member-secret</SecretAccessKey>' +
+    '<SessionToken>the-member-token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>' +
+    '</AssumeRoleResult></AssumeRoleResponse>'
   );
 }
 

@@ -1,10 +1,13 @@
 import * as v from 'valibot';
 import { type Account, accountId } from '../../rules/aws.ts';
 import { ExpectationError, expectShape, parseJsonObject } from '../../rules/expect.ts';
+import { type Deployment, ownerOf } from './deployment.ts';
 
 /** One request of AWS Config to evaluate a periodic rule, checked. */
 export interface Invocation {
   readonly account: Account;
+  /** The role to assume in the account; nothing: the function's own credentials are those of the account. */
+  readonly memberRoleName: string | undefined;
   readonly configRuleName: string;
   /** As AWS Config passes them: an object of strings, not checked here. */
   readonly ruleParameters: object;
@@ -20,14 +23,6 @@ const ruleArn = v.pipe(
   v.regex(
     /^arn:aws[a-z-]*:config:[a-z0-9-]+:[0-9]{12}:config-rule\/.+$/,
     'arn:<partition>:config:<region>:<account>:config-rule/<id>',
-  ),
-);
-
-const functionArn = v.pipe(
-  v.string(),
-  v.regex(
-    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$/,
-    'arn:<partition>:lambda:<region>:<account>:function:<name>',
   ),
 );
 
@@ -66,11 +61,10 @@ const scheduledNotification = v.object({
 /**
  * Checks an event of AWS Config; calls nothing.
  *
- * @param invokedFunctionArn of Lambda's context: it, and not the event, says whose account the function answers for.
- * @param isLocal whether `serverless invoke local` runs the function: it gives no ARN.
+ * @param deployment it, and not the event, says for which accounts the function answers
  * @throws {ExpectationError} naming the place in the event
  */
-export function readInvocation(event: unknown, invokedFunctionArn: unknown, isLocal: boolean): Invocation {
+export function readInvocation(event: unknown, deployment: Deployment): Invocation {
   const asked = expectShape('event', configRuleEvent, event);
   const invokingEvent = parseJsonObject('event.invokingEvent', asked.invokingEvent);
   const notification = expectShape('event.invokingEvent', scheduledNotification, invokingEvent);
@@ -84,14 +78,10 @@ export function readInvocation(event: unknown, invokedFunctionArn: unknown, isLo
     'the account of event.configRuleArn',
     rule.id,
   );
-  if (invokedFunctionArn !== undefined || !isLocal) {
-    const own = ownerOf(expectShape('context.invokedFunctionArn', functionArn, invokedFunctionArn));
-    expectSame('event.configRuleArn', rule.partition, "the function's own partition", own.partition);
-    expectSame('event.accountId', rule.id, "the function's own account", own.id);
-  }
 
   return {
     account: rule,
+    memberRoleName: memberRoleFor(rule, deployment),
     configRuleName: asked.configRuleName,
     ruleParameters,
     resultToken: asked.resultToken,
@@ -100,9 +90,14 @@ export function readInvocation(event: unknown, invokedFunctionArn: unknown, isLo
   };
 }
 
-function ownerOf(checkedArn: string): Account {
-  const [, partition, , , id] = checkedArn.split(':') as [string, string, string, string, string];
-  return { id, partition };
+/** Roles can be assumed in other accounts of the organization, but never in another partition. */
+function memberRoleFor(account: Account, { account: own, memberRoleName }: Deployment): string | undefined {
+  if (own === undefined) return memberRoleName;
+  expectSame('event.configRuleArn', account.partition, "the function's own partition", own.partition);
+  if (memberRoleName === undefined) {
+    expectSame('event.accountId', account.id, "the function's own account", own.id);
+  }
+  return account.id === own.id ? undefined : memberRoleName;
 }
 
 function expectSame(what: string, got: string, whose: string, expected: string): void {

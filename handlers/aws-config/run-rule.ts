@@ -1,11 +1,13 @@
 import { ConfigServiceClient, type Evaluation } from '@aws-sdk/client-config-service';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Context } from 'aws-lambda';
-import type { Aws } from '../../rules/aws.ts';
+import type { Aws, ClientConfig } from '../../rules/aws.ts';
 import { expectShape } from '../../rules/expect.ts';
 import type { Rule, Verdict } from '../../rules/rule.ts';
 import { awsCalls } from './aws-calls.ts';
+import { readDeployment } from './deployment.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
+import { assumeMemberRole } from './member-role.ts';
 import { report } from './report.ts';
 
 /** What the run leaves of the function's time, so that its error gets out before Lambda stops it. */
@@ -14,8 +16,7 @@ const MARGIN_MS = 1_000;
 /** The SDK's own defaults, of which the time for an attempt is worked out: no environment variable shall change them. */
 const RETRIES = { defaultsMode: 'standard', retryMode: 'standard', maxAttempts: 3 } as const;
 
-/** A run makes three calls. */
-const ATTEMPTS_PER_RUN = 3 * RETRIES.maxAttempts;
+const CALLS_PER_RUN = 3;
 
 const leftScope: Verdict = {
   complianceType: 'NOT_APPLICABLE',
@@ -49,8 +50,7 @@ export async function runRule<Evidence, Parameters>(
   const startedAt = performance.now();
   let about = {};
   try {
-    const isLocal = process.env['IS_LOCAL'] === 'true';
-    const invocation = readInvocation(event, context.invokedFunctionArn, isLocal);
+    const invocation = readInvocation(event, readDeployment(process.env, context.invokedFunctionArn));
     about = { configRule: invocation.configRuleName, accountId: invocation.account.id };
     const parameters = expectShape('rule parameters', rule.parameters, invocation.ruleParameters);
     const milliseconds = Math.max(context.getRemainingTimeInMillis() - MARGIN_MS, 0);
@@ -83,18 +83,26 @@ async function evaluateAndReport<Evidence, Parameters>(
   parameters: Parameters,
   milliseconds: number,
 ): Promise<{ verdict: Verdict; evaluation: Evaluation; awsCalls: number }> {
-  const { account } = invocation;
-  const attemptTimeout = Math.floor(milliseconds / ATTEMPTS_PER_RUN);
+  const { account, memberRoleName } = invocation;
+  const calls = CALLS_PER_RUN + (memberRoleName === undefined ? 0 : 1);
+  const attemptTimeout = Math.floor(milliseconds / (calls * RETRIES.maxAttempts));
   const requestHandler = new NodeHttpHandler({
     connectionTimeout: attemptTimeout,
     requestTimeout: attemptTimeout,
     socketTimeout: attemptTimeout,
     throwOnRequestTimeout: true,
   });
-  const clientConfig = { ...RETRIES, requestHandler };
-  const { call, count } = awsCalls(AbortSignal.timeout(milliseconds), secretsOf(invocation));
+  const ownConfig = { ...RETRIES, requestHandler };
+  const { call, count, conceal } = awsCalls(AbortSignal.timeout(milliseconds));
+  conceal(invocation.resultToken, process.env['AWS_SECRET_ACCESS_KEY'], process.env['AWS_SESSION_TOKEN']);
 
+  const inMemberRole = async (roleName: string): Promise<ClientConfig> => {
+    const credentials = await assumeMemberRole(account, roleName, call, ownConfig);
+    conceal(credentials.secretAccessKey, credentials.sessionToken);
+    return { ...ownConfig, credentials };
+  };
   const run = async () => {
+    const clientConfig = memberRoleName === undefined ? ownConfig : await inMemberRole(memberRoleName);
     const verdict = invocation.eventLeftScope
       ? leftScope
       : await rule.evaluate(gather({ account, call, clientConfig }), parameters);
@@ -109,10 +117,4 @@ async function evaluateAndReport<Evidence, Parameters>(
   return run()
     .catch(explain)
     .finally(() => requestHandler.destroy());
-}
-
-/** What the requests carry and no log may. Real ones are long; a short one would be cut out of ordinary words. */
-function secretsOf({ resultToken }: Invocation): string[] {
-  const { AWS_SECRET_ACCESS_KEY: key = '', AWS_SESSION_TOKEN: token = '' } = process.env;
-  return [resultToken, key, token].filter((secret) => secret.length >= 8);
 }

@@ -1,5 +1,5 @@
 import type { Fault } from './faults.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, TrustPolicy } from './policy.ts';
 
 export type MfaDevice = 'virtual' | 'hardware' | 'passkey';
 
@@ -8,6 +8,13 @@ export interface RootUser {
   readonly accessKeys: number;
   readonly signingCertificates: number;
   readonly mfaDevices: readonly MfaDevice[];
+}
+
+export interface Organization {
+  readonly id: string;
+  readonly managementAccountId: string;
+  /** For AWS Config, IAM and all else that can be delegated. */
+  readonly delegatedAdministratorId?: string;
 }
 
 /** An AWS account and what is true of it. */
@@ -20,7 +27,11 @@ export interface AwsAccount {
   readonly region: string;
   /** `null`: the account has no root user, and IAM reports nothing of its credentials. */
   readonly rootUser: RootUser | null;
-  readonly organization: { readonly id: string; readonly managementAccountId: string } | null;
+  readonly organization: Organization | null;
+  /** Of a member account that its organization has closed or suspended. */
+  readonly suspended?: boolean;
+  /** What is wrong with the role that a central function assumes here. */
+  readonly memberRole?: 'missing' | 'trusts-another-role';
   /** IAM users that have a virtual MFA device, and what its serial number ends in. */
   readonly users: readonly IamUser[];
   /** What goes wrong when the rule's function calls AWS. */
@@ -38,6 +49,14 @@ export interface Principal {
   readonly arn: string;
   /** STS's `UserId` for the principal. */
   readonly id: string;
+  readonly policies: readonly Policy[];
+  /** As trust policies may name it. */
+  readonly trustedAs: readonly string[];
+}
+
+export interface Role {
+  readonly name: string;
+  readonly trustPolicy: TrustPolicy;
   readonly policies: readonly Policy[];
 }
 
@@ -60,10 +79,54 @@ export function roleSession(
   sessionName: string,
   policies: readonly Policy[],
 ): Principal {
+  const { id, partition } = account;
   return {
     account,
-    arn: `arn:${account.partition}:sts::${account.id}:assumed-role/${roleName}/${sessionName}`,
-    id: `AROAEXAMPLE${account.id.slice(0, 9)}:${sessionName}`,
+    arn: `arn:${partition}:sts::${id}:assumed-role/${roleName}/${sessionName}`,
+    id: `AROAEXAMPLE${id.slice(0, 9)}:${sessionName}`,
     policies,
+    trustedAs: [roleArn(account, roleName), `arn:${partition}:iam::${id}:root`],
   };
+}
+
+export function roleArn({ id, partition }: AwsAccount, roleName: string): string {
+  return `arn:${partition}:iam::${id}:role/${roleName}`;
+}
+
+/**
+ * The role with which AWS Organizations lets the management account's administrators into an account that it creates.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html
+ */
+export function organizationAccountAccessRole({ partition }: AwsAccount, organization: Organization): Role {
+  const Principal = { AWS: `arn:${partition}:iam::${organization.managementAccountId}:root` };
+  return {
+    name: 'OrganizationAccountAccessRole',
+    trustPolicy: { Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] },
+    policies: [ADMINISTRATOR],
+  };
+}
+
+/** https://docs.aws.amazon.com/aws-managed-policy/latest/reference/IAMAuditRootUserCredentials.html */
+const AUDIT_ROOT_USER: Policy = {
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: [
+        'iam:GetAccountSummary',
+        'iam:GetUser',
+        'iam:GetLoginProfile',
+        'iam:ListMFADevices',
+        'iam:ListAccessKeys',
+        'iam:GetAccessKeyLastUsed',
+        'iam:ListSigningCertificates',
+      ],
+      Resource: '*',
+    },
+  ],
+};
+
+/** What `sts:AssumeRoot` gives for the task of auditing the root user. */
+export function rootSession(account: AwsAccount): Principal {
+  const arn = `arn:${account.partition}:iam::${account.id}:root`;
+  return { account, arn, id: account.id, policies: [AUDIT_ROOT_USER], trustedAs: [arn] };
 }

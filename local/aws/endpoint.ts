@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AwsAccount, Credentials, Principal } from './accounts.ts';
+import { setTimeout } from 'node:timers/promises';
+import {
+  type AwsAccount,
+  type Credentials,
+  organizationAccountAccessRole,
+  type Principal,
+  type Role,
+} from './accounts.ts';
 import type { ConfigService } from './config.ts';
-import { CLOCK_SKEW_MS, denied, errorOf, type Fault, FaultPlan, spoil } from './faults.ts';
+import { CLOCK_SKEW_MS, denied, errorOf, type Fault, FaultPlan, noPolicyAllows, spoil } from './faults.ts';
 import { iam } from './iam.ts';
 import { organizations } from './organizations.ts';
 import { isAllowed } from './policy.ts';
-import { sts } from './sts.ts';
+import { type Accounts, sts } from './sts.ts';
 import {
   AwsError,
   isQuery,
@@ -23,6 +30,15 @@ import {
 export interface Tenant {
   readonly account: AwsAccount;
   readonly config: ConfigService;
+  /** Beside the one that AWS Organizations makes in members. */
+  readonly roles?: readonly Role[];
+}
+
+export interface EndpointOptions {
+  /** Called with each request, as IAM names it: `iam:GetAccountSummary`. */
+  readonly onRequest?: (operation: string) => void;
+  /** How long each answer takes on top of what it takes here. */
+  readonly latencyMs?: number;
 }
 
 interface Session {
@@ -35,12 +51,26 @@ interface Session {
 export class Endpoint {
   readonly #tenants = new Map<string, Tenant>();
   readonly #sessions = new Map<string, Session>();
-  readonly #onRequest: (operation: string) => void;
+  readonly #options: EndpointOptions;
   readonly #server = createServer((request, response) => this.#serve(request, response));
+  readonly #accounts: Accounts = {
+    find: (accountId) => {
+      const tenant = this.#tenants.get(accountId);
+      return tenant && { account: tenant.account, roles: rolesOf(tenant) };
+    },
+    issueCredentials: (principal, seconds) => {
+      const issued = this.issueCredentials(principal, principal.account.faults);
+      return (
+        `<Credentials><AccessKeyId>${issued.accessKeyId}</AccessKeyId>` +
+        `<SecretAccessKey>${issued.secretAccessKey}</SecretAccessKey>` +
+        `<SessionToken>${issued.sessionToken}</SessionToken>` +
+        `<Expiration>${new Date(Date.now() + seconds * 1000).toISOString()}</Expiration></Credentials>`
+      );
+    },
+  };
 
-  /** @param onRequest called with each request, as IAM names it: `iam:GetAccountSummary` */
-  constructor(onRequest: (operation: string) => void = () => {}) {
-    this.#onRequest = onRequest;
+  constructor(options: EndpointOptions = {}) {
+    this.#options = options;
   }
 
   /** @returns the endpoint's URL */
@@ -93,7 +123,7 @@ export class Endpoint {
       return write(response, writeError(request.service, randomUUID(), invalidToken(request.service)), false);
     }
     const operation = `${request.service}:${request.operation}`;
-    this.#onRequest(operation);
+    this.#options.onRequest?.(operation);
     const faults = session.plan.next(operation);
     const has = (kind: Fault['fault']) => faults.some(({ fault }) => fault === kind);
 
@@ -101,6 +131,7 @@ export class Endpoint {
     if (has('reset-before')) return void message.socket.destroy();
     if (has('clock-skewed')) response.setHeader('date', new Date(Date.now() + CLOCK_SKEW_MS).toUTCString());
     const answer = this.#respond(request, session.principal, faults);
+    if (this.#options.latencyMs !== undefined) await setTimeout(this.#options.latencyMs);
     if (has('reset-after')) return void message.socket.destroy();
     write(
       response,
@@ -125,8 +156,7 @@ export class Endpoint {
     faults: readonly Fault[],
   ): unknown {
     const action = `${service}:${operation}`;
-    // AWS asks no permission for this one: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
-    if (action !== 'sts:GetCallerIdentity') authorize(caller, action, '*');
+    if (!OWN_AUTHORIZATION.includes(action)) authorize(caller, action, '*');
     for (const fault of faults) {
       if (fault.fault === 'clock-skewed') refuseOldSignature(signature, Date.now() + CLOCK_SKEW_MS);
       const error = errorOf(fault, caller.arn);
@@ -144,9 +174,13 @@ export class Endpoint {
         return operationOf(iam, action)(account, onePerPage ? { ...input, MaxItems: '1' } : input);
       }
       case 'organizations':
-        return operationOf(organizations, action)(account);
+        return operationOf(organizations, action)(
+          account,
+          input,
+          [...this.#tenants.values()].map((tenant) => tenant.account),
+        );
       case 'sts':
-        return operationOf(sts, action)(caller);
+        return operationOf(sts, action)(caller, input, this.#accounts);
     }
   }
 
@@ -160,6 +194,18 @@ export class Endpoint {
     if (tenant === undefined) throw new Error(`Account ${account.id} is not here`);
     return tenant;
   }
+}
+
+/**
+ * AWS asks no permission for the first (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html);
+ * the second depends on the role that is asked for.
+ */
+const OWN_AUTHORIZATION = ['sts:GetCallerIdentity', 'sts:AssumeRole'];
+
+function rolesOf({ account, roles = [] }: Tenant): readonly Role[] {
+  const { id, organization } = account;
+  if (organization === null || organization.managementAccountId === id) return roles;
+  return [...roles, organizationAccountAccessRole(account, organization)];
 }
 
 function invalidToken(service: WireRequest['service']): AwsError {
@@ -194,15 +240,8 @@ function refuseOldSignature({ signedAt }: Signature, now: number): void {
 
 /** @throws {AwsError} AccessDenied, unless the principal's policies allow the action */
 export function authorize({ arn, policies }: Principal, action: string, resource: string): void {
-  if (isAllowed(policies, action, resource)) return;
-  const service = action.split(':')[0] as WireRequest['service'];
-  throw denied(
-    service,
-    arn,
-    action,
-    `because no identity-based policy allows the ${action} action`,
-    resource,
-  );
+  if (isAllowed(policies, { action, resource })) return;
+  throw denied(arn, action, resource, noPolicyAllows(action));
 }
 
 function operationOf<Operation>(operations: Record<string, Operation>, action: string): Operation {

@@ -1,12 +1,15 @@
 import { AwsError, isQuery, type Service, type WireResponse } from './wire.ts';
 
-/** The operations that the rule's function calls. */
-export const FAULTY_OPERATIONS = [
+/** The operations that the function calls in the account that it evaluates. */
+export const EVALUATION_OPERATIONS = [
   'iam:GetAccountSummary',
   'iam:ListVirtualMFADevices',
   'organizations:DescribeOrganization',
   'config:PutEvaluations',
 ] as const;
+
+/** The operations that the function calls; the last where it is the central one. */
+export const FAULTY_OPERATIONS = [...EVALUATION_OPERATIONS, 'sts:AssumeRole'] as const;
 
 /** What can go wrong with a request. */
 export const FAULT_KINDS = [
@@ -79,14 +82,9 @@ export function errorOf({ fault, operation }: Fault, callerArn: string): AwsErro
     case 'unavailable':
       return new AwsError('ServiceUnavailable', 'The service is unavailable', 503);
     case 'denied-by-role':
-      return denied(
-        service,
-        callerArn,
-        operation,
-        `because no identity-based policy allows the ${operation} action`,
-      );
+      return denied(callerArn, operation, '*', noPolicyAllows(operation));
     case 'denied-by-scp':
-      return denied(service, callerArn, operation, 'with an explicit deny in a service control policy');
+      return denied(callerArn, operation, '*', 'with an explicit deny in a service control policy');
     case 'expired-token':
       return new AwsError(
         query ? 'ExpiredToken' : 'ExpiredTokenException',
@@ -102,19 +100,21 @@ export function errorOf({ fault, operation }: Fault, callerArn: string): AwsErro
   }
 }
 
-/** AccessDenied, worded as IAM words it. */
-export function denied(
-  service: Service,
-  callerArn: string,
-  action: string,
-  why: string,
-  resource = '*',
-): AwsError {
+/**
+ * AccessDenied, worded as IAM words it.
+ *
+ * @param why nothing where AWS gives no reason
+ */
+export function denied(callerArn: string, action: string, resource: string, why = ''): AwsError {
   return new AwsError(
-    isQuery(service) ? 'AccessDenied' : 'AccessDeniedException',
-    `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+    isQuery(action.split(':')[0] as Service) ? 'AccessDenied' : 'AccessDeniedException',
+    `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`.trimEnd(),
     403,
   );
+}
+
+export function noPolicyAllows(action: string): string {
+  return `because no identity-based policy allows the ${action} action`;
 }
 
 /** Changes an answer of the service as the fault has it. */

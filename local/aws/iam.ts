@@ -1,10 +1,19 @@
-import type { AwsAccount } from './accounts.ts';
+import type { AwsAccount, MfaDevice } from './accounts.ts';
 import { AwsError, escapeXml, Xml } from './wire.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
 /** Operations of IAM: https://docs.aws.amazon.com/IAM/latest/APIReference/ */
 export const iam: Record<string, (account: AwsAccount, input: Input) => Xml> = {
+  /** Of the root user, whose session a caller without a user name has. */
+  ListMFADevices: ({ id, partition, rootUser }) => {
+    const members = (rootUser?.mfaDevices ?? []).map((kind, index) => {
+      const serialNumber = escapeXml(serialNumberOf[kind](`arn:${partition}:iam::${id}`, index));
+      return `<member><SerialNumber>${serialNumber}</SerialNumber><EnableDate>2026-01-01T00:00:00Z</EnableDate></member>`;
+    });
+    return new Xml(`<IsTruncated>false</IsTruncated><MFADevices>${members.join('')}</MFADevices>`);
+  },
+
   GetAccountSummary: (account) => new Xml(`<SummaryMap>${entries(accountSummary(account))}</SummaryMap>`),
 
   ListVirtualMFADevices(account, input) {
@@ -22,6 +31,17 @@ export const iam: Record<string, (account: AwsAccount, input: Input) => Xml> = {
     );
   },
 };
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html, and …/API_GetMFADevice.html for passkeys. */
+const serialNumberOf: Record<MfaDevice, (prefix: string, index: number) => string> = {
+  virtual: (prefix, index) => `${prefix}:mfa/${rootDeviceName(index)}`,
+  passkey: (prefix, index) => `${prefix}:u2f/root/key-${index}`,
+  hardware: (_, index) => `GAHT1234567${index}`,
+};
+
+function rootDeviceName(index: number): string {
+  return `root-account-mfa-device${index === 0 ? '' : `-${index + 1}`}`;
+}
 
 function accountSummary({ rootUser }: AwsAccount): Record<string, number> {
   const summary = {
@@ -59,9 +79,7 @@ function virtualDevices({ id, partition, rootUser, users }: AwsAccount): string[
   );
   const ofRoot = (rootUser?.mfaDevices ?? [])
     .filter((kind) => kind === 'virtual')
-    .map((_, index) =>
-      device(`${arn}:mfa/root-account-mfa-device${index === 0 ? '' : `-${index + 1}`}`, `${arn}:root`),
-    );
+    .map((_, index) => device(`${arn}:mfa/${rootDeviceName(index)}`, `${arn}:root`));
   return [...ofUsers, ...ofRoot];
 }
 

@@ -1,15 +1,19 @@
 import type { AwsAccount } from './accounts.ts';
+import { administersOrganization } from './sts.ts';
 import { AwsError } from './wire.ts';
 
-/** Operations of AWS Organizations: https://docs.aws.amazon.com/organizations/latest/APIReference/ */
-export const organizations: Record<string, (account: AwsAccount) => unknown> = {
+type Input = Readonly<Record<string, unknown>>;
+
+/**
+ * Operations of AWS Organizations: https://docs.aws.amazon.com/organizations/latest/APIReference/
+ * Each gets the caller's account and all accounts that there are.
+ */
+export const organizations: Record<
+  string,
+  (account: AwsAccount, input: Input, all: readonly AwsAccount[]) => unknown
+> = {
   DescribeOrganization({ organization, partition }) {
-    if (organization === null) {
-      throw new AwsError(
-        'AWSOrganizationsNotInUseException',
-        'Your account is not a member of an organization.',
-      );
-    }
+    if (organization === null) throw notInUse();
     const { id, managementAccountId } = organization;
     const arn = `arn:${partition}:organizations::${managementAccountId}`;
     return {
@@ -24,4 +28,35 @@ export const organizations: Record<string, (account: AwsAccount) => unknown> = {
       },
     };
   },
+
+  /** At most 20 accounts a page. `Status` was retired on 2026-09-09; `State` is what there is. */
+  ListAccounts(account, input, all) {
+    if (account.organization === null) throw notInUse();
+    if (!administersOrganization(account)) {
+      throw new AwsError('AccessDeniedException', "You don't have permissions to access this resource.");
+    }
+    const { id, managementAccountId } = account.organization;
+    const arn = `arn:${account.partition}:organizations::${managementAccountId}:account/${id}`;
+    const start = Number(input['NextToken'] ?? 0);
+    const end = start + Number(input['MaxResults'] ?? 20);
+    const members = all.filter(({ organization }) => organization?.id === id);
+    return {
+      Accounts: members.slice(start, end).map((member) => ({
+        Id: member.id,
+        Arn: `${arn}/${member.id}`,
+        Name: member.name,
+        Email: `${member.id}@example.com`,
+        State: member.suspended === true ? 'SUSPENDED' : 'ACTIVE',
+        JoinedMethod: 'CREATED',
+      })),
+      ...(end < members.length && { NextToken: `${end}` }),
+    };
+  },
 };
+
+function notInUse(): AwsError {
+  return new AwsError(
+    'AWSOrganizationsNotInUseException',
+    'Your account is not a member of an organization.',
+  );
+}

@@ -1,7 +1,7 @@
 import { partition } from '@aws-sdk/core/client';
 import fc from 'fast-check';
 import type { AwsAccount, RootUser } from '../aws/accounts.ts';
-import { FAULTY_OPERATIONS, type Fault } from '../aws/faults.ts';
+import { EVALUATION_OPERATIONS, type Fault } from '../aws/faults.ts';
 
 /** One account, how the rule is set there, and what goes wrong when the function asks AWS. */
 export interface World {
@@ -38,7 +38,7 @@ const SUMMARY_FIELDS = [
   'AccountSigningCertificatesPresent',
 ];
 
-const operation = fc.constantFrom(...FAULTY_OPERATIONS);
+const operation = fc.constantFrom(...EVALUATION_OPERATIONS);
 
 const fault: fc.Arbitrary<Fault> = fc.oneof(
   {

@@ -99,7 +99,7 @@ const refused: Record<string, [content: unknown, message: string]> = {
   ],
   'a management account that is not listed': [
     { ...file, organization: { ...organization, managementAccountId: '999988887777' } },
-    '.organization.managementAccountId: expected the id of one of the accounts, got 999988887777',
+    '.organization.managementAccountId: expected the id of one of the accounts in it, got 999988887777',
   ],
   'no root user in us-east-1': [
     withAccount({ rootUser: null }),
@@ -200,6 +200,8 @@ describe('local/organization-file', () => {
       const shared = { region: 'us-east-1', partition: 'aws', organization };
       expect(await readOrganizationFiles([path])).to.deep.equal([
         {
+          path,
+          organization,
           parameters: { allowVirtualMfa: 'false' },
           accounts: [
             { ...account, ...shared, users: [], faults: [] },

@@ -2,12 +2,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Invocation, readInvocation } from '../../../handlers/aws-config/invocation.ts';
 import { ExpectationError } from '../../../rules/expect.ts';
-import { configEvent, functionArn } from './event.ts';
+import { configEvent } from './event.ts';
+
+const deployment = { account: { id: '111122223333', partition: 'aws' }, memberRoleName: undefined };
 
 /** Reads an event that may be anything: an invocation, or the one kind of error that there is for a bad event. */
 function readOrRefuse(event: unknown): Invocation | ExpectationError {
   try {
-    return readInvocation(event, functionArn, false);
+    return readInvocation(event, deployment);
   } catch (error) {
     if (error instanceof ExpectationError) return error;
     throw error;

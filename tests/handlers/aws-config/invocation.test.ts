@@ -1,10 +1,14 @@
 import { expect } from 'chai';
 import { readInvocation } from '../../../handlers/aws-config/invocation.ts';
 import { ExpectationError } from '../../../rules/expect.ts';
-import { configEvent, functionArn } from './event.ts';
+import { configEvent } from './event.ts';
+
+const deployment = { account: { id: '111122223333', partition: 'aws' }, memberRoleName: undefined };
+const central = { ...deployment, memberRoleName: 'Evaluation' };
 
 const invocation = {
   account: { id: '111122223333', partition: 'aws' },
+  memberRoleName: undefined,
   configRuleName: 'root-user-mfa-enabled',
   ruleParameters: { allowVirtualMfa: 'false' },
   resultToken: 'the-result-token',
@@ -12,10 +16,16 @@ const invocation = {
   eventLeftScope: false,
 };
 
+/** An event of another account than the function's. */
+const elsewhere = configEvent(
+  { accountId: '999999999999', configRuleArn: 'arn:aws:config:us-east-1:999999999999:config-rule/c' },
+  { awsAccountId: '999999999999' },
+);
+
 describe('handlers/aws-config/invocation', () => {
   describe('accepts', () => {
     it('an event as AWS documents it', () => {
-      expect(readInvocation(configEvent(), functionArn, false)).to.deep.equal(invocation);
+      expect(readInvocation(configEvent(), deployment)).to.deep.equal(invocation);
     });
 
     const accepted: [string, Record<string, unknown>, object][] = [
@@ -39,7 +49,7 @@ describe('handlers/aws-config/invocation', () => {
     ];
     for (const [name, event, difference] of accepted) {
       it(name, () => {
-        expect(readInvocation(event, functionArn, false)).to.deep.equal({ ...invocation, ...difference });
+        expect(readInvocation(event, deployment)).to.deep.equal({ ...invocation, ...difference });
       });
     }
 
@@ -47,15 +57,28 @@ describe('handlers/aws-config/invocation', () => {
       const event = configEvent({
         configRuleArn: 'arn:aws-us-gov:config:us-gov-west-1:111122223333:config-rule/c',
       });
-      const ownArn = 'arn:aws-us-gov:lambda:us-gov-west-1:111122223333:function:f:live';
-      expect(readInvocation(event, ownArn, false).account).to.deep.equal({
-        id: '111122223333',
-        partition: 'aws-us-gov',
+      const account = { id: '111122223333', partition: 'aws-us-gov' };
+      expect(readInvocation(event, { ...deployment, account }).account).to.deep.equal(account);
+    });
+
+    it('any account where the own one is not known: Serverless runs the function locally', () => {
+      const local = { account: undefined, memberRoleName: undefined };
+      expect(readInvocation(elsewhere, local)).to.deep.equal({
+        ...invocation,
+        account: { id: '999999999999', partition: 'aws' },
       });
     });
 
-    it('no function ARN where Serverless runs the function locally', () => {
-      expect(readInvocation(configEvent(), undefined, true)).to.deep.equal(invocation);
+    it('another account where there is a role to assume in it', () => {
+      expect(readInvocation(elsewhere, central)).to.deep.equal({
+        ...invocation,
+        account: { id: '999999999999', partition: 'aws' },
+        memberRoleName: 'Evaluation',
+      });
+    });
+
+    it('its own account without a role to assume, though others have one', () => {
+      expect(readInvocation(configEvent(), central)).to.deep.equal(invocation);
     });
   });
 
@@ -237,10 +260,7 @@ describe('handlers/aws-config/invocation', () => {
       ],
       [
         'another account throughout',
-        configEvent(
-          { accountId: '999999999999', configRuleArn: 'arn:aws:config:us-east-1:999999999999:config-rule/c' },
-          { awsAccountId: '999999999999' },
-        ),
+        elsewhere,
         "event.accountId: expected the function's own account, 111122223333, got 999999999999",
       ],
       [
@@ -251,40 +271,22 @@ describe('handlers/aws-config/invocation', () => {
     ];
     for (const [name, event, message] of refused) {
       it(name, () => {
-        expect(() => readInvocation(event, functionArn, false)).to.throw(ExpectationError, message);
+        expect(() => readInvocation(event, deployment)).to.throw(ExpectationError, message);
       });
     }
 
     it('names the one message type that it takes', () => {
       const event = configEvent({}, { messageType: 'x' });
-      expect(() => readInvocation(event, functionArn, false)).to.throw(
+      expect(() => readInvocation(event, deployment)).to.throw(
         'event.invokingEvent.messageType: expected "ScheduledNotification", got "x"',
       );
     });
 
-    const ownArns: [unknown, string][] = [
-      [undefined, 'expected string, got nothing'],
-      [
-        'root-user-mfa-enabled',
-        'expected arn:<partition>:lambda:<region>:<account>:function:<name>, got "root-',
-      ],
-      [`x${functionArn}`, 'expected arn:<partition>:lambda:'],
-      [`${functionArn}\n`, 'expected arn:<partition>:lambda:'],
-      ['arn:aws:lambda:us-east-1:111122223333:function:', 'expected arn:<partition>:lambda:'],
-    ];
-    for (const [ownArn, message] of ownArns) {
-      it(`the function ARN ${ownArn}`, () => {
-        expect(() => readInvocation(configEvent(), ownArn, false)).to.throw(
-          ExpectationError,
-          `context.invokedFunctionArn: ${message}`,
-        );
-      });
-    }
-
-    it('another account than that of a function ARN that is given, also locally', () => {
-      const ownArn = functionArn.replace('111122223333', '999999999999');
-      expect(() => readInvocation(configEvent(), ownArn, true)).to.throw(
-        "the function's own account, 999999999999",
+    it('another partition, also where there is a role to assume', () => {
+      const event = configEvent({ configRuleArn: 'arn:aws-cn:config:cn-north-1:111122223333:config-rule/c' });
+      expect(() => readInvocation(event, central)).to.throw(
+        ExpectationError,
+        "event.configRuleArn: expected the function's own partition, aws, got aws-cn",
       );
     });
 
@@ -295,7 +297,7 @@ describe('handlers/aws-config/invocation', () => {
         { configRuleArn: 'x' },
       ]) {
         const event = configEvent({ resultToken: 'secret', ...changes });
-        expect(() => readInvocation(event, functionArn, false)).to.throw(/^(?!.*secret)/);
+        expect(() => readInvocation(event, deployment)).to.throw(/^(?!.*secret)/);
       }
     });
   });

@@ -8,6 +8,7 @@ import { type Answer, type ScriptedAws, scriptedAws } from '../../wire.ts';
 
 const invocation = {
   account: { id: '111122223333', partition: 'aws' },
+  memberRoleName: undefined,
   configRuleName: 'root-user-mfa-enabled',
   ruleParameters: {},
   resultToken: 'the-result-token',

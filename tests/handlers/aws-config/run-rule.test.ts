@@ -7,7 +7,7 @@ import { type Aws, AwsCallError } from '../../../rules/aws.ts';
 import { ExpectationError } from '../../../rules/expect.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { rejection } from '../../rejection.ts';
-import { type Answer, type ScriptedAws, scriptedAws } from '../../wire.ts';
+import { type Answer, assumedRoleXml, queryErrorXml, type ScriptedAws, scriptedAws } from '../../wire.ts';
 import { configEvent, lambdaContext } from './event.ts';
 
 const accepted: Answer = { body: '{"FailedEvaluations":[]}' };
@@ -292,6 +292,106 @@ describe('handlers/aws-config/run-rule', () => {
     expect((await rejection(run(echo, event, context))).message).to.include('context.invokedFunctionArn');
     process.env['IS_LOCAL'] = 'true';
     expect(await run(echo, event, context)).to.have.property('Annotation', 'hello');
+  });
+
+  describe('with a role to assume', () => {
+    const elsewhere = (changes: object = {}) =>
+      configEvent(
+        {
+          ruleParameters: '{"say":"hello"}',
+          accountId: '999999999999',
+          configRuleArn: 'arn:aws:config:us-east-1:999999999999:config-rule/c',
+          ...changes,
+        },
+        { awsAccountId: '999999999999' },
+      );
+    const assumed = {
+      body: assumedRoleXml('arn:aws:sts::999999999999:assumed-role/Evaluation/aws-config-rule'),
+    };
+    async function centrally(...answers: Answer[]) {
+      await answering(...answers);
+      process.env['MEMBER_ROLE_NAME'] = 'Evaluation';
+    }
+    const signers = () => aws.requests.map(({ operation }, index) => [operation, aws.signers[index]]);
+
+    it("reads and reports with the member's credentials", async () => {
+      await centrally(assumed, accepted);
+      const seen: unknown[] = [];
+      const rule: typeof echo = {
+        ...echo,
+        evaluate: (given, parameters) => {
+          seen.push(given.account, { ...(given.clientConfig.credentials as object) });
+          return echo.evaluate(given, parameters);
+        },
+      };
+      await run(rule, elsewhere());
+      expect(seen).to.deep.equal([
+        { id: '999999999999', partition: 'aws' },
+        { accessKeyId: 'ASIAMEMBER', secretAccessKey: 'the-member-secret', sessionToken: 'the-member-token' },
+      ]);
+      expect(signers()).to.deep.equal([
+        ['AssumeRole', 'AKIAEXAMPLE'],
+        ['PutEvaluations', 'ASIAMEMBER'],
+      ]);
+      expect(log.info.args[0]?.[0]).to.include({ accountId: '999999999999', awsCalls: 2 });
+    });
+
+    it('answers for its own account with its own credentials', async () => {
+      await centrally(accepted);
+      await run();
+      expect(signers()).to.deep.equal([['PutEvaluations', 'AKIAEXAMPLE']]);
+    });
+
+    it("reports with the member's credentials that its account left the scope", async () => {
+      await centrally(assumed, accepted);
+      await run(failing(new Error('asked')), elsewhere({ eventLeftScope: true }));
+      expect(signers().at(-1)).to.deep.equal(['PutEvaluations', 'ASIAMEMBER']);
+    });
+
+    it('calls nothing else when the role cannot be assumed', async () => {
+      await centrally({ status: 403, body: queryErrorXml('AccessDenied', 'User u may not') });
+      const error = await rejection(run(failing(new Error('asked')), elsewhere()));
+      expect(error).to.be.instanceOf(EvaluationError);
+      expect(error.message).to.match(
+        /^No verdict for account 999999999999\. sts:AssumeRole: AccessDenied: User u may not\. The member role is/,
+      );
+      expect(signers()).to.have.length(1);
+    });
+
+    it("lets no secret of the member's out, also where AWS quotes it", async () => {
+      const message = 'the-member-secret and the-member-token are not valid';
+      await centrally(assumed, {
+        status: 400,
+        body: JSON.stringify({ __type: 'ValidationException', message }),
+      });
+      const error = await rejection(run(echo, elsewhere()));
+      expect(error.message).to.include('(secret) and (secret) are not valid');
+      expect(`${error.stack}${log.error.args}`).to.not.include('the-member');
+    });
+
+    it('lets no attempt take more than a twelfth of the time', async () => {
+      await centrally(assumed, accepted);
+      const timeouts: unknown[] = [];
+      const rule: typeof echo = {
+        ...echo,
+        evaluate: async (given, parameters) => {
+          const handler = given.clientConfig.requestHandler as unknown as { configProvider: Promise<object> };
+          timeouts.push(await handler.configProvider);
+          return echo.evaluate(given, parameters);
+        },
+      };
+      await run(rule, elsewhere(), lambdaContext(13_000));
+      expect(timeouts[0]).to.include({ requestTimeout: 1000 });
+    });
+
+    it('refuses a role name that is none before anything is called', async () => {
+      await centrally();
+      process.env['MEMBER_ROLE_NAME'] = '*';
+      expect((await rejection(run())).message).to.match(
+        /^MEMBER_ROLE_NAME: expected the name of an IAM role/,
+      );
+      expect(aws.requests).to.deep.equal([]);
+    });
   });
 });
 

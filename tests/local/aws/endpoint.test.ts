@@ -24,7 +24,7 @@ import {
 import {
   AWSOrganizationsNotInUseException,
   DescribeOrganizationCommand,
-  ListAccountsCommand,
+  ListRootsCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
@@ -756,8 +756,8 @@ describe('local/aws/endpoint', () => {
         (config) => new STSClient(config).send(new GetSessionTokenCommand({})),
         'InvalidAction',
       ],
-      'organizations:ListAccounts': [
-        (config) => new OrganizationsClient(config).send(new ListAccountsCommand({})),
+      'organizations:ListRoots': [
+        (config) => new OrganizationsClient(config).send(new ListRootsCommand({})),
         'UnknownOperationException',
       ],
       'config:DescribeConfigurationRecorders': [

@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import type { Account } from '../../rules/aws.ts';
+import { expectShape } from '../../rules/expect.ts';
+
+/** What was settled when the function was deployed; no event changes it. */
+export interface Deployment {
+  /** The function's own account; nothing where Serverless runs the function locally and gives no ARN. */
+  readonly account: Account | undefined;
+  /** The role that the function assumes in other accounts; without it, it answers for its own account only. */
+  readonly memberRoleName: string | undefined;
+}
+
+const functionArn = v.pipe(
+  v.string(),
+  v.regex(
+    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$/,
+    'arn:<partition>:lambda:<region>:<account>:function:<name>',
+  ),
+);
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html; `serverless.yml` leaves it empty for none. */
+const memberRoleName = v.optional(
+  v.pipe(v.string(), v.regex(/^[\w+=,.@-]{0,64}$/, 'the name of an IAM role, without a path')),
+);
+
+/**
+ * @param environment `MEMBER_ROLE_NAME`, and `IS_LOCAL` where `serverless invoke local` runs the function
+ * @param invokedFunctionArn of Lambda's context
+ * @throws {ExpectationError}
+ */
+export function readDeployment(environment: NodeJS.ProcessEnv, invokedFunctionArn: unknown): Deployment {
+  const name = expectShape('MEMBER_ROLE_NAME', memberRoleName, environment['MEMBER_ROLE_NAME']);
+  return {
+    account: readOwnAccount(environment, invokedFunctionArn),
+    memberRoleName: name === '' ? undefined : name,
+  };
+}
+
+function readOwnAccount(environment: NodeJS.ProcessEnv, invokedFunctionArn: unknown): Account | undefined {
+  if (invokedFunctionArn === undefined && environment['IS_LOCAL'] === 'true') return undefined;
+  return ownerOf(expectShape('context.invokedFunctionArn', functionArn, invokedFunctionArn));
+}
+
+/** @param checkedArn that names an account */
+export function ownerOf(checkedArn: string): Account {
+  const [, partition, , , id] = checkedArn.split(':') as [string, string, string, string, string];
+  return { id, partition };
+}

@@ -1,0 +1,55 @@
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import * as v from 'valibot';
+import type { Account, AwsCall, ClientConfig } from '../../rules/aws.ts';
+import { expectShape } from '../../rules/expect.ts';
+
+/** Shown in the member account's CloudTrail. */
+const SESSION_NAME = 'aws-config-rule';
+
+/** The least that STS gives, and far more than a run takes. */
+const SESSION_SECONDS = 900;
+
+/** Credentials for one session of a role. */
+export type SessionCredentials = v.InferOutput<typeof sessionCredentials>;
+
+const text = v.pipe(v.string(), v.nonEmpty('a text'));
+
+const sessionCredentials = v.pipe(
+  v.object({ AccessKeyId: text, SecretAccessKey: text, SessionToken: text }),
+  v.transform(({ AccessKeyId, SecretAccessKey, SessionToken }) => ({
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+  })),
+);
+
+/**
+ * Assumes the member role in the account that is evaluated. What keeps strangers out is IAM, not this code: the
+ * function's role may assume roles of its own organization only, and the member role trusts the function's role only.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ *
+ * @throws {AwsCallError} when the role cannot be assumed
+ */
+export async function assumeMemberRole(
+  { id, partition }: Account,
+  roleName: string,
+  call: AwsCall,
+  clientConfig: ClientConfig,
+): Promise<SessionCredentials> {
+  const command = new AssumeRoleCommand({
+    RoleArn: `arn:${partition}:iam::${id}:role/${roleName}`,
+    RoleSessionName: SESSION_NAME,
+    DurationSeconds: SESSION_SECONDS,
+  });
+  const answer = v.object({
+    Credentials: sessionCredentials,
+    // The evidence is worth something only if it is the account's own.
+    AssumedRoleUser: v.object({
+      Arn: v.literal(`arn:${partition}:sts::${id}:assumed-role/${roleName}/${SESSION_NAME}`),
+    }),
+  });
+  const sts = new STSClient(clientConfig);
+  return call('sts:AssumeRole', async (options) => {
+    return expectShape('answer', answer, await sts.send(command, options)).Credentials;
+  });
+}

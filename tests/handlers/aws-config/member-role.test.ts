@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import { assumeMemberRole } from '../../../handlers/aws-config/member-role.ts';
+import type { AwsCall } from '../../../rules/aws.ts';
+import { ExpectationError } from '../../../rules/expect.ts';
+import { rejection } from '../../rejection.ts';
+import { assumedRoleXml, queryErrorXml, type ScriptedAws, scriptedAws } from '../../wire.ts';
+
+const account = { id: '999999999999', partition: 'aws-us-gov' };
+const session = 'arn:aws-us-gov:sts::999999999999:assumed-role/Evaluation/aws-config-rule';
+
+describe('handlers/aws-config/member-role', () => {
+  let aws: ScriptedAws;
+  const actions: string[] = [];
+  const call: AwsCall = (action, send) => {
+    actions.push(action);
+    return send({ abortSignal: new AbortController().signal });
+  };
+
+  afterEach(() => aws.close());
+
+  async function assume(body: string, status = 200) {
+    aws = await scriptedAws([{ status, body }]);
+    return assumeMemberRole(account, 'Evaluation', call, aws.clientConfig);
+  }
+
+  it('is assumed in the account that is evaluated, in its partition, for 15 minutes', async () => {
+    actions.length = 0;
+    expect(await assume(assumedRoleXml(session))).to.deep.equal({
+      accessKeyId: 'ASIAMEMBER',
+      secretAccessKey: 'the-member-secret',
+      sessionToken: 'the-member-token',
+    });
+    expect(Object.fromEntries(new URLSearchParams(aws.requests[0]?.body))).to.deep.equal({
+      Action: 'AssumeRole',
+      Version: '2011-06-15',
+      RoleArn: 'arn:aws-us-gov:iam::999999999999:role/Evaluation',
+      RoleSessionName: 'aws-config-rule',
+      DurationSeconds: '900',
+    });
+    expect(actions).to.deep.equal(['sts:AssumeRole']);
+  });
+
+  const odd: Record<string, string> = {
+    'of another account': assumedRoleXml(session.replace('999999999999', '111122223333')),
+    'of another partition': assumedRoleXml(session.replace('aws-us-gov', 'aws')),
+    'of another role': assumedRoleXml(session.replace('Evaluation', 'Administrator')),
+    'of another session': assumedRoleXml(session.replace('aws-config-rule', 'somebody')),
+    'of nobody': assumedRoleXml(session).replace(/<AssumedRoleUser>.*<\/AssumedRoleUser>/, ''),
+    'without credentials': assumedRoleXml(session).replace(/<Credentials>.*<\/Credentials>/, ''),
+    ...Object.fromEntries(
+      ['AccessKeyId', 'SecretAccessKey', 'SessionToken'].flatMap((field) => {
+        const element = new RegExp(`<${field}>.*</${field}>`);
+        return [
+          [`without ${field}`, assumedRoleXml(session).replace(element, '')],
+          [`with an empty ${field}`, assumedRoleXml(session).replace(element, `<${field}></${field}>`)],
+        ];
+      }),
+    ),
+  };
+  for (const [name, body] of Object.entries(odd)) {
+    it(`is refused with an answer ${name}, and no secret gets out`, async () => {
+      const error = await rejection(assume(body));
+      expect(error).to.be.instanceOf(ExpectationError);
+      expect(error.message).to.match(/^answer\.(Credentials|AssumedRoleUser)/);
+      expect(error.message).to.not.include('the-member');
+    });
+  }
+
+  it('is refused as STS refuses it', async () => {
+    const error = await rejection(assume(queryErrorXml('AccessDenied', 'No.'), 403));
+    expect(error).to.include({ name: 'AccessDenied', message: 'No.' });
+  });
+});
