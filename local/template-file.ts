@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse, type ScalarTag, type YAMLSeq } from 'yaml';
+import { parseDocument, type ScalarTag, type YAMLSeq } from 'yaml';
 import type { Template } from './template.ts';
 
 /** The short forms of CloudFormation's functions that the templates in deploy/ use. */
@@ -19,7 +19,14 @@ const customTags = [
   })),
 ] as ScalarTag[];
 
-/** @param name of a file in deploy/, such as `member-role.yml` */
+/**
+ * @param name of a file in deploy/, such as `member-role.yml`
+ * @throws {Error} on a short form that is not known here, of which only the argument would be left
+ */
 export function readTemplateFile(name: string): Template {
-  return parse(readFileSync(new URL(`../deploy/${name}`, import.meta.url), 'utf8'), { customTags });
+  const text = readFileSync(new URL(`../deploy/${name}`, import.meta.url), 'utf8');
+  const document = parseDocument(text, { customTags });
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem !== undefined) throw problem;
+  return document.toJS();
 }

@@ -1,3 +1,4 @@
+import { ExpectationError } from '../rules/expect.ts';
 import type { AwsAccount } from './aws/accounts.ts';
 
 /** A CloudFormation template, its short forms (`!Ref`) written out. */
@@ -44,12 +45,15 @@ export class AccountTemplate {
   readonly #account: AwsAccount;
   readonly #parameters: Readonly<Record<string, string>>;
 
-  /** @param parameters of the stack; those that are not given have the template's default */
+  /**
+   * @param parameters of the stack; those that are not given have the template's default
+   * @throws {ExpectationError} on a parameter that the template does not have
+   */
   constructor(template: Template, account: AwsAccount, parameters: Readonly<Record<string, string>> = {}) {
     this.#template = template;
     this.#account = account;
     const strange = Object.keys(parameters).find((name) => template.Parameters?.[name] === undefined);
-    if (strange !== undefined) throw new Error(`The template has no parameter ${strange}`);
+    if (strange !== undefined) throw new ExpectationError(`The template has no parameter ${strange}`);
     this.#parameters = Object.fromEntries(
       Object.entries(template.Parameters ?? {}).map(([name, { Default }]) => {
         const value = parameters[name] ?? Default;

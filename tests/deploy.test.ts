@@ -10,9 +10,11 @@ import {
   toOrganizationTemplate,
   zipNameOf,
 } from '../local/package-organization.ts';
-import type { Template } from '../local/template.ts';
+import { AccountTemplate, type Template } from '../local/template.ts';
+import { readTemplateFile } from '../local/template-file.ts';
 import { rootUserMfaEnabled as rule } from '../rules/root-user-mfa-enabled/rule.ts';
 import { deployedPackage } from './deployed.ts';
+import { anAccount } from './local/fixtures.ts';
 
 const project = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, project), 'utf8');
@@ -30,6 +32,12 @@ interface OptionalPicklist {
   readonly pipe?: readonly OptionalPicklist[];
 }
 
+const functionArns = {
+  aws: 'arn:aws:lambda:us-east-1:123456789012:function:root-user-mfa-enabled',
+  'aws-us-gov': 'arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:root-user-mfa-enabled',
+  'aws-cn': 'arn:aws-cn:lambda:cn-north-1:123456789012:function:root-user-mfa-enabled',
+};
+
 describe('deploy', () => {
   const templates = readdirSync(new URL('deploy', project)).map((name) => `deploy/${name}`);
 
@@ -37,6 +45,8 @@ describe('deploy', () => {
     expect(templates).to.include.members([
       'deploy/artifact-bucket.yml',
       'deploy/conformance-pack.yml',
+      'deploy/member-role.yml',
+      'deploy/organization-rule.yml',
       'deploy/security-hub.yml',
     ]);
   });
@@ -114,15 +124,305 @@ describe('deploy', () => {
       });
     });
 
-    for (const [partition, arn] of Object.entries({
-      aws: 'arn:aws:lambda:us-east-1:123456789012:function:root-user-mfa-enabled',
-      'aws-us-gov': 'arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:root-user-mfa-enabled',
-      'aws-cn': 'arn:aws-cn:lambda:cn-north-1:123456789012:function:root-user-mfa-enabled',
-    })) {
+    for (const [partition, arn] of Object.entries(functionArns)) {
       it(`takes a function in ${partition}`, () => {
         expect(arn).to.match(new RegExp(FunctionArn.AllowedPattern));
       });
     }
+  });
+
+  describe('member role', () => {
+    const { Parameters } = template('deploy/member-role.yml');
+    const given = {
+      RoleName: 'RootUserMfaEvaluation',
+      FunctionRoleArn: 'arn:aws:iam::222233334444:role/root-user-mfa-enabled-us-east-1',
+      OrganizationId: 'o-a1b2c3d4e5',
+    };
+    const account = anAccount();
+    const stack = new AccountTemplate(readTemplateFile('member-role.yml'), account, given);
+    const { properties: role } = stack.one('AWS::IAM::Role', () => true);
+
+    it('has the name that the function has', () => {
+      expect(role.RoleName).to.equal('RootUserMfaEvaluation');
+      expect(role).to.not.have.property('Path');
+    });
+
+    it("trusts the function's role, in its organization, and nobody else", () => {
+      expect(role.AssumeRolePolicyDocument).to.deep.equal({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: given.FunctionRoleArn },
+            Action: 'sts:AssumeRole',
+            Condition: { StringEquals: { 'aws:PrincipalOrgID': given.OrganizationId } },
+          },
+        ],
+      });
+    });
+
+    it("allows what the function's own role allows for the evaluation, and no more", () => {
+      const functionRole = service.resources.Resources.RootUserMfaEnabledRole.Properties;
+      const [evaluate] = functionRole.Policies[0].PolicyDocument.Statement;
+      expect(evaluate.Action).to.have.length(4);
+      expect(role.Policies).to.deep.equal([
+        { PolicyName: 'evaluate', PolicyDocument: { Version: '2012-10-17', Statement: [evaluate] } },
+      ]);
+      expect(role).to.not.have.any.keys('ManagedPolicyArns', 'PermissionsBoundary');
+    });
+
+    it('makes nothing but the role', () => {
+      const types = Object.values(readTemplateFile('member-role.yml').Resources).map(({ Type }) => Type);
+      expect(types).to.deep.equal(['AWS::IAM::Role']);
+    });
+
+    it('wants to be told each of its parameters', () => {
+      expect(Parameters).to.have.all.keys(Object.keys(given));
+      for (const parameter of Object.values(Parameters)) expect(parameter).to.not.have.property('Default');
+    });
+
+    const taken: Record<string, [parameter: string, values: string[]]> = {
+      'the name of a role': ['RoleName', [given.RoleName, 'a', 'a=b,c.d@e-f_1', 'x'.repeat(64)]],
+      "the function's role in any partition": [
+        'FunctionRoleArn',
+        ['aws', 'aws-us-gov', 'aws-cn'].map(
+          (partition) => `arn:${partition}:iam::222233334444:role/root-user-mfa-enabled-us-gov-west-1`,
+        ),
+      ],
+      'the id of an organization': ['OrganizationId', ['o-a1b2c3d4e5', `o-${'a'.repeat(32)}`]],
+    };
+    for (const [name, [parameter, values]] of Object.entries(taken)) {
+      it(`takes ${name}`, () => {
+        for (const value of values) expect(value).to.match(new RegExp(Parameters[parameter].AllowedPattern));
+      });
+    }
+
+    const refused: Record<string, [parameter: string, values: string[]]> = {
+      'no name, one that is too long, one with a path and a pattern': [
+        'RoleName',
+        ['', 'x'.repeat(65), 'path/name', '*'],
+      ],
+      'what is not one role': [
+        'FunctionRoleArn',
+        ['*', 'arn:aws:iam::222233334444:root', 'arn:aws:iam::222233334444:role/*', 'arn:aws:iam::*:role/a'],
+      ],
+      'what is not one organization': ['OrganizationId', ['', '*', 'o-*', 'o-short', 'r-a1b2c3d4e5']],
+    };
+    for (const [name, [parameter, values]] of Object.entries(refused)) {
+      it(`refuses ${name}`, () => {
+        for (const value of values)
+          expect(value).to.not.match(new RegExp(Parameters[parameter].AllowedPattern));
+      });
+    }
+  });
+
+  describe('organization rule', () => {
+    const path = 'deploy/organization-rule.yml';
+    const { FunctionArn, RuleName, ExcludedAccounts, ...parameters } = template(path).Parameters;
+    const home = anAccount({ id: '222233334444', region: 'us-east-1' });
+    const functionArn = functionArns.aws;
+    const stackWith = (given: Record<string, string> = {}) =>
+      new AccountTemplate(readTemplateFile('organization-rule.yml'), home, {
+        FunctionArn: functionArn,
+        ...given,
+      });
+    const ruleWith = (given: Record<string, string> = {}) =>
+      stackWith(given).one('AWS::Config::OrganizationConfigRule', () => true).properties;
+
+    it("has the rule's parameters with the rule's values", () => {
+      const { frequency: _, ...others } = parameters;
+      expect(
+        Object.entries<{ AllowedValues: string[] }>(others).map(([name, { AllowedValues }]) => ({
+          name,
+          values: AllowedValues,
+        })),
+      ).to.deep.equal(ruleParameters);
+    });
+
+    it("has the rule's defaults", () => {
+      const defaults = Object.fromEntries(ruleParameters.map(({ name }) => [name, parameters[name].Default]));
+      expect(v.parse(rule.parameters, defaults)).to.deep.equal(v.parse(rule.parameters, {}));
+    });
+
+    for (const name of Object.keys(parameters)) {
+      it(`has the default of serverless.yml for ${name}`, () => {
+        expect(parameters[name].Default).to.equal(service.params.default[name]);
+      });
+    }
+
+    it('has the frequencies of serverless.yml', () => {
+      expect(parameters.frequency.AllowedValues).to.deep.equal(Object.keys(service.custom.silence));
+    });
+
+    it('has the rule as the function has it, by the ARN of the function', () => {
+      expect(FunctionArn).to.not.have.property('Default');
+      const { InputParameters, ...metadata } = ruleWith().OrganizationCustomRuleMetadata;
+      expect(metadata).to.deep.equal({
+        Description: rule.title,
+        LambdaFunctionArn: functionArn,
+        OrganizationConfigRuleTriggerTypes: ['ScheduledNotification'],
+        MaximumExecutionFrequency: service.params.default.frequency,
+      });
+      expect(v.parse(rule.parameters, JSON.parse(InputParameters))).to.deep.equal(
+        v.parse(rule.parameters, {}),
+      );
+    });
+
+    const choices = ruleParameters.flatMap(({ name, values = [] }) =>
+      values.map((value) => ({ name, value })),
+    );
+    for (const { name, value } of choices) {
+      it(`hands ${name} on to the rule as ${value}, in JSON of at most 1,024 characters`, () => {
+        const { InputParameters } = ruleWith({ [name]: value }).OrganizationCustomRuleMetadata;
+        expect(InputParameters).to.have.length.of.at.most(1_024);
+        const handed = JSON.parse(InputParameters);
+        expect(handed).to.have.all.keys(ruleParameters.map((parameter) => parameter.name));
+        expect(handed[name]).to.equal(value);
+      });
+    }
+
+    it('is evaluated as often as asked', () => {
+      const { MaximumExecutionFrequency } = ruleWith({
+        frequency: 'Six_Hours',
+      }).OrganizationCustomRuleMetadata;
+      expect(MaximumExecutionFrequency).to.equal('Six_Hours');
+    });
+
+    it("leaves the function's account out, which has a rule of its own", () => {
+      expect(ExcludedAccounts.Default).to.equal('');
+      expect(ruleWith().ExcludedAccounts).to.deep.equal(['222233334444']);
+    });
+
+    it('leaves out more accounts, and that one still', () => {
+      for (const more of [['111122223333'], ['111122223333', '333344445555']]) {
+        expect(ruleWith({ ExcludedAccounts: more.join(',') }).ExcludedAccounts).to.deep.equal([
+          '222233334444',
+          ...more,
+        ]);
+      }
+    });
+
+    const lists: Record<string, boolean> = {
+      '': true,
+      '111122223333': true,
+      '111122223333,333344445555': true,
+      '111122223333, 333344445555': false,
+      '111122223333,': false,
+      ',': false,
+      '11112222333': false,
+    };
+    for (const [list, isTaken] of Object.entries(lists)) {
+      it(`${isTaken ? 'takes' : 'refuses'} "${list}" as accounts to leave out`, () => {
+        expect(new RegExp(ExcludedAccounts.AllowedPattern).test(list)).to.equal(isTaken);
+      });
+    }
+
+    it("has the rule's name, or another of at most 64 characters", () => {
+      expect(RuleName.Default).to.equal(rule.name);
+      expect(ruleWith().OrganizationConfigRuleName).to.equal(rule.name);
+      expect(ruleWith({ RuleName: 'another' }).OrganizationConfigRuleName).to.equal('another');
+      const pattern = new RegExp(RuleName.AllowedPattern);
+      expect('x'.repeat(64)).to.match(pattern);
+      for (const name of ['', 'x'.repeat(65), 'a b', 'a.b']) expect(name).to.not.match(pattern);
+    });
+
+    it('lets AWS Config of every account call the function, before the rule is made', () => {
+      expect(stackWith().all('AWS::Lambda::Permission')).to.deep.equal([
+        {
+          logicalId: 'ConfigInvokePermission',
+          properties: {
+            FunctionName: functionArn,
+            Action: 'lambda:InvokeFunction',
+            Principal: 'config.amazonaws.com',
+          },
+        },
+      ]);
+      expect(readTemplateFile('organization-rule.yml').Resources['OrganizationRule']).to.include({
+        DependsOn: 'ConfigInvokePermission',
+      });
+    });
+
+    for (const [partition, arn] of Object.entries(functionArns)) {
+      it(`takes a function in ${partition}`, () => {
+        expect(arn).to.match(new RegExp(FunctionArn.AllowedPattern));
+      });
+    }
+  });
+
+  describe('a central function, in serverless.yml', () => {
+    interface Statement {
+      readonly Action: string[];
+    }
+    const { Parameters, Conditions } = service.resources;
+    let compiled: Template;
+
+    before(async () => {
+      compiled = (await deployedPackage()).template;
+    });
+
+    const statementsIn = (parameters: Record<string, string> = {}): Statement[] => {
+      const stack = new AccountTemplate(compiled, anAccount({ partition: 'aws-us-gov' }), parameters);
+      const { properties } = stack.one('AWS::IAM::Role', ({ RoleName }) =>
+        RoleName.startsWith('root-user-mfa-enabled-'),
+      );
+      return properties.Policies.flatMap(
+        ({ PolicyDocument }: { PolicyDocument: { Statement: Statement[] } }) => PolicyDocument.Statement,
+      );
+    };
+    const mayAssume = ({ Action }: Statement) =>
+      Action.some((action) => !/^(iam|organizations|config|logs):/.test(action));
+
+    it('is not what there is unless it is asked for', () => {
+      expect(service.params.default.memberRoleName).to.equal('');
+      expect(statementsIn().filter(mayAssume)).to.deep.equal([]);
+      expect(statementsIn()).to.have.length(2);
+      const { properties } = new AccountTemplate(compiled, anAccount()).one(
+        'AWS::Lambda::Function',
+        ({ Handler }) => Handler.startsWith('handlers/root-user-mfa-enabled.'),
+      );
+      expect(properties.Environment.Variables).to.deep.equal({ MEMBER_ROLE_NAME: '' });
+    });
+
+    it('may assume the member role in its own organization, and no other role', () => {
+      expect(statementsIn({ MemberRoleName: 'Evaluation' }).filter(mayAssume)).to.deep.equal([
+        {
+          Effect: 'Allow',
+          Action: ['sts:AssumeRole'],
+          Resource: 'arn:aws-us-gov:iam::*:role/Evaluation',
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM
+          Condition: { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } },
+        },
+      ]);
+    });
+
+    it('may do everything else as without a member role', () => {
+      const others = statementsIn({ MemberRoleName: 'Evaluation' }).filter((found) => !mayAssume(found));
+      expect(others).to.deep.equal(statementsIn());
+    });
+
+    it('has the member role by a parameter that cannot be changed without the function', () => {
+      const { Default, AllowedPattern } = Parameters.MemberRoleName;
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Serverless
+      expect(Default).to.equal('${param:memberRoleName}');
+      expect(AllowedPattern).to.equal(`^${Default}$`);
+      expect(Conditions.HasMemberRole).to.deep.equal([['MemberRoleName', '']]);
+      expect(service.functions[rule.name].environment).to.deep.equal({ MEMBER_ROLE_NAME: Default });
+      expect(compiled.Parameters?.['MemberRoleName']).to.include({ Default: '', AllowedPattern: '^$' });
+    });
+
+    it('tells the ARNs that the organization rule and the member role want', () => {
+      const { Outputs } = compiled as OrganizationTemplate;
+      const stack = new AccountTemplate(compiled, anAccount({ region: 'us-east-1' }));
+      const outputOf = (name: string) => stack.resolve((Outputs[name] as { Value: unknown }).Value) as string;
+      const patternOf = (path: string, parameter: string) =>
+        new RegExp(template(path).Parameters[parameter].AllowedPattern);
+      expect(outputOf('FunctionRoleArn'))
+        .to.equal('arn:aws:iam::111122223333:role/root-user-mfa-enabled-us-east-1')
+        .and.match(patternOf('deploy/member-role.yml', 'FunctionRoleArn'));
+      expect(outputOf('FunctionArn'))
+        .to.equal('arn:aws:lambda:us-east-1:111122223333:function:root-user-mfa-enabled')
+        .and.match(patternOf('deploy/organization-rule.yml', 'FunctionArn'));
+    });
   });
 
   describe('artifact bucket', () => {

@@ -1,6 +1,7 @@
 import { type Package, packageFunction } from '../local/package.ts';
 
 let packaging: Promise<Package> | undefined;
+let packagingCentral: Promise<Package> | undefined;
 
 /** The package, made once for all tests. */
 export function deployedPackage(): Promise<Package> {
@@ -8,6 +9,13 @@ export function deployedPackage(): Promise<Package> {
   return packaging;
 }
 
+/** The package of a central function, made once for all tests. */
+export function centralPackage(): Promise<Package> {
+  packagingCentral ??= packageFunction({ memberRoleName: 'RootUserMfaEvaluation' });
+  return packagingCentral;
+}
+
 after(async () => {
   (await packaging)?.remove();
+  (await packagingCentral)?.remove();
 });

@@ -1,5 +1,5 @@
 const DENIED =
-  "Allow <action> in the function's role, or find the policy of the organization that denies it.";
+  'Allow <action> in the role that AWS names, or find the policy of the organization that denies it.';
 const UNDOCUMENTED =
   'AWS does not document such an answer: look for what stands between the function and AWS.';
 const DEFAULT = 'Let AWS Config evaluate the rule again; if it fails again, see docs/troubleshooting.md.';

@@ -7,7 +7,8 @@ type Input = Readonly<Record<string, unknown>>;
 export const iam: Record<string, (account: AwsAccount, input: Input) => Xml> = {
   /** Of the root user, whose session a caller without a user name has. */
   ListMFADevices: ({ id, partition, rootUser }) => {
-    const members = (rootUser?.mfaDevices ?? []).map((kind, index) => {
+    const members = (rootUser?.mfaDevices ?? []).map((kind, position, devices) => {
+      const index = devices.slice(0, position).filter((other) => other === kind).length;
       const serialNumber = escapeXml(serialNumberOf[kind](`arn:${partition}:iam::${id}`, index));
       return `<member><SerialNumber>${serialNumber}</SerialNumber><EnableDate>2026-01-01T00:00:00Z</EnableDate></member>`;
     });

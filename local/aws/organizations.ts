@@ -37,8 +37,8 @@ export const organizations: Record<
     }
     const { id, managementAccountId } = account.organization;
     const arn = `arn:${account.partition}:organizations::${managementAccountId}:account/${id}`;
-    const start = Number(input['NextToken'] ?? 0);
-    const end = start + Number(input['MaxResults'] ?? 20);
+    const start = wholeNumber('NextToken', input['NextToken'] ?? 0, 0, Number.MAX_SAFE_INTEGER);
+    const end = start + wholeNumber('MaxResults', input['MaxResults'] ?? 20, 1, 20);
     const members = all.filter(({ organization }) => organization?.id === id);
     return {
       Accounts: members.slice(start, end).map((member) => ({
@@ -59,4 +59,10 @@ function notInUse(): AwsError {
     'AWSOrganizationsNotInUseException',
     'Your account is not a member of an organization.',
   );
+}
+
+function wholeNumber(name: string, value: unknown, least: number, most: number): number {
+  const number = Number(value);
+  if (/^\d+$/.test(`${value}`) && number >= least && number <= most) return number;
+  throw new AwsError('InvalidInputException', `Invalid ${name}: ${value}`);
 }

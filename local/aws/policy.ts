@@ -118,7 +118,9 @@ function contextOf(key: string, request: Request): string | undefined {
 /** @param value a text, or one policy variable such as `${aws:PrincipalOrgID}` */
 function substitute(value: string, request: Request): string | undefined {
   const [, variable] = /^\$\{(.+)\}$/.exec(value) ?? [];
-  return variable === undefined ? value : contextOf(variable, request);
+  if (variable !== undefined) return contextOf(variable, request);
+  if (value.includes('${')) throw new Error(`The embedded AWS does not enforce the condition value ${value}`);
+  return value;
 }
 
 function matches(patterns: string | readonly string[], value: string, flags: string): boolean {

@@ -18,13 +18,12 @@ export const sts: Record<string, (caller: Principal, input: Input, accounts: Acc
     new Xml(`<Arn>${arn}</Arn><UserId>${id}</UserId><Account>${account.id}</Account>`),
 
   AssumeRole(caller, input, accounts) {
-    const asked = `${input['RoleArn']}`;
-    const [, id = '', name = ''] = matched(
+    const [asked, id = '', name = ''] = matched(
+      input,
       'RoleArn',
-      asked,
       /^arn:[a-z-]+:iam::(\d{12}):role\/([\w+=,.@-]+)$/,
     );
-    const [sessionName] = matched('RoleSessionName', `${input['RoleSessionName']}`, /^[\w+=,.@-]{2,64}$/);
+    const [sessionName] = matched(input, 'RoleSessionName', /^[\w+=,.@-]{2,64}$/);
     const seconds = durationOf(input, 3600, 900, 3600);
     const target = accounts.find(id);
     const request = {
@@ -53,7 +52,7 @@ export const sts: Record<string, (caller: Principal, input: Input, accounts: Acc
   },
 
   AssumeRoot(caller, input, accounts) {
-    const [id] = matched('TargetPrincipal', `${input['TargetPrincipal']}`, /^\d{12}$/);
+    const [id] = matched(input, 'TargetPrincipal', /^\d{12}$/);
     const task = `arn:${caller.account.partition}:iam::aws:policy/root-task/IAMAuditRootUserCredentials`;
     if (input['TaskPolicyArn.arn'] !== task) {
       throw new AwsError('ValidationError', `The embedded AWS knows the task policy ${task} only`);
@@ -89,8 +88,9 @@ function durationOf(input: Input, unset: number, least: number, most: number): n
   throw new AwsError('ValidationError', `DurationSeconds must be between ${least} and ${most}, got ${text}`);
 }
 
-function matched(name: string, value: string, pattern: RegExp): RegExpExecArray {
-  const found = pattern.exec(value);
+function matched(input: Input, name: string, pattern: RegExp): RegExpExecArray {
+  const value = input[name];
+  const found = typeof value === 'string' ? pattern.exec(value) : null;
   if (found !== null) return found;
   throw new AwsError('ValidationError', `Invalid ${name}: ${value}`);
 }

@@ -38,6 +38,7 @@ const OPERATIONS: readonly Operation[] = [
   'iam:ListVirtualMFADevices',
   'organizations:DescribeOrganization',
   'config:PutEvaluations',
+  'sts:AssumeRole',
 ];
 
 /** Faults that pass: survived twice, and an error when they stay. */
@@ -53,12 +54,18 @@ const TRANSIENT: readonly [kind: Fault['fault'], says: RegExp][] = [
 
 /** Answers that are refused at once. */
 const PERMANENT: readonly [kind: Fault['fault'], says: RegExp][] = [
-  ['denied-by-role', /no identity-based policy.+\. Allow <operation> in the function's role/],
+  ['denied-by-role', /no identity-based policy.+\. Allow <operation> in the role that AWS names/],
   ['denied-by-scp', /service control policy.+ find the policy of the organization that denies it/],
   ['expired-token', /ExpiredToken/],
   ['truncated', /AWS does not document such an answer/],
   ['not-a-document', /AWS does not document such an answer/],
 ];
+
+/** Of a role that may not be assumed the advice is another. */
+const ROLE_REFUSALS: Readonly<Record<string, RegExp>> = {
+  'denied-by-role': /no identity-based policy.+ may assume roles of its own organization only/,
+  'denied-by-scp': /service control policy.+ Find the policy that denies it/,
+};
 
 const ODD_NUMBERS = ['yes', '-1', '1.5', 'NaN'];
 const ODD_FLAGS = [...ODD_NUMBERS, '2'];
@@ -72,7 +79,7 @@ export const faultCases: readonly FaultCase[] = [
       { ...thrown(operation, `${fault}, always`, { fault }, says), ...lateIf(takesEffect(operation, fault)) },
     ]),
     ...PERMANENT.map(([fault, says]) => ({
-      ...thrown(operation, fault, { fault }, says),
+      ...thrown(operation, fault, { fault }, saysOf(operation, fault) ?? says),
       ...lateIf(takesEffect(operation, fault)),
     })),
     survived(operation, 'clock-skewed', { fault: 'clock-skewed' }),
@@ -178,6 +185,26 @@ export const faultCases: readonly FaultCase[] = [
     /expected a 12-digit account id/,
   ),
 
+  ...['Credentials', 'AccessKeyId', 'SecretAccessKey', 'SessionToken', 'AssumedRoleUser', 'Arn'].map(
+    (field) =>
+      thrown(
+        'sts:AssumeRole',
+        `no ${field}`,
+        { fault: 'field', field },
+        new RegExp(`answer\\..*${field}: expected`),
+      ),
+  ),
+  thrown(
+    'sts:AssumeRole',
+    'a session of another account',
+    {
+      fault: 'field',
+      field: 'Arn',
+      value: 'arn:aws:sts::888888888888:assumed-role/RootUserMfaEvaluation/aws-config-rule',
+    },
+    /answer\.AssumedRoleUser\.Arn: expected/,
+  ),
+
   thrown(
     'config:PutEvaluations',
     'invalid-result-token',
@@ -200,8 +227,9 @@ export const faultCases: readonly FaultCase[] = [
 ];
 
 /**
- * Runs the cases, each in an account of its own.
+ * Runs the cases, each in an account of its own, with a function of its own or, to see `sts:AssumeRole`, a central one.
  *
+ * @param deployed with `memberRoleName`
  * @param onDone called after each case
  */
 export async function runFaultCases(
@@ -213,7 +241,9 @@ export async function runFaultCases(
   try {
     const runCase = async (faultCase: FaultCase, index: number): Promise<FaultRun> => {
       const account = accountFor(faultCase, index);
-      aws.deploy(account, { allowVirtualMfa: 'false' });
+      const isCentral = faultCase.operation === 'sts:AssumeRole';
+      if (isCentral) aws.deployCentrally(home, [account], PARAMETERS);
+      else aws.deploy(account, PARAMETERS);
       const error = await aws.evaluate(account).then(
         () => undefined,
         (failure: Error) => failure.message,
@@ -229,10 +259,26 @@ export async function runFaultCases(
   }
 }
 
+const PARAMETERS = { allowVirtualMfa: 'false' };
+
 /** The verdict that the case's account deserves. */
 export function deservedCompliance({ operation }: FaultCase): string {
   return operation === 'iam:ListVirtualMFADevices' ? 'COMPLIANT' : 'NOT_APPLICABLE';
 }
+
+const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '999999999999' };
+
+/** The account of a central function. */
+const home: AwsAccount = {
+  id: organization.managementAccountId,
+  name: 'management',
+  partition: 'aws',
+  region: 'us-east-1',
+  organization,
+  rootUser: { password: false, accessKeys: 0, signingCertificates: 0, mfaDevices: [] },
+  users: [],
+  faults: [],
+};
 
 /** An account whose verdict needs the operation: row 2 with the devices of other users, or row 6. */
 function accountFor({ operation, faults }: FaultCase, index: number): AwsAccount {
@@ -242,7 +288,7 @@ function accountFor({ operation, faults }: FaultCase, index: number): AwsAccount
     name: 'member',
     partition: 'aws',
     region: 'us-east-1',
-    organization: { id: 'o-a1b2c3d4e5', managementAccountId: '999999999999' },
+    organization,
     rootUser: {
       password: hasMfa,
       accessKeys: 0,
@@ -255,6 +301,10 @@ function accountFor({ operation, faults }: FaultCase, index: number): AwsAccount
     })),
     faults,
   };
+}
+
+function saysOf(operation: Operation, fault: Fault['fault']): RegExp | undefined {
+  return operation === 'sts:AssumeRole' ? ROLE_REFUSALS[fault] : undefined;
 }
 
 type WithoutOperation = Omit<Fault, 'operation'>;

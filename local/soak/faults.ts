@@ -25,7 +25,7 @@ else process.exitCode = await main();
 async function main(): Promise<number> {
   const progress = new Progress();
   progress.show('Packaging the function');
-  const deployed = await packageFunction();
+  const deployed = await packageFunction({ memberRoleName: 'RootUserMfaEvaluation' });
   try {
     progress.show('Running faults', faultCases.length);
     const runs = await runFaultCases(deployed, faultCases, () => progress.increment());

@@ -8,11 +8,17 @@ import { bareRootUser, temporaryFolder } from './fixtures.ts';
 
 const account = { id: '111122223333', name: 'first', rootUser: bareRootUser };
 const second = { ...account, id: '444455556666', name: 'second' };
+const third = { ...account, id: '777788889999', name: 'third' };
 const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '111122223333' };
 const file = { region: 'us-east-1', organization, accounts: [account] };
 
 /** The file with one account, changed. */
 const withAccount = (changes: object) => ({ ...file, accounts: [{ ...account, ...changes }] });
+const withDelegatedAdministrator = (delegatedAdministratorId: unknown) => ({
+  ...file,
+  organization: { ...organization, delegatedAdministratorId },
+  accounts: [account, second],
+});
 const withRootUser = (changes: object) => withAccount({ rootUser: { ...bareRootUser, ...changes } });
 const withFault = (fault: object) => withAccount({ faults: [fault] });
 const without = (value: object, key: string) =>
@@ -100,6 +106,38 @@ const refused: Record<string, [content: unknown, message: string]> = {
   'a management account that is not listed': [
     { ...file, organization: { ...organization, managementAccountId: '999988887777' } },
     '.organization.managementAccountId: expected the id of one of the accounts in it, got 999988887777',
+  ],
+  'a management account that is outside': [
+    { ...file, accounts: [{ ...account, organization: null }, second] },
+    '.organization.managementAccountId: expected the id of one of the accounts in it, got 111122223333',
+  ],
+  'a delegated administrator of another form': [
+    withDelegatedAdministrator('security'),
+    '.organization.delegatedAdministratorId: expected a 12-digit account id, got "security"',
+  ],
+  'a delegated administrator that is null': [
+    withDelegatedAdministrator(null),
+    '.organization.delegatedAdministratorId: expected string, got null',
+  ],
+  'a delegated administrator that is not listed': [
+    withDelegatedAdministrator('999988887777'),
+    '.organization.delegatedAdministratorId: expected the id of one of the accounts in it, got 999988887777',
+  ],
+  'a delegated administrator that is outside': [
+    { ...withDelegatedAdministrator(second.id), accounts: [account, { ...second, organization: null }] },
+    '.organization.delegatedAdministratorId: expected the id of one of the accounts in it, got 444455556666',
+  ],
+  'an account in an organization of its own': [
+    withAccount({ organization }),
+    '.accounts[0].organization: expected null, got Object',
+  ],
+  'an account of which it says by a text that it is suspended': [
+    withAccount({ suspended: 'true' }),
+    '.accounts[0].suspended: expected boolean, got "true"',
+  ],
+  'something else that is wrong with the member role': [
+    withAccount({ memberRole: 'present' }),
+    '.accounts[0].memberRole: expected ("missing" | "trusts-another-role"), got "present"',
   ],
   'no root user in us-east-1': [
     withAccount({ rootUser: null }),
@@ -220,6 +258,49 @@ describe('local/organization-file', () => {
       const path = await writeJson('alone.json', { ...file, organization: null });
       const [read] = await readOrganizationFiles([path]);
       expect(read?.accounts.map((alone) => alone.organization)).to.deep.equal([null]);
+    });
+
+    it('accounts outside of the organization beside those in it', async () => {
+      const accounts = [account, { ...second, organization: null }];
+      const [read] = await readOrganizationFiles([await writeJson('outside.json', { ...file, accounts })]);
+      expect(read?.organization).to.deep.equal(organization);
+      expect(read?.accounts.map((found) => found.organization)).to.deep.equal([organization, null]);
+    });
+
+    it('a delegated administrator, which is in the organization of every account', async () => {
+      const path = await writeJson('delegated.json', withDelegatedAdministrator(second.id));
+      const [read] = await readOrganizationFiles([path]);
+      const expected = { ...organization, delegatedAdministratorId: '444455556666' };
+      expect(read?.organization).to.deep.equal(expected);
+      expect(read?.accounts.map((found) => found.organization)).to.deep.equal([expected, expected]);
+    });
+
+    it('accounts that are suspended and accounts that are not', async () => {
+      const accounts = [account, { ...second, suspended: true }, { ...third, suspended: false }];
+      const [read] = await readOrganizationFiles([await writeJson('closed.json', { ...file, accounts })]);
+      expect(read?.accounts.map(({ suspended }) => suspended)).to.deep.equal([undefined, true, false]);
+    });
+
+    it('what is wrong with member roles', async () => {
+      const accounts = [
+        account,
+        { ...second, memberRole: 'missing' },
+        { ...third, memberRole: 'trusts-another-role' },
+      ];
+      const [read] = await readOrganizationFiles([await writeJson('roles.json', { ...file, accounts })]);
+      expect(read?.accounts.map(({ memberRole }) => memberRole)).to.deep.equal([
+        undefined,
+        'missing',
+        'trusts-another-role',
+      ]);
+    });
+
+    it('a fault of assuming the member role', async () => {
+      const faults = [{ operation: 'sts:AssumeRole', fault: 'throttled' }];
+      const [read] = await readOrganizationFiles([
+        await writeJson('throttled.json', withAccount({ faults })),
+      ]);
+      expect(read?.accounts[0]?.faults).to.deep.equal(faults);
     });
 
     it('eight MFA devices', async () => {

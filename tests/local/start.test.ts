@@ -14,6 +14,7 @@ import { expect } from 'chai';
 import { bareRootUser, temporaryFolder } from './fixtures.ts';
 
 const command = fileURLToPath(new URL('../../local/start.ts', import.meta.url));
+const sample = fileURLToPath(new URL('../../local/samples/organization.json', import.meta.url));
 
 /** The command while it runs. */
 interface Running {
@@ -38,6 +39,15 @@ describe('local/start', () => {
 
   before(async () => {
     folder = await temporaryFolder();
+    const region = 'us-east-1';
+    const accounts = [{ id: '181818181818', name: 'alone', rootUser: bareRootUser }];
+    await writeFileOf('alone.json', { region, organization: null, accounts });
+    await writeFileOf('typo-central.json', {
+      region,
+      organization: { id: 'o-a1b2c3d4e5', managementAccountId: '181818181818' },
+      parameters: { allowVirtualMFA: 'false' },
+      accounts,
+    });
   });
 
   after(async () => {
@@ -104,8 +114,9 @@ describe('local/start', () => {
       ['151515151515', 'govcloud-access-key', 'NON_COMPLIANT'],
       ['161616161616', 'china', 'NOT_APPLICABLE'],
     ];
-    const rows = () => {
-      const [table = ''] = whole.stdout.split('\n\n');
+    const rows = () => rowsOf(whole);
+    const rowsOf = ({ stdout }: Run) => {
+      const [table = ''] = stdout.split('\n\n');
       return table
         .split('\n')
         .slice(1)
@@ -130,6 +141,32 @@ describe('local/start', () => {
 
     it('leaves no package behind', async () => {
       expect(await packagesLeftBy(whole)).to.deep.equal([]);
+    });
+
+    describe('but --central', () => {
+      let central: Run;
+
+      before(async () => {
+        central = await run('--central');
+      });
+
+      it('ends well, and says nothing on standard error', () => {
+        expect(central).to.include({ status: 0, stderr: '' });
+      });
+
+      it("gives the accounts of the sample's organization the same verdicts for the same reasons", () => {
+        expect(rowsOf(central)).to.deep.equal(rowsOf(whole).slice(0, 7));
+      });
+
+      it('sums the verdicts up', () => {
+        expect(central.stdout).to.include(
+          '\n\n7 accounts: 1 COMPLIANT, 5 NON_COMPLIANT, 1 NOT_APPLICABLE\n\n',
+        );
+      });
+
+      it('leaves no package behind', async () => {
+        expect(await packagesLeftBy(central)).to.deep.equal([]);
+      });
     });
   });
 
@@ -296,7 +333,7 @@ describe('local/start', () => {
     it(`${option} explains every option and the exit status`, async () => {
       const { stdout, stderr, status } = await run(option);
       expect({ stderr, status }).to.deep.equal({ stderr: '', status: 0 });
-      for (const name of ['--organization', '--json', '--serve', '--help']) {
+      for (const name of ['--organization', '--central', '--json', '--serve', '--help']) {
         expect(stdout).to.match(new RegExp(`^ {2}npm start -- ${name}\\b`, 'm'));
       }
       expect(stdout).to.match(/^Exit status: 0 .*; 1 .*; 2 /m);
@@ -311,6 +348,18 @@ describe('local/start', () => {
     'a file that is not there': [
       ['--organization', 'missing.json'],
       'missing.json: expected a JSON file, got: ENOENT',
+    ],
+    '--central with a file without an organization': [
+      ['--central', '--organization', 'alone.json'],
+      'alone.json.organization: expected an organization to go with --central, got null',
+    ],
+    '--central with such a file behind another': [
+      ['--central', '--organization', sample, '--organization', 'alone.json'],
+      'alone.json.organization: expected an organization to go with --central, got null',
+    ],
+    '--central with a file with a parameter that the rule does not have': [
+      ['--central', '--organization', 'typo-central.json'],
+      'The template has no parameter allowVirtualMFA',
     ],
     'a file that is not in order': [
       ['--json', '--organization', command],

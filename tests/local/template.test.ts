@@ -16,6 +16,19 @@ const resources: Record<string, Resource> = {
   Bucket: { Type: 'AWS::S3::Bucket', Properties: {} },
 };
 
+const parameters = {
+  Topic: { Type: 'String', Default: '' },
+  Accounts: { Type: 'String', Default: '111122223333,444455556666' },
+  Stage: { Type: 'String', Default: 'prod' },
+};
+
+const conditions = {
+  IsProd: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] },
+  HasTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Topic' }, ''] }] },
+};
+
+const noValue = { Ref: 'AWS::NoValue' };
+
 const roleArn = 'arn:aws-cn:iam::444455556666:role/reader-cn-north-1';
 const functionArn = 'arn:aws-cn:lambda:cn-north-1:444455556666:function:example';
 
@@ -43,6 +56,41 @@ const resolved: Record<string, [value: unknown, expected: unknown]> = {
     { 'Fn::Sub': '${Function} is ${Function.Arn}' },
     `example is ${functionArn}`,
   ],
+  'Ref to a parameter: its default': [{ Ref: 'Stage' }, 'prod'],
+  'Ref to a parameter whose default is empty': [{ Ref: 'Topic' }, ''],
+  'Fn::Sub with a parameter': [{ 'Fn::Sub': '${Stage}-${AWS::Region}' }, 'prod-cn-north-1'],
+  'Fn::Sub with what is to stay a variable': [
+    { 'Fn::Sub': '${!aws:PrincipalOrgID} in ${Stage} is not ${!Stage}' },
+    '${aws:PrincipalOrgID} in prod is not ${Stage}',
+  ],
+  'Fn::Equals of the same': [{ 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-cn'] }, true],
+  'Fn::Equals of texts in another case': [{ 'Fn::Equals': [{ Ref: 'Stage' }, 'PROD'] }, false],
+  'Fn::Not of true': [{ 'Fn::Not': [{ 'Fn::Equals': ['a', 'a'] }] }, false],
+  'Fn::Not of false': [{ 'Fn::Not': [{ 'Fn::Equals': ['a', 'b'] }] }, true],
+  'Fn::If of a condition that is met': [{ 'Fn::If': ['IsProd', { Ref: 'Rule' }, 'no'] }, 'example-rule'],
+  'Fn::If of a condition that is not met': [
+    { 'Fn::If': ['HasTopic', 'yes', { Ref: 'Rule' }] },
+    'example-rule',
+  ],
+  'Fn::If without what it does not come to': [{ 'Fn::If': ['IsProd', 'yes', { Ref: 'Missing' }] }, 'yes'],
+  'Fn::Split of a parameter': [{ 'Fn::Split': [',', { Ref: 'Accounts' }] }, ['111122223333', '444455556666']],
+  'Fn::Split of what has no separator': [{ 'Fn::Split': [',', 'a.b'] }, ['a.b']],
+  'AWS::NoValue in an array, by leaving it out': [
+    ['a', noValue, 'b'],
+    ['a', 'b'],
+  ],
+  'AWS::NoValue as all of an array': [[noValue], []],
+  'AWS::NoValue in an object, by leaving its key out': [{ a: noValue, b: null }, { b: null }],
+  'AWS::NoValue deep inside': [{ a: [{ b: noValue, c: 'c', d: [noValue] }] }, { a: [{ c: 'c', d: [] }] }],
+  'AWS::NoValue from Fn::If, in an array': [['a', { 'Fn::If': ['HasTopic', 'b', noValue] }], ['a']],
+  'AWS::NoValue from Fn::If, in an object': [
+    { a: 'a', b: { 'Fn::If': ['IsProd', noValue, 'b'] } },
+    { a: 'a' },
+  ],
+  'AWS::NoValue inside what Fn::If comes to': [
+    { 'Fn::If': ['IsProd', { a: 'a', b: noValue }, 'no'] },
+    { a: 'a' },
+  ],
   'functions in an array': [
     [{ Ref: 'Rule' }, 'text'],
     ['example-rule', 'text'],
@@ -67,6 +115,14 @@ const refused: Record<string, [value: unknown, message: string]> = {
     'The embedded AWS does not resolve Fn::ImportValue',
   ],
   'Ref to a resource that is not there': [{ Ref: 'Missing' }, 'The template has no resource Missing'],
+  'Fn::If of a condition that is not there': [
+    { 'Fn::If': ['HasRole', 'yes', 'no'] },
+    'The template has no condition HasRole',
+  ],
+  'Fn::Equals with a resource that is not there': [
+    { 'Fn::Equals': [{ Ref: 'Missing' }, ''] },
+    'The template has no resource Missing',
+  ],
   'Ref to a pseudo parameter that it does not know': [
     { Ref: 'AWS::StackName' },
     'The template has no resource AWS::StackName',
@@ -94,7 +150,8 @@ const refused: Record<string, [value: unknown, message: string]> = {
 };
 
 describe('local/template', () => {
-  const template = new AccountTemplate({ Resources: resources }, china);
+  const whole = { Parameters: parameters, Conditions: conditions, Resources: resources };
+  const template = new AccountTemplate(whole, china);
 
   describe('resolves', () => {
     for (const [name, [value, expected]] of Object.entries(resolved)) {
@@ -154,6 +211,76 @@ describe('local/template', () => {
         ({ Tag }) => Tag === 'other',
       );
       expect(logicalId).to.equal('OtherBucket');
+    });
+  });
+
+  describe('the parameters of a stack', () => {
+    const needed = { ...whole, Parameters: { ...parameters, RoleName: { Type: 'String' } } };
+
+    it('come before the defaults, also where they are empty', () => {
+      const given = new AccountTemplate(whole, china, { Topic: 'arn:of:topic', Stage: '' });
+      expect(given.resolve([{ Ref: 'Topic' }, { Ref: 'Stage' }, { Ref: 'Accounts' }])).to.deep.equal([
+        'arn:of:topic',
+        '',
+        '111122223333,444455556666',
+      ]);
+    });
+
+    it('decide the conditions', () => {
+      const given = new AccountTemplate(whole, china, { Topic: 'arn:of:topic', Stage: 'test' });
+      const value = [{ 'Fn::If': ['HasTopic', 'topic', noValue] }, { 'Fn::If': ['IsProd', 'prod', noValue] }];
+      expect(given.resolve(value)).to.deep.equal(['topic']);
+    });
+
+    it('have to be given where there is no default', () => {
+      expect(() => new AccountTemplate(needed, china, { Stage: 'test' })).to.throw(
+        Error,
+        'The template needs a value for the parameter RoleName',
+      );
+    });
+
+    it('may be given where there is no default', () => {
+      const given = new AccountTemplate(needed, china, { RoleName: 'reader' });
+      expect(given.resolve({ 'Fn::Sub': '${RoleName}/${Stage}' })).to.equal('reader/prod');
+    });
+
+    for (const [name, unknown] of Object.entries({ 'another name': 'Colour', 'another case': 'stage' })) {
+      it(`are refused under ${name}`, () => {
+        expect(() => new AccountTemplate(whole, china, { [unknown]: 'test' })).to.throw(
+          Error,
+          `The template has no parameter ${unknown}`,
+        );
+      });
+    }
+
+    it('are refused where the template has none', () => {
+      expect(() => new AccountTemplate({ Resources: resources }, china, { Stage: 'test' })).to.throw(
+        Error,
+        'The template has no parameter Stage',
+      );
+    });
+  });
+
+  describe('a resource with a condition', () => {
+    const conditional = (Condition: string) => ({
+      ...whole,
+      Resources: { ...resources, Alarm: { Type: 'AWS::SNS::Topic', Condition, Properties: { a: 'a' } } },
+    });
+
+    it('is there where the condition is met', () => {
+      const found = new AccountTemplate(conditional('IsProd'), china).all('AWS::SNS::Topic');
+      expect(found).to.deep.equal([{ logicalId: 'Alarm', properties: { a: 'a' } }]);
+    });
+
+    it('is not there where the condition is not met', () => {
+      expect(new AccountTemplate(conditional('HasTopic'), china).all('AWS::SNS::Topic')).to.deep.equal([]);
+    });
+
+    it('is refused where the template has no such condition', () => {
+      expect(() => new AccountTemplate(conditional('HasRole'), china).all('AWS::SNS::Topic')).to.throw(
+        Error,
+        'The template has no condition HasRole',
+      );
     });
   });
 });

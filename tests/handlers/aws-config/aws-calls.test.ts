@@ -28,7 +28,8 @@ describe('handlers/aws-config/aws-calls', () => {
   const again = 'Let AWS Config evaluate the rule again; if it fails again, see docs/troubleshooting.md.';
   const undocumented =
     'AWS does not document such an answer: look for what stands between the function and AWS.';
-  const allow = "Allow iam:X in the function's role, or find the policy of the organization that denies it.";
+  const allow =
+    'Allow iam:X in the role that AWS names, or find the policy of the organization that denies it.';
   const failures: [string, unknown, string][] = [
     ['an error of the project', new Error('some pages lack'), `iam:X: some pages lack. ${again}`],
     [

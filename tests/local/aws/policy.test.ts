@@ -1,7 +1,17 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: IAM writes its variables so
+
 import { expect } from 'chai';
-import { isAllowed, type Policy } from '../../../local/aws/policy.ts';
+import {
+  isAllowed,
+  isTrusted,
+  type Policy,
+  type Request,
+  type TrustPolicy,
+} from '../../../local/aws/policy.ts';
 
 type Statement = Policy['Statement'][number];
+type TrustStatement = TrustPolicy['Statement'][number];
+type Condition = NonNullable<Statement['Condition']>;
 
 const allow = (Action: Statement['Action'], Resource: Statement['Resource'] = '*'): Statement => ({
   Effect: 'Allow',
@@ -69,6 +79,142 @@ const denied: Record<string, [Policy[], action: string, resource: string]> = {
   'only a deny': [policies(deny('iam:GetUser')), 'iam:GetUser', '*'],
 };
 
+const own = 'o-a1b2c3d4e5';
+const other = 'o-z9y8x7w6v5';
+
+const sameOrganization: Condition = { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } };
+
+/** Of a principal of the organization, on a resource of it. */
+const inside = { principalOrgId: own, resourceOrgId: own };
+
+type Organizations = Pick<Request, 'principalOrgId' | 'resourceOrgId'>;
+
+const met: Record<string, [Condition, Organizations]> = {
+  'no key': [{ StringEquals: {} }, {}],
+  "the resource's organization": [
+    { StringEquals: { 'aws:ResourceOrgID': own } },
+    { resourceOrgId: own, principalOrgId: other },
+  ],
+  "the principal's organization": [
+    { StringEquals: { 'aws:PrincipalOrgID': own } },
+    { principalOrgId: own, resourceOrgId: other },
+  ],
+  'a key in another case': [{ StringEquals: { 'AWS:principalorgid': own } }, inside],
+  'one value of a list': [{ StringEquals: { 'aws:PrincipalOrgID': [other, own] } }, inside],
+  'two keys': [{ StringEquals: { 'aws:PrincipalOrgID': own, 'aws:ResourceOrgID': own } }, inside],
+  'a variable with the same value': [sameOrganization, inside],
+  'a variable in another case': [{ StringEquals: { 'aws:ResourceOrgID': '${AWS:PRINCIPALORGID}' } }, inside],
+  'a variable in a list': [
+    { StringEquals: { 'aws:ResourceOrgID': [other, '${aws:PrincipalOrgID}'] } },
+    inside,
+  ],
+};
+
+const unmet: Record<string, [Condition, Organizations]> = {
+  'another organization': [{ StringEquals: { 'aws:PrincipalOrgID': own } }, { principalOrgId: other }],
+  'a value in another case': [
+    { StringEquals: { 'aws:PrincipalOrgID': own.toUpperCase() } },
+    { principalOrgId: own },
+  ],
+  'no value of a list': [{ StringEquals: { 'aws:PrincipalOrgID': [other, 'o-1111111111'] } }, inside],
+  'an empty list': [{ StringEquals: { 'aws:PrincipalOrgID': [] } }, inside],
+  'only one of two keys': [
+    { StringEquals: { 'aws:PrincipalOrgID': own, 'aws:ResourceOrgID': own } },
+    { principalOrgId: own, resourceOrgId: other },
+  ],
+  'a wildcard, which StringEquals does not know': [{ StringEquals: { 'aws:PrincipalOrgID': 'o-*' } }, inside],
+  'a principal in no organization': [{ StringEquals: { 'aws:PrincipalOrgID': own } }, { resourceOrgId: own }],
+  'a principal in no organization, and no text': [{ StringEquals: { 'aws:PrincipalOrgID': '' } }, {}],
+  'a variable with another value': [sameOrganization, { principalOrgId: own, resourceOrgId: other }],
+  'a variable, and a resource in no organization': [sameOrganization, { principalOrgId: own }],
+  'a variable without a value': [sameOrganization, { resourceOrgId: own }],
+  'a variable and a key that both have no value': [sameOrganization, {}],
+};
+
+/** What could not be enforced, and what the error says of it. */
+const strangeConditions: Record<string, [condition: object, message: string]> = {
+  'another operator': [{ StringLike: { 'aws:PrincipalOrgID': own } }, 'condition operator StringLike'],
+  'another operator beside StringEquals': [
+    { StringEquals: { 'aws:PrincipalOrgID': own }, Bool: { 'aws:SecureTransport': 'true' } },
+    'condition operator Bool',
+  ],
+  'an operator with IfExists': [
+    { StringEqualsIfExists: { 'aws:PrincipalOrgID': own } },
+    'condition operator StringEqualsIfExists',
+  ],
+  'another key': [
+    { StringEquals: { 'aws:PrincipalAccount': '111122223333' } },
+    'condition key aws:PrincipalAccount',
+  ],
+  'a variable of another key': [
+    { StringEquals: { 'aws:ResourceOrgID': '${aws:username}' } },
+    'condition key aws:username',
+  ],
+  'a variable with a default': [
+    { StringEquals: { 'aws:ResourceOrgID': "${aws:PrincipalOrgID, 'o-a1b2c3d4e5'}" } },
+    "condition key aws:PrincipalOrgID, 'o-a1b2c3d4e5'",
+  ],
+  'a variable inside a text': [
+    { StringEquals: { 'aws:ResourceOrgID': 'o-${aws:PrincipalOrgID}' } },
+    'condition value o-${aws:PrincipalOrgID}',
+  ],
+};
+
+const functionRole = 'arn:aws:iam::111122223333:role/evaluator';
+const principalArns = [functionRole, 'arn:aws:iam::111122223333:root'];
+
+const trust = (
+  Principal: TrustStatement['Principal'],
+  changes: Partial<TrustStatement> = {},
+): TrustStatement => ({
+  Effect: 'Allow',
+  Principal,
+  Action: 'sts:AssumeRole',
+  ...changes,
+});
+const trustRole = trust({ AWS: functionRole });
+
+const trusted: Record<string, TrustStatement[]> = {
+  'the role itself': [trustRole],
+  'the root of its account': [trust({ AWS: 'arn:aws:iam::111122223333:root' })],
+  'the role, in the second statement': [trust({ Service: 'lambda.amazonaws.com' }), trustRole],
+  'one action of a list': [trust({ AWS: functionRole }, { Action: ['sts:TagSession', 'sts:AssumeRole'] })],
+  'an action in another case': [trust({ AWS: functionRole }, { Action: 'STS:assumerole' })],
+  'its organization': [
+    trust({ AWS: functionRole }, { Condition: { StringEquals: { 'aws:PrincipalOrgID': own } } }),
+  ],
+  'the role, but denies another': [trustRole, trust({ AWS: `${functionRole}-2` }, { Effect: 'Deny' })],
+  'the role, but denies another organization': [
+    trustRole,
+    trust(
+      { AWS: functionRole },
+      { Effect: 'Deny', Condition: { StringEquals: { 'aws:PrincipalOrgID': other } } },
+    ),
+  ],
+};
+
+const distrusted: Record<string, TrustStatement[]> = {
+  nobody: [],
+  'a role whose name begins so': [trust({ AWS: `${functionRole}-2` })],
+  'a role whose name is shorter': [trust({ AWS: functionRole.slice(0, -1) })],
+  'a pattern, which names nobody': [trust({ AWS: 'arn:aws:iam::111122223333:role/*' })],
+  'the role of another account': [trust({ AWS: 'arn:aws:iam::444455556666:role/evaluator' })],
+  'the root of another account': [trust({ AWS: 'arn:aws:iam::444455556666:root' })],
+  'the role of another partition': [trust({ AWS: functionRole.replace('arn:aws:', 'arn:aws-cn:') })],
+  'the role in another case': [trust({ AWS: functionRole.toUpperCase() })],
+  'a service': [trust({ Service: 'lambda.amazonaws.com' })],
+  'a service that is called like the role': [trust({ Service: functionRole })],
+  'another action': [trust({ AWS: functionRole }, { Action: 'sts:TagSession' })],
+  'the role and denies it': [trustRole, trust({ AWS: functionRole }, { Effect: 'Deny' })],
+  'the role and denies its account': [
+    trust({ AWS: 'arn:aws:iam::111122223333:root' }, { Effect: 'Deny' }),
+    trustRole,
+  ],
+  'another organization': [
+    trust({ AWS: functionRole }, { Condition: { StringEquals: { 'aws:PrincipalOrgID': other } } }),
+  ],
+};
+
 describe('local/aws/policy', () => {
   describe('allows', () => {
     for (const [name, [given, action, resource]] of Object.entries(allowed)) {
@@ -101,4 +247,94 @@ describe('local/aws/policy', () => {
       );
     });
   }
+
+  describe('a condition', () => {
+    const action = 'sts:AssumeRole';
+    const request = (organizations: Organizations) => ({ action, resource: functionRole, ...organizations });
+
+    for (const [name, [Condition, organizations]] of Object.entries(met)) {
+      it(`lets an allow apply with ${name}`, () => {
+        const given = policies({ ...allow(action), Condition });
+        expect(isAllowed(given, request(organizations))).to.equal(true);
+      });
+
+      it(`lets a deny apply with ${name}`, () => {
+        const given = policies(allow('*'), { ...deny(action), Condition });
+        expect(isAllowed(given, request(organizations))).to.equal(false);
+      });
+    }
+
+    for (const [name, [Condition, organizations]] of Object.entries(unmet)) {
+      it(`keeps an allow from applying with ${name}`, () => {
+        const given = policies({ ...allow(action), Condition });
+        expect(isAllowed(given, request(organizations))).to.equal(false);
+      });
+
+      it(`keeps a deny from applying with ${name}`, () => {
+        const given = policies(allow('*'), { ...deny(action), Condition });
+        expect(isAllowed(given, request(organizations))).to.equal(true);
+      });
+    }
+
+    for (const [name, [strange, message]] of Object.entries(strangeConditions)) {
+      it(`is refused with ${name}, also in a statement on another action`, () => {
+        const given = policies(allow(action), { ...deny('iam:GetRole'), Condition: strange as Condition });
+        expect(() => isAllowed(given, request(inside))).to.throw(
+          Error,
+          `The embedded AWS does not enforce the ${message}`,
+        );
+      });
+    }
+  });
+
+  describe('a role', () => {
+    const request: Request = {
+      action: 'sts:AssumeRole',
+      resource: 'arn:aws:iam::444455556666:role/m',
+      ...inside,
+    };
+
+    for (const [name, Statement] of Object.entries(trusted)) {
+      it(`trusts a principal where it trusts ${name}`, () => {
+        expect(isTrusted({ Statement }, principalArns, request)).to.equal(true);
+      });
+    }
+
+    for (const [name, Statement] of Object.entries(distrusted)) {
+      it(`does not trust a principal where it trusts ${name}`, () => {
+        expect(isTrusted({ Statement }, principalArns, request)).to.equal(false);
+      });
+    }
+
+    it('does not trust a principal of no organization where it trusts an organization', () => {
+      const { principalOrgId: _, ...outside } = request;
+      const Statement = trusted['its organization'] as TrustStatement[];
+      expect(isTrusted({ Statement }, principalArns, outside)).to.equal(false);
+    });
+
+    it('may have a Sid', () => {
+      const named = { Sid: 'TrustTheFunction', ...trustRole };
+      expect(isTrusted({ Statement: [named] }, principalArns, request)).to.equal(true);
+    });
+
+    for (const element of ['NotPrincipal', 'NotAction', 'Resource']) {
+      it(`is refused with ${element}, also in a statement on somebody else`, () => {
+        const strange = { ...trust({ Service: 'lambda.amazonaws.com' }), [element]: 'anything' };
+        expect(() => isTrusted({ Statement: [trustRole, strange] }, principalArns, request)).to.throw(
+          Error,
+          `policy element ${element}`,
+        );
+      });
+    }
+
+    for (const [name, [strange, message]] of Object.entries(strangeConditions)) {
+      it(`is refused with ${name} in a condition`, () => {
+        const conditional = trust({ AWS: functionRole }, { Condition: strange as Condition });
+        expect(() => isTrusted({ Statement: [conditional] }, principalArns, request)).to.throw(
+          Error,
+          `The embedded AWS does not enforce the ${message}`,
+        );
+      });
+    }
+  });
 });

@@ -6,13 +6,13 @@ import {
   faultCases,
   runFaultCases,
 } from '../../../local/soak/fault-matrix.ts';
-import { deployedPackage } from '../../deployed.ts';
+import { centralPackage } from '../../deployed.ts';
 
 describe('local/soak/fault-matrix', () => {
   let deployed: Package;
   let runs: readonly FaultRun[];
   before(async () => {
-    deployed = await deployedPackage();
+    deployed = await centralPackage();
     runs = await runFaultCases(deployed, faultCases);
   });
 
