@@ -12,6 +12,10 @@ export class Progress {
     this.#bar.start(total, 0);
   }
 
+  setTotal(total: number): void {
+    this.#bar?.setTotal(total);
+  }
+
   increment(): void {
     this.#bar?.increment();
   }

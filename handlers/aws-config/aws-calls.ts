@@ -11,9 +11,13 @@ const MIN_SECRET = 8;
  * Makes AWS calls that all end by one deadline and fail with an error that names the action.
  *
  * @param deadline ends every call, also one that waits to be retried
+ * @param advise what to do about a failure, in a sentence
  * @returns `conceal` takes what must go no further when AWS's text quotes the request
  */
-export function awsCalls(deadline: AbortSignal): {
+export function awsCalls(
+  deadline: AbortSignal,
+  advise: (action: string, cause: Error) => string = adviceOn,
+): {
   readonly call: AwsCall;
   readonly count: () => number;
   readonly conceal: (...texts: readonly (string | undefined)[]) => void;
@@ -33,7 +37,7 @@ export function awsCalls(deadline: AbortSignal): {
       return await Promise.race([send({ abortSignal: deadline }), expired]);
     } catch (error) {
       const cause = withoutSecrets(error, secrets);
-      throw new AwsCallError(action, describe(action, cause), { cause });
+      throw new AwsCallError(action, `${describe(action, cause)} ${advise(action, cause)}`, { cause });
     }
   };
   const conceal = (...texts: readonly (string | undefined)[]) => {
@@ -56,5 +60,5 @@ function describe(action: string, cause: Error): string {
   const { name, message } = cause;
   const text = message.slice(0, MAX_QUOTED);
   const failure = name === 'Error' || name === 'ExpectationError' ? text : `${name}: ${text}`;
-  return `${action}: ${failure}${failure.endsWith('.') ? '' : '.'} ${adviceOn(action, cause)}`;
+  return `${action}: ${failure}${failure.endsWith('.') ? '' : '.'}`;
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir, type } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import type { AwsAccount, MfaDevice } from '../aws/accounts.ts';
@@ -8,6 +8,7 @@ import { EmbeddedAws, type FunctionCall } from '../embedded-aws.ts';
 import { type Package, packageFunction } from '../package.ts';
 import { Progress } from '../progress.ts';
 import { writeBetweenMarkers } from '../write-docs.ts';
+import { describeMachine } from './machine.ts';
 import { benchSubjects, type Subject, settingSubjects, triedSubjects } from './subjects.ts';
 
 const HELP = `Measures what the packaged function costs, beside what people would use instead: in fresh processes, one after the
@@ -52,7 +53,7 @@ async function main(runs: number): Promise<void> {
     progress.stop();
     const baseline = subjects[1] as Subject;
     const report = [
-      describeMachine(runs),
+      `${describeMachine()}; ${runs} runs each, in fresh processes, in turns.`,
       'Ratio to the default bundle (median, quartiles):',
       timeTable(subjects, baseline, samples),
       sizeTable(subjects),
@@ -180,15 +181,6 @@ function summarize(samples: readonly Sample[], measure: Measure) {
   const sorted = samples.map((sample) => sample[measure]).sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
   return { low: at(0.25), median: at(0.5), high: at(0.75) };
-}
-
-function describeMachine(runs: number): string {
-  const date = new Date().toISOString().slice(0, 10);
-  const cpu = cpus();
-  return (
-    `${date}; ${type()} ${process.arch}, ${cpu.length} × ${cpu[0]?.model.trim()}; Node.js ${process.versions.node}; ` +
-    `${runs} runs each, in fresh processes, in turns.`
-  );
 }
 
 function kilobytes(bytes = Number.NaN): string {

@@ -1,0 +1,174 @@
+import { expect } from 'chai';
+import sinon from 'sinon';
+import type { AwsAccount } from '../../../local/aws/accounts.ts';
+import type { Fault } from '../../../local/aws/faults.ts';
+import { evaluateOrganization } from '../../../local/dry-run/evaluate-organization.ts';
+import type { Outcome } from '../../../local/dry-run/evaluation.ts';
+import { stateOf } from '../../../local/dry-run/format.ts';
+import { closeSession, openSession, type Session } from '../../../local/dry-run/session.ts';
+import { rejection } from '../../rejection.ts';
+import { bareRootUser } from '../fixtures.ts';
+import {
+  delegatedId,
+  type EmbeddedOrganization,
+  embeddedOrganization,
+  managementId,
+} from './organization-fixture.ts';
+
+const parameters = { allowVirtualMfa: true, credentialFreeCompliance: 'NOT_APPLICABLE' } as const;
+const assumeRoot = { roleName: undefined };
+const throughRole = { roleName: 'OrganizationAccountAccessRole' };
+const silent = { onListed: () => {}, onDone: () => {} };
+
+describe('local/dry-run/evaluate-organization', () => {
+  let aws: EmbeddedOrganization;
+  let session: Session;
+
+  afterEach(async () => {
+    sinon.restore();
+    closeSession(session);
+    await aws.close();
+  });
+
+  const signIn = (accountId: string, ...changes: Partial<AwsAccount>[]) =>
+    signInWith([], accountId, ...changes);
+  async function signInWith(faults: readonly Fault[], accountId: string, ...changes: Partial<AwsAccount>[]) {
+    aws = await embeddedOrganization(changes);
+    sinon.stub(process, 'env').value(aws.environmentOf(accountId, faults));
+    session = await openSession({});
+    aws.requests.length = 0;
+  }
+  const statesOf = (outcomes: readonly Outcome[]) => outcomes.map(stateOf);
+  const countOf = (operation: string) => aws.requests.filter((request) => request === operation).length;
+
+  const bare = { rootUser: bareRootUser };
+  const virtual = { rootUser: { ...bareRootUser, password: true, mfaDevices: ['virtual'] as const } };
+  const unprotected = { rootUser: { ...bareRootUser, password: true } };
+  const suspended = { ...unprotected, suspended: true };
+
+  for (const [name, way] of Object.entries({
+    'through a role': throughRole,
+    'in root sessions': assumeRoot,
+  })) {
+    describe(name, () => {
+      it('evaluates every active account, in the order of the list', async () => {
+        await signIn(managementId, bare, {}, virtual, unprotected, bare, suspended);
+        const { outcomes, incomplete } = await evaluateOrganization(session, way, parameters, 2, silent);
+        expect(incomplete).to.equal(undefined);
+        expect(outcomes.map(({ accountName }) => accountName)).to.deep.equal(
+          aws.accounts.map(({ name }) => name),
+        );
+        expect(statesOf(outcomes)).to.deep.equal([
+          'NON_COMPLIANT',
+          'COMPLIANT',
+          'COMPLIANT',
+          'NON_COMPLIANT',
+          'NOT_APPLICABLE',
+          'SUSPENDED',
+        ]);
+      });
+
+      it('tells virtual devices where they are not allowed', async () => {
+        await signIn(managementId, {}, {}, virtual);
+        const strict = { ...parameters, allowVirtualMfa: false };
+        const { outcomes } = await evaluateOrganization(session, way, strict, 2, silent);
+        expect(statesOf(outcomes)).to.deep.equal(['COMPLIANT', 'COMPLIANT', 'NON_COMPLIANT']);
+      });
+
+      it('asks each account only what its verdict depends on, and the organization once', async () => {
+        await signIn(managementId, ...Array.from({ length: 45 }, () => bare));
+        await evaluateOrganization(session, way, parameters, 3, silent);
+        const assume = way === assumeRoot ? 'sts:AssumeRoot' : 'sts:AssumeRole';
+        expect(
+          aws.requests.filter((request) => request !== assume && request !== 'iam:GetAccountSummary'),
+        ).to.have.members([
+          'organizations:DescribeOrganization',
+          ...Array(3).fill('organizations:ListAccounts'),
+        ]);
+        expect([countOf(assume), countOf('iam:GetAccountSummary')]).to.deep.equal([44, 45]);
+      });
+
+      it('lets the failure of one account hide no other', async () => {
+        const faults = [{ operation: 'iam:GetAccountSummary', fault: 'denied-by-scp' } as const];
+        await signIn(managementId, {}, { faults }, {});
+        const { outcomes } = await evaluateOrganization(session, way, parameters, 2, silent);
+        expect(statesOf(outcomes)).to.deep.equal(['COMPLIANT', 'FAILED', 'COMPLIANT']);
+        expect(outcomes[1])
+          .to.have.property('error')
+          .that.match(/^iam:GetAccountSummary: AccessDenied: .*service control policy/);
+      });
+
+      it('evaluates so many accounts at a time, and shows how far it is', async () => {
+        await signIn(managementId, ...Array.from({ length: 25 }, () => ({})));
+        const shown: number[] = [];
+        let done = 0;
+        let most = 0;
+        const observer = {
+          onListed: (total: number) => shown.push(total),
+          onDone: () => {
+            most = Math.max(most, countOf('iam:GetAccountSummary') - done);
+            done += 1;
+          },
+        };
+        await evaluateOrganization(session, way, parameters, 4, observer);
+        expect(shown).to.deep.equal([20, 25]);
+        expect(done).to.equal(25);
+        expect(most).to.be.within(2, 4);
+      });
+    });
+  }
+
+  it('lists the devices of members in root sessions', async () => {
+    const mfaDevices = ['virtual', 'hardware', 'passkey'] as const;
+    await signIn(managementId, {}, { rootUser: { ...bareRootUser, password: true, mfaDevices } });
+    const { outcomes } = await evaluateOrganization(session, assumeRoot, parameters, 2, silent);
+    const kinds = outcomes.map((outcome) =>
+      'evidence' in outcome ? outcome.evidence.mfaDevices?.map(({ kind }) => kind) : [],
+    );
+    expect(kinds).to.deep.equal([undefined, ['virtual', 'hardware token', 'passkey or security key']]);
+  });
+
+  describe("from the delegated administrator's account", () => {
+    it('reaches every account but the management account in root sessions, and says so', async () => {
+      await signIn(delegatedId, {}, {}, unprotected);
+      const { outcomes } = await evaluateOrganization(session, assumeRoot, parameters, 2, silent);
+      expect(statesOf(outcomes)).to.deep.equal(['FAILED', 'COMPLIANT', 'NON_COMPLIANT']);
+      expect(outcomes[0]).to.have.property('error').that.includes('cannot target the management account');
+      expect(countOf('sts:AssumeRoot')).to.equal(1);
+    });
+
+    it('says which role it may not assume', async () => {
+      await signIn(delegatedId, {}, {}, {});
+      const { outcomes } = await evaluateOrganization(session, throughRole, parameters, 2, silent);
+      expect(statesOf(outcomes)).to.deep.equal(['FAILED', 'COMPLIANT', 'FAILED']);
+      expect(outcomes[2])
+        .to.have.property('error')
+        .that.matches(
+          /^sts:AssumeRole: AccessDenied: .*role\/OrganizationAccountAccessRole\. The role is not in the account/,
+        );
+    });
+  });
+
+  it('keeps what it has when the list breaks off', async () => {
+    const third = { operation: 'organizations:ListAccounts', fault: 'denied-by-scp', requests: [3] } as const;
+    await signInWith([third], managementId, ...Array.from({ length: 45 }, () => ({})));
+    const { outcomes, incomplete } = await evaluateOrganization(session, assumeRoot, parameters, 8, silent);
+    expect(statesOf(outcomes)).to.deep.equal(Array(40).fill('COMPLIANT'));
+    expect(incomplete).to.match(/^organizations:ListAccounts: /);
+  });
+
+  it('evaluates nothing where the organization may not be listed', async () => {
+    await signIn('100000000002', {}, {}, {});
+    const { outcomes, incomplete } = await evaluateOrganization(session, assumeRoot, parameters, 2, silent);
+    expect(outcomes).to.deep.equal([]);
+    expect(incomplete).to.match(
+      /^organizations:ListAccounts: AccessDeniedException: .* Use credentials of the management account/,
+    );
+  });
+
+  it('evaluates nothing outside an organization', async () => {
+    await signIn(managementId, { organization: null });
+    const error = await rejection(evaluateOrganization(session, assumeRoot, parameters, 2, silent));
+    expect(error.message).to.match(/^organizations:DescribeOrganization: AWSOrganizationsNotInUseException/);
+  });
+});

@@ -1,0 +1,66 @@
+import { expect } from 'chai';
+import { readMfaDevices } from '../../../local/dry-run/mfa-devices.ts';
+import { calls } from '../../../local/dry-run/session.ts';
+import { AwsCallError } from '../../../rules/aws.ts';
+import { rejection } from '../../rejection.ts';
+import { type ScriptedAws, scriptedAws } from '../../wire.ts';
+
+const account = { id: '111122223333', partition: 'aws' };
+
+describe('local/dry-run/mfa-devices', () => {
+  let aws: ScriptedAws;
+  afterEach(() => aws.close());
+
+  /** The devices of an answer, by the inside of its result. */
+  async function read(inside: string) {
+    const body = `<ListMFADevicesResponse><ListMFADevicesResult>${inside}</ListMFADevicesResult></ListMFADevicesResponse>`;
+    aws = await scriptedAws([{ body }]);
+    return readMfaDevices({ account, call: calls().call, clientConfig: aws.clientConfig });
+  }
+  const devices = (...serialNumbers: string[]) =>
+    `<MFADevices>${serialNumbers.map((number) => `<member><SerialNumber>${number}</SerialNumber></member>`).join('')}</MFADevices>`;
+
+  const kinds: Record<string, string> = {
+    'arn:aws:iam::111122223333:mfa/root-account-mfa-device': 'virtual',
+    'arn:aws:iam::111122223333:mfa/u2f/called-so': 'virtual',
+    'arn:aws:iam::111122223333:u2f/root/testFidoKey-R1234': 'passkey or security key',
+    GAHT12345678: 'hardware token',
+  };
+  for (const [serialNumber, kind] of Object.entries(kinds)) {
+    it(`takes ${serialNumber} for: ${kind}`, async () => {
+      expect(await read(devices(serialNumber))).to.deep.equal([{ kind, serialNumber }]);
+    });
+  }
+
+  it('lists devices of all kinds, of the user whose session it is', async () => {
+    const found = await read(`<IsTruncated>false</IsTruncated>${devices(...Object.keys(kinds))}`);
+    expect(found.map(({ kind }) => kind)).to.deep.equal(Object.values(kinds));
+    expect(aws.requests).to.deep.equal([
+      { operation: 'ListMFADevices', body: 'Action=ListMFADevices&Version=2010-05-08' },
+    ]);
+  });
+
+  const refused: Record<string, [inside: string, message: RegExp]> = {
+    'no device, where MFA is on': [devices(), /expected a device, since MFA is on, got none/],
+    'no list': ['', /answer\.MFADevices: expected/],
+    'a device without a serial number': ['<MFADevices><member/></MFADevices>', /SerialNumber: expected/],
+    'an empty serial number': [devices(''), /SerialNumber: expected a serial number/],
+    'a kind that is not known': [
+      devices('arn:aws:iam::111122223333:sms-mfa/root'),
+      /expected the serial number of a known kind of device, got arn:aws:iam::111122223333:sms-mfa/,
+    ],
+    'a list that goes on': [
+      `<IsTruncated>true</IsTruncated><Marker>m</Marker>${devices('GAHT12345678')}`,
+      /answer\.IsTruncated: expected false/,
+    ],
+  };
+  for (const [name, [inside, message]] of Object.entries(refused)) {
+    it(`refuses ${name}`, async () => {
+      const error = await rejection(read(inside));
+      expect(error).to.be.instanceOf(AwsCallError);
+      expect(error.message)
+        .to.match(/^iam:ListMFADevices: /)
+        .and.match(message);
+    });
+  }
+});
