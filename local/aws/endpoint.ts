@@ -37,7 +37,7 @@ export interface Tenant {
 export interface EndpointOptions {
   /** Called with each request, as IAM names it: `iam:GetAccountSummary`. */
   readonly onRequest?: (operation: string) => void;
-  /** How long each answer takes on top of what it takes here. */
+  /** How long each answer takes, at the least. */
   readonly latencyMs?: number;
 }
 
@@ -111,6 +111,7 @@ export class Endpoint {
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const due = this.#options.latencyMs && setTimeout(this.#options.latencyMs);
     let request: WireRequest;
     try {
       request = await readRequest(message);
@@ -131,7 +132,7 @@ export class Endpoint {
     if (has('reset-before')) return void message.socket.destroy();
     if (has('clock-skewed')) response.setHeader('date', new Date(Date.now() + CLOCK_SKEW_MS).toUTCString());
     const answer = this.#respond(request, session.principal, faults);
-    if (this.#options.latencyMs !== undefined) await setTimeout(this.#options.latencyMs);
+    await due;
     if (has('reset-after')) return void message.socket.destroy();
     write(
       response,

@@ -15,9 +15,10 @@ const HELP = `Measures "npm run evaluate -- --organization --assume-root" on emb
   npm run bench:evaluate -- --write      put it into docs/performance.md
 `;
 
-const SIZES = [100, 1_000];
+const SIZES = [100, 1_000, 10_000];
 const LATENCY_MS = 20;
-const CONCURRENCY = 8;
+/** That of the command when nothing is said. */
+const CONCURRENCY = 4;
 
 interface Measured {
   readonly accounts: number;

@@ -23,7 +23,7 @@ reports nothing to AWS Config, and prints verdict, reason and evidence.
   --profile NAME, --region REGION            as with the AWS CLI
   --parameter NAME=VALUE                     of the rule: allowVirtualMfa=false, credentialFreeCompliance=COMPLIANT
   --json, --csv                              instead of a table
-  --concurrency N                            accounts at a time; 8 without it
+  --concurrency N                            accounts at a time; 4 without it
   --fail-on non-compliant                    exit status 3 when an account is NON_COMPLIANT
   --help                                     this text
 
@@ -122,7 +122,7 @@ function parse() {
         parameter: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         csv: { type: 'boolean', default: false },
-        concurrency: { type: 'string', default: '8' },
+        concurrency: { type: 'string', default: '4' },
         'fail-on': { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -45,9 +45,13 @@ export async function openSession(choice: {
     ...RETRIES,
   });
   // Read from the environment and the shared files once, and not for each account.
-  const { credentials, region, useFipsEndpoint, useDualstackEndpoint, userAgentAppId } = sts.config;
-  const found = { credentials, region, useFipsEndpoint, useDualstackEndpoint, userAgentAppId };
-  const clientConfig = { ...found, ...RETRIES, requestHandler };
+  const { credentials, region, useFipsEndpoint, useDualstackEndpoint, userAgentAppId, authSchemePreference } =
+    sts.config;
+  const clientConfig = {
+    ...{ credentials, region, useFipsEndpoint, useDualstackEndpoint, userAgentAppId, authSchemePreference },
+    ...RETRIES,
+    requestHandler,
+  };
   const account = await calls().call('sts:GetCallerIdentity', async (options) => {
     const answer = await sts.send(new GetCallerIdentityCommand({}), options);
     const { Account: id, Arn } = expectShape('answer', callerIdentity, answer);
