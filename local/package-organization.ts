@@ -40,10 +40,16 @@ export interface OrganizationTemplate extends Template {
 /**
  * Derives the template for StackSets from the compiled one, which stays as it is.
  *
- * @throws {Error} unless the template has exactly one function, and nothing else needs the deployment bucket
+ * @throws {Error} unless the template has exactly one function, which assumes no role, and nothing else needs the
+ *   deployment bucket
  */
 export function toOrganizationTemplate(template: Template, zipName: string): OrganizationTemplate {
   const compiled = structuredClone(template) as OrganizationTemplate;
+  if (compiled.Parameters['MemberRoleName']?.Default !== '') {
+    throw new Error(
+      'Expected serverless.yml to leave memberRoleName empty: each account has a function of its own',
+    );
+  }
   const resources = without(compiled.Resources, DEPLOYMENT_BUCKET);
   const functions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
   const [only] = functions;

@@ -12,8 +12,10 @@ export class Progress {
     this.#bar.start(total, 0);
   }
 
-  setTotal(total: number): void {
-    this.#bar?.setTotal(total);
+  /** Shows steps of which more become known as they are taken. */
+  grow(what: string, total: number): void {
+    if (this.#bar === undefined || this.#bar.getTotal() === 0) this.show(what, total);
+    else this.#bar.setTotal(total);
   }
 
   increment(): void {

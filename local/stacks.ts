@@ -1,3 +1,4 @@
+import { ExpectationError } from '../rules/expect.ts';
 import { type AwsAccount, type Principal, type Role, roleArn, roleSession } from './aws/accounts.ts';
 import type { ConfigRule } from './aws/config.ts';
 import type { Policy, TrustPolicy } from './aws/policy.ts';
@@ -8,6 +9,9 @@ import { readTemplateFile } from './template-file.ts';
 
 /** The function that is evaluated, among those of the template. */
 const HANDLER = 'handlers/root-user-mfa-enabled.handler';
+
+/** Of the rule, as `deploy/organization-rule.yml` passes them on. */
+const RULE_PARAMETERS = ['allowVirtualMfa', 'credentialFreeCompliance'];
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -78,9 +82,15 @@ export function organizationRuleStack(
   functionArn: string,
   parameters: Parameters,
 ): (account: AwsAccount) => ConfigRule | undefined {
+  const strange = Object.keys(parameters).find((name) => !RULE_PARAMETERS.includes(name));
+  if (strange !== undefined) {
+    throw new ExpectationError(
+      `parameters.${strange}: is not known in deploy/organization-rule.yml; known are ${RULE_PARAMETERS.join(', ')}`,
+    );
+  }
   const template = new AccountTemplate(readTemplateFile('organization-rule.yml'), home, {
-    FunctionArn: functionArn,
     ...parameters,
+    FunctionArn: functionArn,
   });
   const {
     OrganizationConfigRuleName: name,

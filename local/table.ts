@@ -23,9 +23,10 @@ const LEAST_LAST_WIDTH = 40;
  */
 export function formatTable(
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  cells: readonly (readonly string[])[],
   columns: number | undefined,
 ): string {
+  const rows = cells.map((row) => row.map(onOneLine));
   const widths = head.slice(1).map((_, column) => widthOf([head, ...rows], column));
   const indent = widths.reduce((sum, width) => sum + width + GAP.length, 0);
   const fold = (text: string) =>
@@ -36,12 +37,12 @@ export function formatTable(
           `\n${' '.repeat(indent)}`,
         );
   const format = (row: readonly string[]) => {
-    const cells = widths.map((width, column) => {
+    const padded = widths.map((width, column) => {
       const text = row[column] ?? '';
       const padding = ' '.repeat(width - stringWidth(text));
       return `${column === STATE_COLUMN ? paint(text) : text}${padding}`;
     });
-    return [...cells, fold(row[head.length - 1] ?? '')].join(GAP).trimEnd();
+    return [...padded, fold(row[head.length - 1] ?? '')].join(GAP).trimEnd();
   };
   return [head, ...rows].map(format).join('\n');
 }
@@ -54,7 +55,13 @@ export function formatCounts(states: readonly string[]): string {
     .map((state) => ({ state, count: states.filter((other) => other === state).length }))
     .filter(({ count }) => count > 0)
     .map(({ state, count }) => paint(state, `${count} ${state}`));
-  return `${states.length === 1 ? '1 account' : `${states.length} accounts`}: ${counts.join(', ')}`;
+  const accounts = states.length === 1 ? '1 account' : `${states.length} accounts`;
+  return counts.length === 0 ? accounts : `${accounts}: ${counts.join(', ')}`;
+}
+
+/** Texts from outside can hold line breaks, and more that a terminal obeys. */
+function onOneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ');
 }
 
 function widthOf(rows: readonly (readonly string[])[], column: number): number {

@@ -11,6 +11,8 @@ export interface Template {
 export interface Parameter {
   readonly Type: string;
   readonly Default?: string;
+  readonly AllowedValues?: readonly string[];
+  readonly AllowedPattern?: string;
 }
 
 export interface Resource {
@@ -47,7 +49,7 @@ export class AccountTemplate {
 
   /**
    * @param parameters of the stack; those that are not given have the template's default
-   * @throws {ExpectationError} on a parameter that the template does not have
+   * @throws {ExpectationError} on a parameter that the template does not have, or does not allow
    */
   constructor(template: Template, account: AwsAccount, parameters: Readonly<Record<string, string>> = {}) {
     this.#template = template;
@@ -55,9 +57,10 @@ export class AccountTemplate {
     const strange = Object.keys(parameters).find((name) => template.Parameters?.[name] === undefined);
     if (strange !== undefined) throw new ExpectationError(`The template has no parameter ${strange}`);
     this.#parameters = Object.fromEntries(
-      Object.entries(template.Parameters ?? {}).map(([name, { Default }]) => {
-        const value = parameters[name] ?? Default;
+      Object.entries(template.Parameters ?? {}).map(([name, parameter]) => {
+        const value = parameters[name] ?? parameter.Default;
         if (value === undefined) throw new Error(`The template needs a value for the parameter ${name}`);
+        expectAllowed(name, parameter, value);
         return [name, value];
       }),
     );
@@ -177,5 +180,14 @@ export class AccountTemplate {
     const resource = this.#template.Resources[logicalId];
     if (resource === undefined) throw new Error(`The template has no resource ${logicalId}`);
     return resource;
+  }
+}
+
+function expectAllowed(name: string, { AllowedValues, AllowedPattern }: Parameter, value: string): void {
+  if (AllowedValues !== undefined && !AllowedValues.includes(value)) {
+    throw new ExpectationError(`parameter ${name}: expected ${AllowedValues.join(' or ')}, got ${value}`);
+  }
+  if (AllowedPattern !== undefined && !new RegExp(AllowedPattern).test(value)) {
+    throw new ExpectationError(`parameter ${name}: expected a text like ${AllowedPattern}, got ${value}`);
   }
 }

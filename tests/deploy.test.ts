@@ -13,7 +13,7 @@ import {
 import { AccountTemplate, type Template } from '../local/template.ts';
 import { readTemplateFile } from '../local/template-file.ts';
 import { rootUserMfaEnabled as rule } from '../rules/root-user-mfa-enabled/rule.ts';
-import { deployedPackage } from './deployed.ts';
+import { centralPackage, deployedPackage } from './deployed.ts';
 import { anAccount } from './local/fixtures.ts';
 
 const project = new URL('../', import.meta.url);
@@ -355,13 +355,15 @@ describe('deploy', () => {
     }
     const { Parameters, Conditions } = service.resources;
     let compiled: Template;
+    let central: Template;
 
     before(async () => {
       compiled = (await deployedPackage()).template;
+      central = (await centralPackage()).template;
     });
 
-    const statementsIn = (parameters: Record<string, string> = {}): Statement[] => {
-      const stack = new AccountTemplate(compiled, anAccount({ partition: 'aws-us-gov' }), parameters);
+    const statementsIn = (template: Template): Statement[] => {
+      const stack = new AccountTemplate(template, anAccount({ partition: 'aws-us-gov' }));
       const { properties } = stack.one('AWS::IAM::Role', ({ RoleName }) =>
         RoleName.startsWith('root-user-mfa-enabled-'),
       );
@@ -374,8 +376,8 @@ describe('deploy', () => {
 
     it('is not what there is unless it is asked for', () => {
       expect(service.params.default.memberRoleName).to.equal('');
-      expect(statementsIn().filter(mayAssume)).to.deep.equal([]);
-      expect(statementsIn()).to.have.length(2);
+      expect(statementsIn(compiled).filter(mayAssume)).to.deep.equal([]);
+      expect(statementsIn(compiled)).to.have.length(2);
       const { properties } = new AccountTemplate(compiled, anAccount()).one(
         'AWS::Lambda::Function',
         ({ Handler }) => Handler.startsWith('handlers/root-user-mfa-enabled.'),
@@ -384,11 +386,11 @@ describe('deploy', () => {
     });
 
     it('may assume the member role in its own organization, and no other role', () => {
-      expect(statementsIn({ MemberRoleName: 'Evaluation' }).filter(mayAssume)).to.deep.equal([
+      expect(statementsIn(central).filter(mayAssume)).to.deep.equal([
         {
           Effect: 'Allow',
           Action: ['sts:AssumeRole'],
-          Resource: 'arn:aws-us-gov:iam::*:role/Evaluation',
+          Resource: 'arn:aws-us-gov:iam::*:role/RootUserMfaEvaluation',
           // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM
           Condition: { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } },
         },
@@ -396,19 +398,36 @@ describe('deploy', () => {
     });
 
     it('may do everything else as without a member role', () => {
-      const others = statementsIn({ MemberRoleName: 'Evaluation' }).filter((found) => !mayAssume(found));
-      expect(others).to.deep.equal(statementsIn());
+      const others = statementsIn(central).filter((found) => !mayAssume(found));
+      expect(others).to.deep.equal(statementsIn(compiled));
     });
 
     it('has the member role by a parameter that cannot be changed without the function', () => {
       const { Default, AllowedPattern } = Parameters.MemberRoleName;
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Serverless
       expect(Default).to.equal('${param:memberRoleName}');
-      expect(AllowedPattern).to.equal(`^${Default}$`);
+      expect(AllowedPattern).to.equal(`^(?=[\\w=,.@-]{0,64}$)${Default}$`);
       expect(Conditions.HasMemberRole).to.deep.equal([['MemberRoleName', '']]);
       expect(service.functions[rule.name].environment).to.deep.equal({ MEMBER_ROLE_NAME: Default });
-      expect(compiled.Parameters?.['MemberRoleName']).to.include({ Default: '', AllowedPattern: '^$' });
+      expect(compiled.Parameters?.['MemberRoleName']).to.include({
+        Default: '',
+        AllowedPattern: '^(?=[\\w=,.@-]{0,64}$)$',
+      });
     });
+
+    const allows = (name: string) => {
+      try {
+        return new RegExp(`^(?=[\\w=,.@-]{0,64}$)${name}$`).test(name);
+      } catch {
+        return false;
+      }
+    };
+    for (const name of ['', 'Evaluation', 'a.b-c_d=e,f@g', 'x'.repeat(64)]) {
+      it(`takes the member role ${name}`, () => expect(allows(name)).to.equal(true));
+    }
+    for (const name of ['audit/Evaluation', 'a+b', '*', '()', 'x'.repeat(65), 'a b']) {
+      it(`takes no member role ${name}`, () => expect(allows(name)).to.equal(false));
+    }
 
     it('tells the ARNs that the organization rule and the member role want', () => {
       const { Outputs } = compiled as OrganizationTemplate;
@@ -558,10 +577,17 @@ describe('local/package-organization', () => {
   };
   for (const [name, [Resources, message]] of Object.entries(broken)) {
     it(`refuses ${name}`, () => {
-      const unfit = { Parameters: {}, Resources, Outputs: {} } as OrganizationTemplate;
+      const Parameters = { MemberRoleName: { Type: 'String', Default: '' } };
+      const unfit = { Parameters, Resources, Outputs: {} } as OrganizationTemplate;
       expect(() => toOrganizationTemplate(unfit, zipName)).to.throw(message);
     });
   }
+
+  it('refuses a template of a central function', () => {
+    const MemberRoleName = { Type: 'String', Default: 'Evaluation' };
+    const central = { ...compiled, Parameters: { ...compiled.Parameters, MemberRoleName } };
+    expect(() => toOrganizationTemplate(central, zipName)).to.throw(/leave memberRoleName empty/);
+  });
 
   describe('command', () => {
     const command = fileURLToPath(new URL('local/package-organization.ts', project));

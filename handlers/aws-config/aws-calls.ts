@@ -36,8 +36,9 @@ export function awsCalls(
     try {
       return await Promise.race([send({ abortSignal: deadline }), expired]);
     } catch (error) {
-      const cause = withoutSecrets(error, secrets);
-      throw new AwsCallError(action, `${describe(action, cause)} ${advise(action, cause)}`, { cause });
+      const cause = error instanceof Error ? error : new Error(String(error));
+      const copy = withoutSecrets(cause, secrets);
+      throw new AwsCallError(action, `${describe(action, copy)} ${advise(action, cause)}`, { cause: copy });
     }
   };
   const conceal = (...texts: readonly (string | undefined)[]) => {
@@ -46,14 +47,11 @@ export function awsCalls(
   return { call, count: () => count, conceal };
 }
 
-/** Cleans the error itself: it goes on as the `cause`, and its text may be logged wherever the cause is. */
-function withoutSecrets(error: unknown, secrets: readonly string[]): Error {
+/** A copy of what is said of an error, and of nothing that the SDK attaches to it: there are whole answers among that. */
+function withoutSecrets({ name, message, stack }: Error, secrets: readonly string[]): Error {
   const clean = (text: unknown) =>
     secrets.reduce((rest, secret) => rest.replaceAll(secret, '(secret)'), String(text));
-  const cause = error instanceof Error ? error : new Error(clean(error));
-  cause.message = clean(cause.message);
-  cause.stack = clean(cause.stack);
-  return cause;
+  return Object.assign(new Error(clean(message)), { name, stack: clean(stack) });
 }
 
 function describe(action: string, cause: Error): string {

@@ -18,9 +18,9 @@ const functionArn = v.pipe(
   ),
 );
 
-/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html; `serverless.yml` leaves it empty for none. */
+/** The same pattern as in `serverless.yml`, which leaves it empty for none. */
 const memberRoleName = v.optional(
-  v.pipe(v.string(), v.regex(/^[\w+=,.@-]{0,64}$/, 'the name of an IAM role, without a path')),
+  v.pipe(v.string(), v.regex(/^[\w=,.@-]{0,64}$/, 'the name of an IAM role, without a path')),
 );
 
 /**

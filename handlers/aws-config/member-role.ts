@@ -1,6 +1,6 @@
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import * as v from 'valibot';
-import type { Account, AwsCall, ClientConfig } from '../../rules/aws.ts';
+import type { Account, AwsCall } from '../../rules/aws.ts';
 import { expectShape } from '../../rules/expect.ts';
 
 /** Shown in the member account's CloudTrail. */
@@ -14,7 +14,8 @@ export type SessionCredentials = v.InferOutput<typeof sessionCredentials>;
 
 const text = v.pipe(v.string(), v.nonEmpty('a text'));
 
-const sessionCredentials = v.pipe(
+/** `Credentials` of an answer of STS. */
+export const sessionCredentials = v.pipe(
   v.object({ AccessKeyId: text, SecretAccessKey: text, SessionToken: text }),
   v.transform(({ AccessKeyId, SecretAccessKey, SessionToken }) => ({
     accessKeyId: AccessKeyId,
@@ -28,13 +29,14 @@ const sessionCredentials = v.pipe(
  * function's role may assume roles of its own organization only, and the member role trusts the function's role only.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  *
+ * @param roleName without a path
  * @throws {AwsCallError} when the role cannot be assumed
  */
 export async function assumeMemberRole(
+  sts: STSClient,
   { id, partition }: Account,
   roleName: string,
   call: AwsCall,
-  clientConfig: ClientConfig,
 ): Promise<SessionCredentials> {
   const command = new AssumeRoleCommand({
     RoleArn: `arn:${partition}:iam::${id}:role/${roleName}`,
@@ -48,7 +50,6 @@ export async function assumeMemberRole(
       Arn: v.literal(`arn:${partition}:sts::${id}:assumed-role/${roleName}/${SESSION_NAME}`),
     }),
   });
-  const sts = new STSClient(clientConfig);
   return call('sts:AssumeRole', async (options) => {
     return expectShape('answer', answer, await sts.send(command, options)).Credentials;
   });

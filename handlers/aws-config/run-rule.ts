@@ -1,4 +1,5 @@
 import { ConfigServiceClient, type Evaluation } from '@aws-sdk/client-config-service';
+import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Context } from 'aws-lambda';
 import type { Aws, ClientConfig } from '../../rules/aws.ts';
@@ -97,7 +98,7 @@ async function evaluateAndReport<Evidence, Parameters>(
   conceal(invocation.resultToken, process.env['AWS_SECRET_ACCESS_KEY'], process.env['AWS_SESSION_TOKEN']);
 
   const inMemberRole = async (roleName: string): Promise<ClientConfig> => {
-    const credentials = await assumeMemberRole(account, roleName, call, ownConfig);
+    const credentials = await assumeMemberRole(new STSClient(ownConfig), account, roleName, call);
     conceal(credentials.secretAccessKey, credentials.sessionToken);
     return { ...ownConfig, credentials };
   };

@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     measured.push(await measure(accounts));
   }
   progress.stop();
-  const report = `${describeMachine()}; ${LATENCY_MS} ms for each call, ${CONCURRENCY} accounts at a time.\n\n${table(measured)}\n`;
+  const report = `${describeMachine()}; ${LATENCY_MS} ms for each call, ${CONCURRENCY} calls at a time.\n\n${table(measured)}\n`;
   if (values.write) await writeBetweenMarkers('performance.md', 'npm run bench:evaluate -- --write', report);
   else process.stdout.write(report);
 }

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { RootUserMfaParameters } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { type Access, ownAccess, roleAccess, rootAccess } from './access.ts';
 import { evaluateAccount, type Outcome } from './evaluation.ts';
-import { listAccounts, managementAccountId } from './organization.ts';
+import { type ListedAccount, listAccounts, managementAccountId } from './organization.ts';
 import type { Session } from './session.ts';
 
 /** How members are reached: through a role of that name, or without one, in sessions of the root user. */
@@ -20,7 +20,9 @@ export interface Observer {
 /**
  * Evaluates the accounts of the session's organization, while it is still being listed.
  *
- * @returns the outcomes in the order of the list; `incomplete` says why the list broke off, if it did
+ * @param concurrency accounts at a time
+ * @param interruption ends it early: what has not begun then, fails
+ * @returns the outcomes in the order of the list; `incomplete` says what is wrong with the list, if anything is
  * @throws {AwsCallError} when the organization cannot be described: nothing has been evaluated then
  */
 export async function evaluateOrganization(
@@ -29,19 +31,38 @@ export async function evaluateOrganization(
   parameters: RootUserMfaParameters,
   concurrency: number,
   observer: Observer,
+  interruption: AbortSignal,
 ): Promise<{ readonly outcomes: readonly Outcome[]; readonly incomplete: string | undefined }> {
-  const access = organizationAccess(session, way, await managementAccountId(session));
+  const managementId = await managementAccountId(session);
+  const access = organizationAccess(session, way, managementId);
+  const evaluate = async (listed: ListedAccount): Promise<Outcome> => {
+    const named = { accountId: listed.id, accountName: listed.name };
+    if (interruption.aborted) return { ...named, error: 'Interrupted before it was evaluated.' };
+    const outcome = await evaluateAccount(
+      { ...listed, partition: session.account.partition },
+      access,
+      parameters,
+    );
+    observer.onDone();
+    return outcome;
+  };
   const limit = pLimit(concurrency);
   const running: Promise<Outcome>[] = [];
+  const missing = new Set([managementId, session.account.id]);
   let incomplete: string | undefined;
   try {
     for await (const page of listAccounts(session)) {
+      interruption.throwIfAborted();
       for (const listed of page) {
-        const target = { ...listed, partition: session.account.partition };
-        const evaluation = limit(evaluateAccount, target, access, parameters);
-        running.push(evaluation.finally(() => observer.onDone()));
+        missing.delete(listed.id);
+        running.push(limit(evaluate, listed));
       }
       observer.onListed(running.length);
+    }
+    if (missing.size > 0) {
+      throw new Error(
+        `organizations:ListAccounts: expected ${[...missing].join(' and ')} to be among the accounts.`,
+      );
     }
   } catch (error) {
     incomplete = (error as Error).message;

@@ -7,7 +7,7 @@ import { type RootUserMfaParameters, rootUserMfaEnabled } from '../../rules/root
 import { Progress } from '../progress.ts';
 import { ownAccess } from './access.ts';
 import { evaluateOrganization, type Way } from './evaluate-organization.ts';
-import { evaluateAccount, type Outcome } from './evaluation.ts';
+import { evaluateAccount } from './evaluation.ts';
 import { type Report, stateOf, toCsv, toJson, toTable } from './format.ts';
 import { closeSession, openSession, type Session } from './session.ts';
 
@@ -17,13 +17,13 @@ reports nothing to AWS Config, and prints verdict, reason and evidence.
   npm run evaluate                           the account of the current credentials
   npm run evaluate -- --organization         every active account of the organization, from its management account or a
                                              delegated administrator; and one of:
-      --role-name NAME                       assume the role of that name in each account
+      --role-name NAME                       assume the role of that name (without a path) in each account
       --assume-root                          take a session of each root user that may only audit its credentials; needs
                                              nothing in the accounts, and lists the MFA devices by kind
   --profile NAME, --region REGION            as with the AWS CLI
   --parameter NAME=VALUE                     of the rule: allowVirtualMfa=false, credentialFreeCompliance=COMPLIANT
   --json, --csv                              instead of a table
-  --concurrency N                            accounts at a time; 4 without it
+  --concurrency N                            calls at a time to each service of AWS, 1 to 100; 4 without it
   --fail-on non-compliant                    exit status 3 when an account is NON_COMPLIANT
   --help                                     this text
 
@@ -34,7 +34,7 @@ aws:AssumedRoot. CloudTrail records what a session does as activity of the root 
 tell whoever watches them first. docs/dry-run.md
 
 Exit status: 0 each active account got a verdict; 1 an account got none, and the others are printed; 2 an argument is not
-in order; 3 as --fail-on says.
+in order; 3 as --fail-on says; 130 interrupted, and what there is so far is printed.
 `;
 
 interface Options {
@@ -43,6 +43,7 @@ interface Options {
   /** Into the members of the organization; nothing for the one account. */
   readonly way: Way | undefined;
   readonly parameters: RootUserMfaParameters;
+  /** Calls under way at a time, to each service. */
   readonly concurrency: number;
   readonly format: (report: Report) => string;
   readonly failOnNonCompliant: boolean;
@@ -54,12 +55,15 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const session = await openSession(options);
+  const session = await openSession({ ...options, connections: options.concurrency });
   const progress = new Progress();
   try {
     const report = await evaluate(session, options, progress);
     progress.stop();
-    await write(options.format(report));
+    if (report.incomplete !== undefined) {
+      process.stderr.write(`The list of accounts is not complete. ${report.incomplete}\n`);
+    }
+    process.stdout.write(options.format(report));
     return exitStatus(report, options);
   } finally {
     progress.stop();
@@ -76,15 +80,18 @@ async function evaluate(
     const target = { ...session.account, name: '', state: 'ACTIVE' };
     return { outcomes: [await evaluateAccount(target, ownAccess(session), parameters)] };
   }
-  progress.show('Evaluating accounts', 1);
-  return evaluateOrganization(session, way, parameters, concurrency, {
-    onListed: (total) => progress.setTotal(total),
+  progress.show('Listing accounts');
+  const observer = {
+    onListed: (total: number) => progress.grow('Evaluating accounts', total),
     onDone: () => progress.increment(),
-  });
+  };
+  // Twice as many accounts as connections: while one account waits for AWS, another is worked on.
+  return evaluateOrganization(session, way, parameters, 2 * concurrency, observer, interruption.signal);
 }
 
 function exitStatus({ outcomes, incomplete }: Report, { failOnNonCompliant }: Options): number {
-  const states = new Set(outcomes.map((outcome: Outcome) => stateOf(outcome)));
+  const states = new Set(outcomes.map(stateOf));
+  if (interruption.signal.aborted) return 128 + constants.signals.SIGINT;
   if (states.has('FAILED') || incomplete !== undefined) return 1;
   return failOnNonCompliant && states.has('NON_COMPLIANT') ? 3 : 0;
 }
@@ -92,6 +99,7 @@ function exitStatus({ outcomes, incomplete }: Report, { failOnNonCompliant }: Op
 function readOptions(): Options | 'help' {
   const values = parse();
   if (values.help) return 'help';
+  refuseTakenByNpm();
   const { organization, 'role-name': roleName, 'assume-root': assumeRoot, json, csv } = values;
   if (organization !== (roleName !== undefined || assumeRoot) || (roleName !== undefined && assumeRoot)) {
     throw refusal(
@@ -100,9 +108,9 @@ function readOptions(): Options | 'help' {
   }
   if (json && csv) throw refusal('--json and --csv exclude each other');
   return {
-    profile: values.profile,
-    region: values.region,
-    way: organization ? { roleName } : undefined,
+    profile: checked('--profile', name, values.profile),
+    region: checked('--region', name, values.region),
+    way: organization ? { roleName: checked('--role-name', role, roleName) } : undefined,
     parameters: readParameters(values.parameter),
     concurrency: Number(checked('--concurrency', count, values.concurrency)),
     format: json ? toJson : csv ? toCsv : (report) => toTable(report, process.stdout.columns),
@@ -134,13 +142,28 @@ function parse() {
 
 const count = v.pipe(v.string(), v.regex(/^([1-9]|[1-9][0-9]|100)$/, 'a whole number from 1 to 100'));
 const failOn = v.optional(v.literal('non-compliant'));
+const name = v.optional(v.pipe(v.string(), v.nonEmpty('a name')));
+const role = v.optional(
+  v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/, 'the name of an IAM role, without a path')),
+);
+
+/** npm keeps what stands before `--` for itself, and the command would do less than was asked for. */
+function refuseTakenByNpm(): void {
+  const taken = ['organization', 'assume_root', 'role_name', 'fail_on', 'csv'].find(
+    (option) => process.env[`npm_config_${option}`] !== undefined,
+  );
+  if (taken === undefined) return;
+  throw refusal(`--${taken.replace('_', '-')}: expected behind --, as in npm run evaluate -- --help`);
+}
 
 function readParameters(settings: readonly string[]): RootUserMfaParameters {
   const entries = settings.map((setting) => {
     const [name = '', ...value] = setting.split('=');
     if (name === '' || value.length === 0) throw refusal(`--parameter: expected NAME=VALUE, got ${setting}`);
-    return [name, value.join('=')];
+    return [name, value.join('=')] as const;
   });
+  const twice = entries.find(([name], index) => entries.findIndex(([other]) => other === name) < index);
+  if (twice !== undefined) throw refusal(`--parameter: expected each once, got ${twice[0]} again`);
   return checked('--parameter', rootUserMfaEnabled.parameters, Object.fromEntries(entries));
 }
 
@@ -160,16 +183,25 @@ function refusal(message: string): ExpectationError {
   return new ExpectationError(`${message}\nnpm run evaluate -- --help says what there is.`);
 }
 
-/** Waits until a pipe has taken all of it. */
-function write(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+/**
+ * Ctrl+C prints what there is so far; once more, and the command ends at once. Started by npm it gets each signal twice:
+ * from the terminal, and from npm.
+ */
+const interruption = new AbortController();
+let interruptedAt = Number.POSITIVE_INFINITY;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (performance.now() - interruptedAt > 1_000) process.exit(128 + constants.signals[signal]);
+    interruptedAt = Math.min(interruptedAt, performance.now());
+    interruption.abort(new Error('Interrupted.'));
   });
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => process.exit(128 + constants.signals[signal]));
-}
+/** Whoever reads the output has gone, as `head` does; anything else is worth a word. */
+process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
 
 try {
   process.exitCode = await main();

@@ -23,8 +23,12 @@ export interface Evidence {
 
 export interface Target extends Account {
   readonly name: string;
-  readonly state: string;
+  /** As AWS Organizations has it; nothing where it does not say. */
+  readonly state: string | undefined;
 }
+
+/** In which there is nothing to evaluate. https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html */
+const INACTIVE = ['SUSPENDED', 'PENDING_ACTIVATION', 'PENDING_CLOSURE', 'CLOSED'];
 
 interface Named {
   readonly accountId: string;
@@ -44,8 +48,10 @@ export async function evaluateAccount(
   parameters: RootUserMfaParameters,
 ): Promise<Outcome> {
   const named = { accountId: target.id, accountName: target.name };
-  if (target.state !== 'ACTIVE') return { ...named, state: target.state };
+  const { state = 'nothing' } = target;
+  if (INACTIVE.includes(state)) return { ...named, state };
   try {
+    if (state !== 'ACTIVE') throw new Error(`Expected a known state of the account, got ${state}.`);
     const root = await access(target);
     const evidence: Mutable<Evidence> = {};
     const verdict = await rootUserMfaEnabled.evaluate(recording(root, evidence), parameters);

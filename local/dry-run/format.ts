@@ -15,7 +15,7 @@ export interface Report {
  *
  * @param columns the terminal's width, to which the last column is folded; without it nothing is
  */
-export function toTable({ outcomes, incomplete }: Report, columns: number | undefined): string {
+export function toTable({ outcomes }: Report, columns: number | undefined): string {
   const rows = outcomes.map((outcome) => [
     outcome.accountId,
     outcome.accountName,
@@ -28,7 +28,6 @@ export function toTable({ outcomes, incomplete }: Report, columns: number | unde
     formatTable(['ACCOUNT', 'NAME', 'COMPLIANCE', 'REASON', 'EVIDENCE'], rows, columns),
     ...(outcomes.length === 1 && only !== undefined && 'annotation' in only ? [only.annotation] : []),
     formatCounts(outcomes.map(stateOf)),
-    ...(incomplete === undefined ? [] : [`The list of accounts is not complete. ${incomplete}`]),
     'Nothing was changed or reported. --json and --csv hold the annotations, each with the next action.',
   ];
   return `${parts.join('\n\n')}\n`;
@@ -62,7 +61,7 @@ export function toCsv({ outcomes }: Report): string {
     columns: [
       ...['accountId', 'accountName', 'complianceType', 'reason', 'annotation'],
       ...['mfaEnabled', 'password', 'accessKeys', 'signingCertificates'],
-      ...['virtualMfaDevice', 'mfaDevices', 'organizationRole', 'state', 'error'],
+      ...['virtualMfaDevice', 'mfaDevices', 'mfaDevicesError', 'organizationRole', 'state', 'error'],
     ],
     cast: { boolean: String },
     escape_formulas: true,
@@ -82,12 +81,12 @@ function describe({ mfaEnabled, credentials, ...evidence }: Evidence): string {
   return [
     mfaEnabled === true ? 'MFA on' : 'MFA off',
     devices,
-    evidence.mfaDevicesError,
     evidence.virtualMfaDevice === true && devices === undefined && 'virtual device',
     evidence.virtualMfaDevice === false && devices === undefined && 'no virtual device',
     present.length === 0 && missing.length === 0 ? 'no credentials' : words(present),
     missing.length > 0 && `not reported: ${words(missing)}`,
     evidence.organizationRole !== undefined && ROLES[evidence.organizationRole],
+    evidence.mfaDevicesError !== undefined && `devices not listed: ${evidence.mfaDevicesError}`,
   ]
     .filter((part) => typeof part === 'string' && part !== '')
     .join('; ');

@@ -1,6 +1,6 @@
 import { IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam';
 import * as v from 'valibot';
-import type { Aws } from '../../rules/aws.ts';
+import type { Account, Aws } from '../../rules/aws.ts';
 import { expectShape } from '../../rules/expect.ts';
 
 export type MfaDeviceKind = 'virtual' | 'passkey or security key' | 'hardware token';
@@ -10,19 +10,23 @@ export interface MfaDevice {
   readonly serialNumber: string;
 }
 
-/** A root user has eight at most, and a page a hundred: more is not to be believed. */
+/** A root user has eight devices at most, and a page a hundred: a list that goes on is not to be believed. */
 const answer = v.object({
-  MFADevices: v.pipe(v.array(v.object({ SerialNumber: v.pipe(v.string(), v.nonEmpty('a serial number')) }))),
+  MFADevices: v.pipe(
+    v.array(v.object({ SerialNumber: v.pipe(v.string(), v.nonEmpty('a serial number')) })),
+    v.maxLength(8, 'at most 8 devices'),
+  ),
   IsTruncated: v.optional(v.literal(false), false),
+  Marker: v.optional(v.pipe(v.string(), v.empty('no marker where there is no more'))),
 });
 
 /**
  * Lists the MFA devices of the root user whose session it is.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html
  *
- * @throws {AwsCallError} also when IAM lists none, or one of a kind that is not known
+ * @throws {AwsCallError} also when IAM lists none, or one of another account or a kind that is not known
  */
-export function readMfaDevices({ call, clientConfig }: Aws): Promise<readonly MfaDevice[]> {
+export function readMfaDevices({ account, call, clientConfig }: Aws): Promise<readonly MfaDevice[]> {
   const iam = new IAMClient(clientConfig);
   return call('iam:ListMFADevices', async (options) => {
     const { MFADevices } = expectShape(
@@ -31,7 +35,10 @@ export function readMfaDevices({ call, clientConfig }: Aws): Promise<readonly Mf
       await iam.send(new ListMFADevicesCommand({}), options),
     );
     if (MFADevices.length === 0) throw new Error('expected a device, since MFA is on, got none');
-    return MFADevices.map(({ SerialNumber }) => ({ kind: kindOf(SerialNumber), serialNumber: SerialNumber }));
+    return MFADevices.map(({ SerialNumber }) => ({
+      kind: kindOf(SerialNumber, account),
+      serialNumber: SerialNumber,
+    }));
   });
 }
 
@@ -39,10 +46,10 @@ export function readMfaDevices({ call, clientConfig }: Aws): Promise<readonly Mf
  * Only virtual devices and passkeys have an ARN; of a hardware token it is the number printed on it.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html, …/API_GetMFADevice.html
  */
-function kindOf(serialNumber: string): MfaDeviceKind {
-  const [, resource] = /^arn:[a-z-]+:iam::[0-9]{12}:([a-z0-9-]+)\//.exec(serialNumber) ?? [];
-  if (resource === 'mfa') return 'virtual';
-  if (resource === 'u2f') return 'passkey or security key';
+function kindOf(serialNumber: string, { id, partition }: Account): MfaDeviceKind {
   if (/^[A-Za-z0-9]+$/.test(serialNumber)) return 'hardware token';
-  throw new Error(`expected the serial number of a known kind of device, got ${serialNumber}`);
+  const own = `arn:${partition}:iam::${id}:`;
+  if (serialNumber.startsWith(`${own}mfa/`)) return 'virtual';
+  if (serialNumber.startsWith(`${own}u2f/`)) return 'passkey or security key';
+  throw new Error(`expected a device of a known kind of account ${id}, got ${serialNumber}`);
 }

@@ -6,20 +6,20 @@ import {
 import * as v from 'valibot';
 import { accountId } from '../../rules/aws.ts';
 import { expectShape } from '../../rules/expect.ts';
-import { calls, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /** An account as AWS Organizations lists it. */
 export interface ListedAccount {
   readonly id: string;
   readonly name: string;
-  /** `ACTIVE`, `SUSPENDED`, `PENDING_ACTIVATION`, `PENDING_CLOSURE` or `CLOSED`. */
-  readonly state: string;
+  /** `ACTIVE`, `SUSPENDED`, …; nothing where the list does not say. */
+  readonly state: string | undefined;
 }
 
 const described = v.object({ Organization: v.object({ MasterAccountId: accountId }) });
 
 /** @throws {AwsCallError} */
-export function managementAccountId({ clientConfig }: Session): Promise<string> {
+export function managementAccountId({ clientConfig, calls }: Session): Promise<string> {
   const organizations = new OrganizationsClient(clientConfig);
   return calls().call('organizations:DescribeOrganization', async (options) => {
     const answer = await organizations.send(new DescribeOrganizationCommand({}), options);
@@ -27,19 +27,18 @@ export function managementAccountId({ clientConfig }: Session): Promise<string> 
   });
 }
 
-const state = v.picklist(['ACTIVE', 'SUSPENDED', 'PENDING_ACTIVATION', 'PENDING_CLOSURE', 'CLOSED']);
-
 /**
  * A page of accounts. `State` replaced `Status`, which AWS retired on 2026-09-09; where an endpoint still has the old
  * one only, that is taken. https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
  */
 const page = v.object({
   Accounts: v.array(
-    v.pipe(
-      v.object({ Id: accountId, Name: v.string(), State: v.optional(state), Status: v.optional(state) }),
-      v.transform(({ Id, Name, State, Status }) => ({ id: Id, name: Name, state: State ?? Status })),
-      v.object({ id: v.string(), name: v.string(), state }),
-    ),
+    v.object({
+      Id: accountId,
+      Name: v.optional(v.string(), ''),
+      State: v.optional(v.string()),
+      Status: v.optional(v.string()),
+    }),
   ),
   NextToken: v.optional(v.string()),
 });
@@ -49,23 +48,33 @@ const page = v.object({
  *
  * @throws {AwsCallError} also in the middle of the list
  */
-export async function* listAccounts({ clientConfig }: Session): AsyncGenerator<readonly ListedAccount[]> {
+export async function* listAccounts({
+  clientConfig,
+  calls,
+}: Session): AsyncGenerator<readonly ListedAccount[]> {
   const organizations = new OrganizationsClient(clientConfig);
   const { call } = calls();
+  const seen = new Set<string>();
   let token: string | undefined;
   do {
     const command = new ListAccountsCommand({ MaxResults: 20, NextToken: token });
     const { Accounts, NextToken } = await call('organizations:ListAccounts', async (options) => {
-      const { NextToken, ...answer } = expectShape(
-        'answer',
-        page,
-        await organizations.send(command, options),
-      );
-      if (NextToken !== undefined && NextToken === token)
-        throw new Error('expected a new page, got the same token');
-      return { ...answer, NextToken };
+      const listed = expectShape('answer', page, await organizations.send(command, options));
+      expectNew(seen, [
+        ...listed.Accounts.map(({ Id }) => Id),
+        ...(listed.NextToken ? [listed.NextToken] : []),
+      ]);
+      return listed;
     });
-    yield Accounts;
+    yield Accounts.map(({ Id, Name, State, Status }) => ({ id: Id, name: Name, state: State ?? Status }));
     token = NextToken;
   } while (token !== undefined);
+}
+
+/** A list that repeats itself would go on for ever, or count an account twice. */
+function expectNew(seen: Set<string>, entries: readonly string[]): void {
+  for (const entry of entries) {
+    if (seen.has(entry)) throw new Error(`expected each account and each page once, got ${entry} again`);
+    seen.add(entry);
+  }
 }

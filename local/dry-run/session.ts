@@ -1,21 +1,33 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import * as v from 'valibot';
 import { awsCalls } from '../../handlers/aws-config/aws-calls.ts';
-import { type Account, type Aws, type AwsCall, accountId, type ClientConfig } from '../../rules/aws.ts';
+import { type Account, accountId, type ClientConfig } from '../../rules/aws.ts';
 import { expectShape } from '../../rules/expect.ts';
 import { adviceOn } from './advice.ts';
+
+export type Calls = Pick<ReturnType<typeof awsCalls>, 'call' | 'conceal'>;
 
 /** Who runs the command. */
 export interface Session {
   readonly account: Account;
   readonly sts: STSClient;
   readonly clientConfig: ClientConfig;
+  /** Calls that let no secret of the session out. */
+  readonly calls: () => Calls;
+}
+
+/** What the person says of credentials and Region, instead of the environment. */
+export interface Choice {
+  readonly profile: string | undefined;
+  readonly region: string | undefined;
+  /** To each of AWS's hosts, at most: so many calls are under way at a time. */
+  readonly connections: number;
 }
 
 /** How long an attempt may take; a call is tried five times. */
 const ATTEMPT_MS = 10_000;
-
 const RETRIES = { defaultsMode: 'standard', retryMode: 'standard', maxAttempts: 5 } as const;
 
 const callerIdentity = v.object({
@@ -26,50 +38,58 @@ const callerIdentity = v.object({
 /**
  * Finds credentials and Region as any SDK does, and asks STS whose they are.
  *
- * @param choice of the person: instead of what the environment says
  * @throws {AwsCallError} when there are none, or they are not taken
  */
-export async function openSession(choice: {
-  readonly profile?: string | undefined;
-  readonly region?: string | undefined;
-}): Promise<Session> {
+export async function openSession({ profile, region, connections }: Choice): Promise<Session> {
+  const agent = { keepAlive: true, maxSockets: connections };
   const requestHandler = new NodeHttpHandler({
+    httpAgent: agent,
+    httpsAgent: agent,
     connectionTimeout: ATTEMPT_MS,
     requestTimeout: ATTEMPT_MS,
     throwOnRequestTimeout: true,
   });
-  const sts = new STSClient({
-    ...(choice.profile !== undefined && { profile: choice.profile }),
-    ...(choice.region !== undefined && { region: choice.region }),
-    requestHandler,
-    ...RETRIES,
-  });
-  // Read from the environment and the shared files once, and not for each account.
-  const { credentials, region, useFipsEndpoint, useDualstackEndpoint, userAgentAppId, authSchemePreference } =
-    sts.config;
-  const clientConfig = {
-    ...{ credentials, region, useFipsEndpoint, useDualstackEndpoint, userAgentAppId, authSchemePreference },
-    ...RETRIES,
-    requestHandler,
-  };
-  const account = await calls().call('sts:GetCallerIdentity', async (options) => {
+  const { call, conceal } = awsCalls(new AbortController().signal, adviceOn);
+  return call('sts:GetCallerIdentity', async (options) => {
+    const sts = new STSClient({
+      // With a profile, nothing but the profile: the SDK would go on to the credentials of the machine.
+      ...(profile !== undefined && { profile, credentials: fromIni({ profile }) }),
+      ...(region !== undefined && { region }),
+      ...RETRIES,
+      requestHandler,
+    });
+    const { secretAccessKey, sessionToken } = await sts.config.credentials();
+    conceal(secretAccessKey, sessionToken);
     const answer = await sts.send(new GetCallerIdentityCommand({}), options);
     const { Account: id, Arn } = expectShape('answer', callerIdentity, answer);
-    return { id, partition: Arn.split(':')[1] as string };
+    return {
+      account: { id, partition: Arn.split(':')[1] as string },
+      sts,
+      clientConfig: configOf(sts, requestHandler),
+      calls: () => {
+        const calls = awsCalls(new AbortController().signal, adviceOn);
+        calls.conceal(secretAccessKey, sessionToken);
+        return calls;
+      },
+    };
   });
-  return { account, sts, clientConfig };
+}
+
+/** What was read from the environment and the shared files, so that it is read once and not for each account. */
+function configOf({ config }: STSClient, requestHandler: NodeHttpHandler): ClientConfig {
+  const { credentials, region, useFipsEndpoint, useDualstackEndpoint, userAgentAppId, authSchemePreference } =
+    config;
+  const found = {
+    credentials,
+    region,
+    useFipsEndpoint,
+    useDualstackEndpoint,
+    userAgentAppId,
+    authSchemePreference,
+  };
+  return { ...found, ...RETRIES, requestHandler };
 }
 
 export function closeSession({ sts }: Session): void {
   sts.destroy();
-}
-
-/** Calls without a deadline of their own, and with advice for a person at a terminal. */
-export function calls(): { readonly call: AwsCall; readonly conceal: (...texts: readonly string[]) => void } {
-  return awsCalls(new AbortController().signal, adviceOn);
-}
-
-/** AWS in an account, with the credentials of the session. */
-export function ownAws({ account, clientConfig }: Session): Aws {
-  return { account, call: calls().call, clientConfig };
 }

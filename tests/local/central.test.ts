@@ -236,10 +236,10 @@ describe('one central function', () => {
     `to perform: sts:AssumeRole on resource: arn:aws:iam::${id}:role/RootUserMfaEvaluation`;
   const outside =
     " because no identity-based policy allows the sts:AssumeRole action. The function's role may assume roles of its " +
-    'own organization only. If the account is not in it, delete the rule there that names this function.';
+    'own organization only: outside of it, delete the rule that names the function; inside, look for the member role.';
   const notTrusted =
-    ". The member role is not in the account, or does not trust the function's role: deploy deploy/member-role.yml " +
-    'there, with the ARN of that role.';
+    ". Inside the function's organization, the member role is missing or does not trust the function's role: deploy " +
+    'deploy/member-role.yml there. Outside of it, delete the rule that names the function.';
 
   describe('says why, has asked for nothing but the role, and reports no verdict', () => {
     const strangers: Record<string, [AwsAccount, why: string]> = {

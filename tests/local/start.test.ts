@@ -359,7 +359,7 @@ describe('local/start', () => {
     ],
     '--central with a file with a parameter that the rule does not have': [
       ['--central', '--organization', 'typo-central.json'],
-      'The template has no parameter allowVirtualMFA',
+      'parameters.allowVirtualMFA: is not known in deploy/organization-rule.yml; known are allowVirtualMfa, ',
     ],
     'a file that is not in order': [
       ['--json', '--organization', command],

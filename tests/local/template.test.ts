@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import { AccountTemplate, type Resource } from '../../local/template.ts';
+import { ExpectationError } from '../../rules/expect.ts';
 import { anAccount } from './fixtures.ts';
 
 const china = anAccount({ id: '444455556666', partition: 'aws-cn', region: 'cn-north-1' });
@@ -250,6 +251,26 @@ describe('local/template', () => {
           Error,
           `The template has no parameter ${unknown}`,
         );
+      });
+    }
+
+    const checked = {
+      ...whole,
+      Parameters: {
+        Mode: { Type: 'String', Default: 'a', AllowedValues: ['a', 'b'] },
+        Name: { Type: 'String', Default: 'x1', AllowedPattern: '^x[0-9]$' },
+      },
+    };
+    it('are taken as the template allows', () => {
+      const given = new AccountTemplate(checked, china, { Mode: 'b', Name: 'x2' });
+      expect(given.resolve([{ Ref: 'Mode' }, { Ref: 'Name' }])).to.deep.equal(['b', 'x2']);
+    });
+    for (const [given, message] of [
+      [{ Mode: 'c' }, 'parameter Mode: expected a or b, got c'],
+      [{ Name: 'x' }, 'parameter Name: expected a text like ^x[0-9]$, got x'],
+    ] as const) {
+      it(`are refused otherwise: ${message}`, () => {
+        expect(() => new AccountTemplate(checked, china, given)).to.throw(ExpectationError, message);
       });
     }
 

@@ -8,9 +8,9 @@ const refused = (why: string, name = 'AccessDenied') =>
   });
 
 const member =
-  "The member role is not in the account, or does not trust the function's role: deploy deploy/member-role.yml there, with the ARN of that role.";
+  "Inside the function's organization, the member role is missing or does not trust the function's role: deploy deploy/member-role.yml there. Outside of it, delete the rule that names the function.";
 const outside =
-  "The function's role may assume roles of its own organization only. If the account is not in it, delete the rule there that names this function.";
+  "The function's role may assume roles of its own organization only: outside of it, delete the rule that names the function; inside, look for the member role.";
 
 describe('handlers/aws-config/advice', () => {
   describe('on a role that the function may not assume', () => {

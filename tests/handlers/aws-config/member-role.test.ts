@@ -1,3 +1,4 @@
+import { STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
 import { assumeMemberRole } from '../../../handlers/aws-config/member-role.ts';
 import type { AwsCall } from '../../../rules/aws.ts';
@@ -20,7 +21,7 @@ describe('handlers/aws-config/member-role', () => {
 
   async function assume(body: string, status = 200) {
     aws = await scriptedAws([{ status, body }]);
-    return assumeMemberRole(account, 'Evaluation', call, aws.clientConfig);
+    return assumeMemberRole(new STSClient(aws.clientConfig), account, 'Evaluation', call);
   }
 
   it('is assumed in the account that is evaluated, in its partition, for 15 minutes', async () => {

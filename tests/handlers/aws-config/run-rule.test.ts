@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+import { GetAccountSummaryCommand, IAMClient } from '@aws-sdk/client-iam';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { expect } from 'chai';
 import sinon from 'sinon';
@@ -353,7 +355,7 @@ describe('handlers/aws-config/run-rule', () => {
       const error = await rejection(run(failing(new Error('asked')), elsewhere()));
       expect(error).to.be.instanceOf(EvaluationError);
       expect(error.message).to.match(
-        /^No verdict for account 999999999999\. sts:AssumeRole: AccessDenied: User u may not\. The member role is/,
+        /^No verdict for account 999999999999\. sts:AssumeRole: AccessDenied: User u may not\. Inside the function's organization, the member role is missing/,
       );
       expect(signers()).to.have.length(1);
     });
@@ -368,6 +370,28 @@ describe('handlers/aws-config/run-rule', () => {
       expect(error.message).to.include('(secret) and (secret) are not valid');
       expect(`${error.stack}${log.error.args}`).to.not.include('the-member');
     });
+
+    for (const [name, denied] of [
+      ['STS', [{ status: 403, body: queryErrorXml('SignatureDoesNotMatch', 'the-session-token is wrong') }]],
+      [
+        'IAM',
+        [assumed, { status: 403, body: queryErrorXml('SignatureDoesNotMatch', 'the-member-token is wrong') }],
+      ],
+    ] as const) {
+      it(`lets no secret out with what the SDK attaches to an error of ${name}`, async () => {
+        await centrally(...denied);
+        const reading: typeof echo = {
+          ...echo,
+          evaluate: (given) =>
+            given.call('iam:GetAccountSummary', (options) =>
+              new IAMClient(given.clientConfig).send(new GetAccountSummaryCommand({}), options),
+            ) as never,
+        };
+        const error = await rejection(run(reading, elsewhere()));
+        expect(error.message).to.include('SignatureDoesNotMatch: (secret) is wrong');
+        expect(inspect(error, { depth: null, showHidden: true })).to.not.match(/the-(member|session|secret)/);
+      });
+    }
 
     it('lets no attempt take more than a twelfth of the time', async () => {
       await centrally(assumed, accepted);

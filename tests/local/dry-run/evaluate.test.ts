@@ -1,9 +1,14 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { queryErrorXml } from '../../wire.ts';
 import { bareRootUser } from '../fixtures.ts';
 import { type EmbeddedOrganization, embeddedOrganization, managementId } from './organization-fixture.ts';
 
@@ -63,18 +68,19 @@ describe('local/dry-run/evaluate', () => {
     });
 
     it('fails where there is no verdict', async () => {
-      const { status, stdout } = await run([], aws.environmentOf('100000000003'));
-      expect(status).to.equal(0);
-      const denied = await run(
-        ['--json'],
-        aws.environmentOf('100000000003', [{ operation: 'iam:GetAccountSummary', fault: 'denied-by-role' }]),
-      );
-      expect(stdout).to.include('MFA off; no credentials; member account');
-      expect(denied.status).to.equal(1);
-      expect(JSON.parse(denied.stdout)).to.deep.include({ evaluations: [], notEvaluated: [] });
-      expect(JSON.parse(denied.stdout).failures[0].error).to.match(
-        /Allow iam:GetAccountSummary to the principal/,
-      );
+      const faults = [{ operation: 'iam:GetAccountSummary', fault: 'denied-by-role' } as const];
+      const { status, stdout } = await run(['--json'], aws.environmentOf('100000000003', faults));
+      expect(status).to.equal(1);
+      const { evaluations, failures } = JSON.parse(stdout);
+      expect(evaluations).to.deep.equal([]);
+      expect(failures[0].error).to.match(/Allow iam:GetAccountSummary to the principal/);
+    });
+
+    it('takes no other credentials than those of the profile', async () => {
+      const { status, stderr } = await run(['--profile', 'typo'], aws.environmentOf('100000000001'));
+      expect(status).to.equal(1);
+      expect(stderr).to.match(/^sts:GetCallerIdentity: CredentialsProviderError: .*typo.*--profile/);
+      expect(aws.requests).to.deep.equal([]);
     });
 
     it('takes parameters of the rule', async () => {
@@ -167,29 +173,31 @@ describe('local/dry-run/evaluate', () => {
       const [head, ...rows] = lines(stdout);
       expect(head).to.equal(
         'accountId,accountName,complianceType,reason,annotation,mfaEnabled,password,accessKeys,signingCertificates,' +
-          'virtualMfaDevice,mfaDevices,organizationRole,state,error',
+          'virtualMfaDevice,mfaDevices,mfaDevicesError,organizationRole,state,error',
       );
       expect(rows).to.have.lengthOf(7);
       expect(rows[1]).to.match(
         /^100000000001,"'=HYPERLINK\(""x""\)",NON_COMPLIANT,credentials-without-mfa,"The root/,
       );
-      expect(rows[2]).to.match(/,true,true,false,false,,virtual; hardware token,,,$/);
-      expect(rows[4]).to.equal('100000000004,account-4,,,,,,,,,,,SUSPENDED,');
+      expect(rows[2]).to.match(/,true,true,false,false,,virtual; hardware token,,,,$/);
+      expect(rows[4]).to.equal('100000000004,account-4,,,,,,,,,,,,SUSPENDED,');
     });
 
-    it('says where the list broke off, and fails', async () => {
-      const faults = [{ operation: 'organizations:ListAccounts', fault: 'denied-by-scp' } as const];
-      const broken = () => aws.environmentOf(managementId, faults);
-      const { status, stdout } = await run(organization, broken());
-      expect(status).to.equal(1);
-      expect(stdout).to.include(
-        'The list of accounts is not complete. organizations:ListAccounts: AccessDenied',
-      );
-      const json = await run([...organization, '--json'], broken());
-      expect(JSON.parse(json.stdout))
-        .to.have.property('incomplete')
-        .that.includes('organizations:ListAccounts');
-    });
+    for (const format of [[], ['--csv'], ['--json']]) {
+      it(`says where the list broke off, and fails: ${format}`, async () => {
+        const faults = [{ operation: 'organizations:ListAccounts', fault: 'denied-by-scp' } as const];
+        const { status, stdout, stderr } = await run(
+          [...organization, ...format],
+          aws.environmentOf(managementId, faults),
+        );
+        expect(status).to.equal(1);
+        expect(stderr).to.match(
+          /^The list of accounts is not complete\. organizations:ListAccounts: AccessDenied/,
+        );
+        if (format[0] === '--json')
+          expect(JSON.parse(stdout).incomplete).to.match(/^organizations:ListAccounts/);
+      });
+    }
   });
 
   describe('--fail-on non-compliant', () => {
@@ -223,6 +231,16 @@ describe('local/dry-run/evaluate', () => {
       ['--parameter', 'allowVirtualMfa'],
       /expected NAME=VALUE, got allowVirtualMfa/,
     ],
+    'a parameter twice': [
+      ['--parameter', 'allowVirtualMfa=true', '--parameter', 'allowVirtualMfa=false'],
+      /--parameter: expected each once, got allowVirtualMfa again/,
+    ],
+    'a profile without a name': [['--profile', ''], /--profile: expected a name, got 0/],
+    'a Region without a name': [['--region', ''], /--region: expected a name, got 0/],
+    'a role with a path': [
+      ['--organization', '--role-name', 'audit/Evaluation'],
+      /--role-name: expected the name of an IAM role, without a path, got "audit\/Evaluation"/,
+    ],
     'a parameter that the rule does not know': [
       ['--parameter', 'allowVirtualMFA=false'],
       /allowVirtualMFA: is not known here; known are allowVirtualMfa/,
@@ -245,7 +263,7 @@ describe('local/dry-run/evaluate', () => {
     const { status, stdout, stderr } = await run([], { AWS_REGION: 'eu-central-1' });
     expect({ status, stdout }).to.deep.equal({ status: 1, stdout: '' });
     expect(stderr).to.match(
-      /^sts:GetCallerIdentity: CredentialsProviderError: .* Sign in first, or name a profile/,
+      /^sts:GetCallerIdentity: CredentialsProviderError: .* Sign in first \(aws sso login\), or name a profile/,
     );
   });
 
@@ -254,6 +272,42 @@ describe('local/dry-run/evaluate', () => {
     const { status, stderr } = await run([], environment);
     expect(status).to.equal(1);
     expect(stderr).to.match(/Region is missing.*--region/s);
+  });
+
+  for (const option of ['organization', 'assume_root', 'role_name', 'fail_on', 'csv']) {
+    it(`refuses --${option.replace('_', '-')} where npm has taken it`, async () => {
+      const { status, stderr } = await run([], { [`npm_config_${option}`]: 'true' });
+      expect(status).to.equal(2);
+      expect(stderr).to.match(/expected behind --, as in npm run evaluate -- --help/);
+    });
+  }
+
+  it('lets no secret out, also where AWS quotes it', async () => {
+    const environment = aws.environmentOf(managementId);
+    const { AWS_SECRET_ACCESS_KEY: key, AWS_SESSION_TOKEN: token } = environment;
+    const quoting = createServer((_, response) => {
+      response.writeHead(403, { 'content-type': 'text/xml' });
+      response.end(queryErrorXml('SignatureDoesNotMatch', `x-amz-security-token:${token} ${key}`));
+    });
+    await new Promise<void>((resolve) => quoting.listen(0, '127.0.0.1', resolve));
+    const { port } = quoting.address() as AddressInfo;
+    const { status, stderr } = await run([], {
+      ...environment,
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    });
+    quoting.closeAllConnections();
+    await new Promise((resolve) => quoting.close(resolve));
+    expect(status).to.equal(1);
+    expect(stderr).to.match(
+      /SignatureDoesNotMatch: x-amz-security-token:\(secret\) \(secret\)\. Look at your cred/,
+    );
+  });
+
+  it('ends quietly where nobody reads its output', async () => {
+    const child = spawn(process.execPath, [command, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect({ status, stderr }).to.deep.equal({ status: 1, stderr: '' });
   });
 
   it('explains itself', async () => {

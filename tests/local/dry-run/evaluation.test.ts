@@ -98,6 +98,14 @@ describe('local/dry-run/evaluation', () => {
     expect(outcome).to.deep.equal({ ...named, error: 'closed' });
   });
 
+  for (const state of ['ASLEEP', undefined]) {
+    it(`gives no verdict of an account whose state is ${state}`, async () => {
+      const outcome = await evaluateAccount({ ...target, state }, async () => evidence(), parameters);
+      const error = `Expected a known state of the account, got ${state ?? 'nothing'}.`;
+      expect(outcome).to.deep.equal({ ...named, error });
+    });
+  }
+
   for (const state of ['SUSPENDED', 'PENDING_ACTIVATION', 'PENDING_CLOSURE', 'CLOSED']) {
     it(`asks nothing of an account that is ${state}`, async () => {
       const root = evidence({ accountSummary: () => Promise.reject(new Error('not to be asked for')) });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { awsCalls } from '../../../handlers/aws-config/aws-calls.ts';
 import { readMfaDevices } from '../../../local/dry-run/mfa-devices.ts';
-import { calls } from '../../../local/dry-run/session.ts';
 import { AwsCallError } from '../../../rules/aws.ts';
 import { rejection } from '../../rejection.ts';
 import { type ScriptedAws, scriptedAws } from '../../wire.ts';
@@ -15,7 +15,11 @@ describe('local/dry-run/mfa-devices', () => {
   async function read(inside: string) {
     const body = `<ListMFADevicesResponse><ListMFADevicesResult>${inside}</ListMFADevicesResult></ListMFADevicesResponse>`;
     aws = await scriptedAws([{ body }]);
-    return readMfaDevices({ account, call: calls().call, clientConfig: aws.clientConfig });
+    return readMfaDevices({
+      account,
+      call: awsCalls(new AbortController().signal).call,
+      clientConfig: aws.clientConfig,
+    });
   }
   const devices = (...serialNumbers: string[]) =>
     `<MFADevices>${serialNumbers.map((number) => `<member><SerialNumber>${number}</SerialNumber></member>`).join('')}</MFADevices>`;
@@ -47,8 +51,18 @@ describe('local/dry-run/mfa-devices', () => {
     'an empty serial number': [devices(''), /SerialNumber: expected a serial number/],
     'a kind that is not known': [
       devices('arn:aws:iam::111122223333:sms-mfa/root'),
-      /expected the serial number of a known kind of device, got arn:aws:iam::111122223333:sms-mfa/,
+      /expected a device of a known kind of account 111122223333, got arn:aws:iam::111122223333:sms-mfa/,
     ],
+    'a device of another account': [
+      devices('arn:aws:iam::999999999999:u2f/root/key'),
+      /of account 111122223333, got arn:aws:iam::999999999999/,
+    ],
+    'a device of another partition': [devices('arn:aws-cn:iam::111122223333:mfa/a'), /got arn:aws-cn/],
+    'a list that goes on without saying so': [
+      `<Marker>m</Marker>${devices('GAHT12345678')}`,
+      /answer\.Marker: expected no marker where there is no more/,
+    ],
+    'nine devices': [devices(...Array(9).fill('GAHT12345678')), /expected at most 8 devices/],
     'a list that goes on': [
       `<IsTruncated>true</IsTruncated><Marker>m</Marker>${devices('GAHT12345678')}`,
       /answer\.IsTruncated: expected false/,

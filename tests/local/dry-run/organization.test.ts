@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { awsCalls } from '../../../handlers/aws-config/aws-calls.ts';
 import {
   type ListedAccount,
   listAccounts,
@@ -15,7 +16,8 @@ describe('local/dry-run/organization', () => {
 
   async function sessionAnswered(...answers: object[]): Promise<Session> {
     aws = await scriptedAws(answers.map((answer) => ({ body: JSON.stringify(answer) })));
-    return { clientConfig: aws.clientConfig } as Session;
+    const calls = () => awsCalls(new AbortController().signal);
+    return { clientConfig: aws.clientConfig, calls } as Partial<Session> as Session;
   }
   async function list(...answers: object[]) {
     const pages: (readonly ListedAccount[])[] = [];
@@ -35,18 +37,26 @@ describe('local/dry-run/organization', () => {
   it('goes by State, and by the retired Status only where there is no other', async () => {
     const accounts = [
       { ...account, State: 'PENDING_ACTIVATION', Status: 'ACTIVE' },
-      { ...account, Status: 'SUSPENDED' },
+      { ...account, Id: '222233334444', Status: 'SUSPENDED' },
+      { ...account, Id: '333344445555' },
     ];
     const [page = []] = await list({ Accounts: accounts });
-    expect(page.map(({ state }) => state)).to.deep.equal(['PENDING_ACTIVATION', 'SUSPENDED']);
+    expect(page.map(({ state }) => state)).to.deep.equal(['PENDING_ACTIVATION', 'SUSPENDED', undefined]);
+  });
+
+  it('lists an account without a name, or in a state that is not known, for what it is', async () => {
+    expect(await list({ Accounts: [{ Id: '111122223333', State: 'ASLEEP' }] })).to.deep.equal([
+      [{ id: '111122223333', name: '', state: 'ASLEEP' }],
+    ]);
   });
 
   it('asks for page after page, also behind an empty one', async () => {
     const one = { ...account, State: 'ACTIVE' };
+    const two = { ...one, Id: '222233334444' };
     const pages = await list(
       { Accounts: [one], NextToken: 'a' },
       { Accounts: [], NextToken: 'b' },
-      { Accounts: [one] },
+      { Accounts: [two] },
     );
     expect(pages.map(({ length }) => length)).to.deep.equal([1, 0, 1]);
     expect(aws.requests.map(({ body }) => JSON.parse(body))).to.deep.equal([
@@ -57,8 +67,13 @@ describe('local/dry-run/organization', () => {
   });
 
   const odd: Record<string, object[]> = {
-    'an account without a state': [{ Accounts: [account] }],
-    'an account in a state that is not known': [{ Accounts: [{ ...account, State: 'ASLEEP' }] }],
+    'an account twice': [{ Accounts: [account, account] }],
+    'an account again on another page': [{ Accounts: [account], NextToken: 'a' }, { Accounts: [account] }],
+    'pages that go round in circles': [
+      { Accounts: [], NextToken: 'a' },
+      { Accounts: [], NextToken: 'b' },
+      { Accounts: [], NextToken: 'a' },
+    ],
     'an account without an id': [{ Accounts: [{ Name: 'one', State: 'ACTIVE' }] }],
     'an answer without accounts': [{}],
     'the same page for ever': [
