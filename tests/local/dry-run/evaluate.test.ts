@@ -1,10 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
@@ -301,6 +302,26 @@ describe('local/dry-run/evaluate', () => {
     expect(stderr).to.match(
       /SignatureDoesNotMatch: x-amz-security-token:\(secret\) \(secret\)\. Look at your cred/,
     );
+  });
+
+  it('prints what there is when it is interrupted, and ends with 130', async () => {
+    await aws.close();
+    let child: ChildProcess | undefined;
+    const interrupt = (operation: string) => operation === 'iam:GetAccountSummary' && child?.kill('SIGINT');
+    aws = await embeddedOrganization(
+      Array.from({ length: 45 }, () => ({})),
+      interrupt,
+    );
+    const env = { PATH: process.env['PATH'], HOME: home, ...aws.environmentOf(managementId) };
+    const args = [command, '--organization', '--assume-root', '--json'];
+    child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const [stdout, [status]] = await Promise.all([text(child.stdout as Readable), once(child, 'exit')]);
+    const { evaluations, failures, incomplete } = JSON.parse(stdout);
+    expect(status).to.equal(130);
+    expect(evaluations).to.not.deep.equal([]);
+    if (incomplete === undefined) expect(evaluations.length + failures.length).to.equal(45);
+    else expect(incomplete).to.equal('Interrupted.');
+    for (const { error } of failures) expect(error).to.equal('Interrupted before it was evaluated.');
   });
 
   it('ends quietly where nobody reads its output', async () => {

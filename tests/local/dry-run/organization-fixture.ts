@@ -21,12 +21,18 @@ export interface EmbeddedOrganization {
   close(): Promise<void>;
 }
 
-/** @param changes to its accounts; all have MFA by a passkey otherwise */
+/** @param changes to its accounts, of which each has MFA by a passkey otherwise */
 export async function embeddedOrganization(
   changes: readonly Partial<AwsAccount>[],
+  onRequest: (operation: string) => void = () => {},
 ): Promise<EmbeddedOrganization> {
   const requests: string[] = [];
-  const endpoint = new Endpoint({ onRequest: (operation) => requests.push(operation) });
+  const endpoint = new Endpoint({
+    onRequest: (operation) => {
+      requests.push(operation);
+      onRequest(operation);
+    },
+  });
   const url = await endpoint.listen();
   const accounts = changes.map((change, index) =>
     anAccount({
