@@ -375,14 +375,14 @@ describe('deploy', () => {
       Action.some((action) => !/^(iam|organizations|config|logs):/.test(action));
 
     it('is not what there is unless it is asked for', () => {
-      expect(service.params.default.memberRoleName).to.equal('');
+      expect(service.params.default).to.not.have.property('memberRoleName');
       expect(statementsIn(compiled).filter(mayAssume)).to.deep.equal([]);
       expect(statementsIn(compiled)).to.have.length(2);
       const { properties } = new AccountTemplate(compiled, anAccount()).one(
         'AWS::Lambda::Function',
         ({ Handler }) => Handler.startsWith('handlers/root-user-mfa-enabled.'),
       );
-      expect(properties.Environment.Variables).to.deep.equal({ MEMBER_ROLE_NAME: '' });
+      expect(properties.Environment.Variables).to.deep.equal({});
     });
 
     it('may assume the member role in its own organization, and no other role', () => {
@@ -405,10 +405,13 @@ describe('deploy', () => {
     it('has the member role by a parameter that cannot be changed without the function', () => {
       const { Default, AllowedPattern } = Parameters.MemberRoleName;
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Serverless
-      expect(Default).to.equal('${param:memberRoleName}');
+      expect(Default).to.equal("${param:memberRoleName, ''}");
       expect(AllowedPattern).to.equal(`^(?=[\\w=,.@-]{0,64}$)${Default}$`);
       expect(Conditions.HasMemberRole).to.deep.equal([['MemberRoleName', '']]);
-      expect(service.functions[rule.name].environment).to.deep.equal({ MEMBER_ROLE_NAME: Default });
+      expect(service.functions[rule.name].environment).to.deep.equal({
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Serverless
+        MEMBER_ROLE_NAME: '${param:memberRoleName, null}',
+      });
       expect(compiled.Parameters?.['MemberRoleName']).to.include({
         Default: '',
         AllowedPattern: '^(?=[\\w=,.@-]{0,64}$)$',

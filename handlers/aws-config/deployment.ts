@@ -18,7 +18,7 @@ const functionArn = v.pipe(
   ),
 );
 
-/** The same pattern as in `serverless.yml`, which leaves it empty for none. */
+/** The same pattern as in `serverless.yml`; empty is none, as for whoever takes the value out by hand. */
 const memberRoleName = v.optional(
   v.pipe(v.string(), v.regex(/^[\w=,.@-]{0,64}$/, 'the name of an IAM role, without a path')),
 );
