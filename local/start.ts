@@ -26,9 +26,9 @@ each account of an organization file, lets AWS Config call it, and prints what A
                                          "accountName", "error"}]}
   npm start -- --serve                   stay up, and print as "export NAME=value" the environment in which the
                                          AWS CLI or any SDK is an administrator of the file's first account:
-                                           sts get-caller-identity
-                                           iam get-account-summary, list-virtual-mfa-devices
-                                           organizations describe-organization
+                                           sts get-caller-identity, assume-role, assume-root
+                                           iam get-account-summary, list-mfa-devices, list-virtual-mfa-devices
+                                           organizations describe-organization, list-accounts
                                            configservice describe-config-rules, start-config-rules-evaluation,
                                              get-compliance-details-by-config-rule,
                                              describe-compliance-by-config-rule, put-evaluations
