@@ -1,6 +1,6 @@
 const DENIED =
   'Allow <action> in the role that AWS names, or find the policy of the organization that denies it.';
-export const UNDOCUMENTED =
+const UNDOCUMENTED =
   'AWS does not document such an answer: look for what stands between the function and AWS.';
 const DEFAULT = 'Let AWS Config evaluate the rule again; if it fails again, see docs/troubleshooting.md.';
 
@@ -23,7 +23,8 @@ const BY_NAME = new Map([
  * @returns what whoever reads of the failure can do about it, in a sentence
  */
 export function adviceOn(action: string, cause: Error): string {
-  if (action === 'sts:AssumeRole' && cause.name === 'AccessDenied') return adviceOnRole(cause.message);
+  if (action === 'sts:AssumeRole' && cause.name === 'AccessDenied')
+    return adviceOnRole(String(cause.message));
   const advice = isUndocumented(cause) ? UNDOCUMENTED : (BY_NAME.get(cause.name) ?? DEFAULT);
   return advice.replace('<action>', action);
 }

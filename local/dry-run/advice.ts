@@ -1,4 +1,4 @@
-import { isUndocumented, UNDOCUMENTED } from '../../handlers/aws-config/advice.ts';
+import { isUndocumented } from '../../handlers/aws-config/advice.ts';
 
 /** What to do about a call that was refused, by its action. */
 const REFUSED: Record<string, string> = {
@@ -10,6 +10,8 @@ const REFUSED: Record<string, string> = {
   'organizations:ListAccounts': 'Use credentials of the management account or of a delegated administrator.',
 };
 
+const UNDOCUMENTED =
+  'AWS does not document such an answer: look for a proxy on the way to AWS, and at AWS_ENDPOINT_URL if it is set.';
 const CREDENTIALS =
   'Look at your credentials: aws sts get-caller-identity, with the same profile, has to work.';
 const REGION = 'Look at the Region, --region or AWS_REGION, and at AWS_ENDPOINT_URL if it is set.';

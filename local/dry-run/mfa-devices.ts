@@ -16,7 +16,7 @@ const answer = v.object({
     v.array(v.object({ SerialNumber: v.pipe(v.string(), v.nonEmpty('a serial number')) })),
     v.maxLength(8, 'at most 8 devices'),
   ),
-  IsTruncated: v.optional(v.literal(false), false),
+  IsTruncated: v.literal(false),
   Marker: v.optional(v.pipe(v.string(), v.empty('no marker where there is no more'))),
 });
 

@@ -40,7 +40,7 @@ const page = v.object({
       Status: v.optional(v.string()),
     }),
   ),
-  NextToken: v.optional(v.string()),
+  NextToken: v.optional(v.pipe(v.string(), v.nonEmpty('a token'))),
 });
 
 /**

@@ -43,6 +43,10 @@ describe('handlers/aws-config/advice', () => {
         expect(adviceOn('sts:AssumeRole', refused(why))).to.equal(advice));
     }
 
+    it('is there where STS says what is no text', () => {
+      expect(adviceOn('sts:AssumeRole', Object.assign(refused(''), { message: 5 }))).to.equal(member);
+    });
+
     it('is for refusals only', () => {
       expect(adviceOn('sts:AssumeRole', refused('', 'Throttling'))).to.match(/^Let AWS Config evaluate/);
     });

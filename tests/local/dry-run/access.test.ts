@@ -4,7 +4,7 @@ import { awsCalls } from '../../../handlers/aws-config/aws-calls.ts';
 import { type Access, roleAccess, rootAccess } from '../../../local/dry-run/access.ts';
 import type { Session } from '../../../local/dry-run/session.ts';
 import { rejection } from '../../rejection.ts';
-import { assumedRoleXml, type ScriptedAws, scriptedAws } from '../../wire.ts';
+import { assumedRoleXml, queryErrorXml, type ScriptedAws, scriptedAws } from '../../wire.ts';
 
 const account = { id: '999999999999', partition: 'aws' };
 const session = 'arn:aws:sts::999999999999:assumed-role/Audit/aws-config-rule';
@@ -14,7 +14,8 @@ describe('local/dry-run/access', () => {
   afterEach(() => aws.close());
 
   async function through(way: (session: Session) => Access, body: string) {
-    aws = await scriptedAws([{ body }]);
+    const quoting = queryErrorXml('SignatureDoesNotMatch', 'the-member-token, the-member-secret');
+    aws = await scriptedAws([{ body }, { status: 403, body: quoting }]);
     const { clientConfig } = aws;
     const calls = () => awsCalls(new AbortController().signal);
     return way({ account, sts: new STSClient(clientConfig), clientConfig, calls } as Session)(account);
@@ -40,6 +41,17 @@ describe('local/dry-run/access', () => {
       'TaskPolicyArn.arn': 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials',
       DurationSeconds: '900',
     });
+  });
+
+  it('lets no secret of the session out, also where AWS quotes it', async () => {
+    for (const way of [role, root]) {
+      const evidence = await way(assumedRoleXml(session));
+      const error = await rejection(evidence.accountSummary());
+      await aws.close();
+      expect(error.message).to.match(
+        /^iam:GetAccountSummary: SignatureDoesNotMatch: \(secret\), \(secret\)\./,
+      );
+    }
   });
 
   for (const field of ['AccessKeyId', 'SecretAccessKey', 'SessionToken']) {

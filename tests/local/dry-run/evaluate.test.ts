@@ -1,15 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { queryErrorXml } from '../../wire.ts';
+import { queryErrorXml, scriptedAws } from '../../wire.ts';
 import { bareRootUser } from '../fixtures.ts';
 import { type EmbeddedOrganization, embeddedOrganization, managementId } from './organization-fixture.ts';
 
@@ -283,26 +281,27 @@ describe('local/dry-run/evaluate', () => {
     });
   }
 
-  it('lets no secret out, also where AWS quotes it', async () => {
-    const environment = aws.environmentOf(managementId);
-    const { AWS_SECRET_ACCESS_KEY: key, AWS_SESSION_TOKEN: token } = environment;
-    const quoting = createServer((_, response) => {
-      response.writeHead(403, { 'content-type': 'text/xml' });
-      response.end(queryErrorXml('SignatureDoesNotMatch', `x-amz-security-token:${token} ${key}`));
+  const identity =
+    '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::111122223333:assumed-role/a/b</Arn>' +
+    '<Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
+  for (const [name, first] of Object.entries({ 'the first call': [], 'a later one': [{ body: identity }] })) {
+    it(`lets no secret out, also where AWS quotes it: ${name}`, async () => {
+      const environment = aws.environmentOf(managementId);
+      const { AWS_SECRET_ACCESS_KEY: key, AWS_SESSION_TOKEN: token } = environment;
+      const body = queryErrorXml('SignatureDoesNotMatch', `x-amz-security-token:${token} ${key}`);
+      const quoting = await scriptedAws([...first, { status: 403, body }]);
+      const { endpoint } = quoting.clientConfig as { endpoint: string };
+      const { status, stdout, stderr } = await run(['--json'], {
+        ...environment,
+        AWS_ENDPOINT_URL: endpoint,
+      });
+      await quoting.close();
+      expect(status).to.equal(1);
+      expect(stdout + stderr).to.match(
+        /SignatureDoesNotMatch: x-amz-security-token:\(secret\) \(secret\)\. Look at your credentials/,
+      );
     });
-    await new Promise<void>((resolve) => quoting.listen(0, '127.0.0.1', resolve));
-    const { port } = quoting.address() as AddressInfo;
-    const { status, stderr } = await run([], {
-      ...environment,
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-    });
-    quoting.closeAllConnections();
-    await new Promise((resolve) => quoting.close(resolve));
-    expect(status).to.equal(1);
-    expect(stderr).to.match(
-      /SignatureDoesNotMatch: x-amz-security-token:\(secret\) \(secret\)\. Look at your cred/,
-    );
-  });
+  }
 
   it('prints what there is when it is interrupted, and ends with 130', async () => {
     await aws.close();

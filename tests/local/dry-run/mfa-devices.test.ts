@@ -21,6 +21,7 @@ describe('local/dry-run/mfa-devices', () => {
       clientConfig: aws.clientConfig,
     });
   }
+  const whole = '<IsTruncated>false</IsTruncated>';
   const devices = (...serialNumbers: string[]) =>
     `<MFADevices>${serialNumbers.map((number) => `<member><SerialNumber>${number}</SerialNumber></member>`).join('')}</MFADevices>`;
 
@@ -32,12 +33,12 @@ describe('local/dry-run/mfa-devices', () => {
   };
   for (const [serialNumber, kind] of Object.entries(kinds)) {
     it(`takes ${serialNumber} for: ${kind}`, async () => {
-      expect(await read(devices(serialNumber))).to.deep.equal([{ kind, serialNumber }]);
+      expect(await read(whole + devices(serialNumber))).to.deep.equal([{ kind, serialNumber }]);
     });
   }
 
   it('lists devices of all kinds, of the user whose session it is', async () => {
-    const found = await read(`<IsTruncated>false</IsTruncated>${devices(...Object.keys(kinds))}`);
+    const found = await read(whole + devices(...Object.keys(kinds)));
     expect(found.map(({ kind }) => kind)).to.deep.equal(Object.values(kinds));
     expect(aws.requests).to.deep.equal([
       { operation: 'ListMFADevices', body: 'Action=ListMFADevices&Version=2010-05-08' },
@@ -45,24 +46,34 @@ describe('local/dry-run/mfa-devices', () => {
   });
 
   const refused: Record<string, [inside: string, message: RegExp]> = {
-    'no device, where MFA is on': [devices(), /expected a device, since MFA is on, got none/],
-    'no list': ['', /answer\.MFADevices: expected/],
-    'a device without a serial number': ['<MFADevices><member/></MFADevices>', /SerialNumber: expected/],
-    'an empty serial number': [devices(''), /SerialNumber: expected a serial number/],
+    'no device, where MFA is on': [whole + devices(), /expected a device, since MFA is on, got none/],
+    'no list': [whole, /answer\.MFADevices: expected/],
+    'a device without a serial number': [
+      `${whole}<MFADevices><member/></MFADevices>`,
+      /SerialNumber: expected/,
+    ],
+    'an empty serial number': [whole + devices(''), /SerialNumber: expected a serial number/],
     'a kind that is not known': [
-      devices('arn:aws:iam::111122223333:sms-mfa/root'),
+      whole + devices('arn:aws:iam::111122223333:sms-mfa/root'),
       /expected a device of a known kind of account 111122223333, got arn:aws:iam::111122223333:sms-mfa/,
     ],
     'a device of another account': [
-      devices('arn:aws:iam::999999999999:u2f/root/key'),
+      whole + devices('arn:aws:iam::999999999999:u2f/root/key'),
       /of account 111122223333, got arn:aws:iam::999999999999/,
     ],
-    'a device of another partition': [devices('arn:aws-cn:iam::111122223333:mfa/a'), /got arn:aws-cn/],
+    'a device of another partition': [
+      whole + devices('arn:aws-cn:iam::111122223333:mfa/a'),
+      /got arn:aws-cn/,
+    ],
     'a list that goes on without saying so': [
-      `<Marker>m</Marker>${devices('GAHT12345678')}`,
+      `${whole}<Marker>m</Marker>${devices('GAHT12345678')}`,
       /answer\.Marker: expected no marker where there is no more/,
     ],
-    'nine devices': [devices(...Array(9).fill('GAHT12345678')), /expected at most 8 devices/],
+    'nine devices': [whole + devices(...Array(9).fill('GAHT12345678')), /expected at most 8 devices/],
+    'a list that does not say whether it goes on': [
+      devices('GAHT12345678'),
+      /answer\.IsTruncated: expected (a value|false), got nothing/,
+    ],
     'a list that goes on': [
       `<IsTruncated>true</IsTruncated><Marker>m</Marker>${devices('GAHT12345678')}`,
       /answer\.IsTruncated: expected false/,
