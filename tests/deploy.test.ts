@@ -5,16 +5,12 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import * as v from 'valibot';
 import { parse, parseDocument } from 'yaml';
-import {
-  type OrganizationTemplate,
-  toOrganizationTemplate,
-  zipNameOf,
-} from '../local/package-organization.ts';
-import { AccountTemplate, type Template } from '../local/template.ts';
-import { readTemplateFile } from '../local/template-file.ts';
+import { type OrganizationTemplate, toOrganizationTemplate, zipNameOf } from '../cli/package-organization.ts';
+import { AccountTemplate, type Template } from '../embedded-aws/cloudformation/template.ts';
+import { readTemplateFile } from '../embedded-aws/cloudformation/template-file.ts';
 import { rootUserMfaEnabled as rule } from '../rules/root-user-mfa-enabled/rule.ts';
 import { centralPackage, deployedPackage } from './deployed.ts';
-import { anAccount } from './local/fixtures.ts';
+import { anAccount } from './embedded-aws/fixtures.ts';
 
 const project = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, project), 'utf8');
@@ -513,7 +509,7 @@ describe('deploy', () => {
   });
 });
 
-describe('local/package-organization', () => {
+describe('cli/package-organization', () => {
   const zipName = 'root-user-mfa-enabled-0123.zip';
   const functionId = 'RootDashuserDashmfaDashenabledLambdaFunction';
   const codeOf = ({ Resources }: Template) =>
@@ -593,7 +589,7 @@ describe('local/package-organization', () => {
   });
 
   describe('command', () => {
-    const command = fileURLToPath(new URL('local/package-organization.ts', project));
+    const command = fileURLToPath(new URL('cli/package-organization.ts', project));
     const run = (...args: string[]) => promisify(execFile)(process.execPath, [command, ...args]);
     const failure = (...args: string[]) =>
       run(...args).then(

@@ -1,4 +1,4 @@
-import { type Package, packageFunction } from '../local/package.ts';
+import { type Package, packageFunction } from '../embedded-aws/lambda/package.ts';
 
 let packaging: Promise<Package> | undefined;
 let packagingCentral: Promise<Package> | undefined;

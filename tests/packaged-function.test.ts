@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { AwsAccount, MfaDevice, RootUser } from '../local/aws/accounts.ts';
-import { EmbeddedAws } from '../local/embedded-aws.ts';
-import { readCompliance } from '../local/evaluate.ts';
-import type { Package } from '../local/package.ts';
+import { readCompliance } from '../embedded-aws/compliance.ts';
+import { EmbeddedAws } from '../embedded-aws/embedded-aws.ts';
+import type { Package } from '../embedded-aws/lambda/package.ts';
+import type { AwsAccount, MfaDevice, RootUser } from '../embedded-aws/services/accounts.ts';
 import { deployedPackage } from './deployed.ts';
-import { anAccount, bareRootUser } from './local/fixtures.ts';
+import { anAccount, bareRootUser } from './embedded-aws/fixtures.ts';
 import { rejection } from './rejection.ts';
 
 interface Line {

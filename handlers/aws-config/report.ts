@@ -4,7 +4,7 @@ import {
   PutEvaluationsCommand,
 } from '@aws-sdk/client-config-service';
 import type { AwsCall } from '../../rules/aws.ts';
-import type { Verdict } from '../../rules/rule.ts';
+import type { Verdict } from '../../rules/contract.ts';
 import type { Invocation } from './invocation.ts';
 
 /** With this token a person tries the function out: PutEvaluations checks the evaluation and stores nothing. */

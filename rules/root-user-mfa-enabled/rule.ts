@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MissingEvidenceError, type Rule, type Verdict } from '../rule.ts';
+import { MissingEvidenceError, type Rule, type Verdict } from '../contract.ts';
 
 /** The root user's credentials as IAM's GetAccountSummary reports them; `undefined` where it reports nothing. */
 export interface RootCredentials {

@@ -7,7 +7,7 @@ import {
   type ScriptedAws,
   scriptedAws,
   virtualMfaDevicesXml,
-} from '../wire.ts';
+} from '../scripted-aws.ts';
 import { configEvent, lambdaContext } from './aws-config/event.ts';
 
 describe('handlers/root-user-mfa-enabled', () => {

@@ -2,9 +2,9 @@ import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { expect } from 'chai';
 import { report } from '../../../handlers/aws-config/report.ts';
 import type { AwsCall } from '../../../rules/aws.ts';
-import type { Verdict } from '../../../rules/rule.ts';
+import type { Verdict } from '../../../rules/contract.ts';
 import { rejection } from '../../rejection.ts';
-import { type Answer, type ScriptedAws, scriptedAws } from '../../wire.ts';
+import { type Answer, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
 
 const invocation = {
   account: { id: '111122223333', partition: 'aws' },

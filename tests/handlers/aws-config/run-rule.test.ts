@@ -6,10 +6,16 @@ import sinon from 'sinon';
 import * as v from 'valibot';
 import { EvaluationError, runRule } from '../../../handlers/aws-config/run-rule.ts';
 import { type Aws, AwsCallError } from '../../../rules/aws.ts';
+import type { Rule } from '../../../rules/contract.ts';
 import { ExpectationError } from '../../../rules/expect.ts';
-import type { Rule } from '../../../rules/rule.ts';
 import { rejection } from '../../rejection.ts';
-import { type Answer, assumedRoleXml, queryErrorXml, type ScriptedAws, scriptedAws } from '../../wire.ts';
+import {
+  type Answer,
+  assumedRoleXml,
+  queryErrorXml,
+  type ScriptedAws,
+  scriptedAws,
+} from '../../scripted-aws.ts';
 import { configEvent, lambdaContext } from './event.ts';
 
 const accepted: Answer = { body: '{"FailedEvaluations":[]}' };

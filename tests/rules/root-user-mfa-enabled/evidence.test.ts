@@ -11,7 +11,7 @@ import {
   type ScriptedAws,
   scriptedAws,
   virtualMfaDevicesXml,
-} from '../../wire.ts';
+} from '../../scripted-aws.ts';
 
 const account = { id: '111122223333', partition: 'aws' };
 const root = 'arn:aws:iam::111122223333:root';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { MissingEvidenceError } from '../../../rules/contract.ts';
 import { expectShape } from '../../../rules/expect.ts';
 import type { RootCredentials, RootUserEvidence } from '../../../rules/root-user-mfa-enabled/rule.ts';
 import { rootUserMfaEnabled } from '../../../rules/root-user-mfa-enabled/rule.ts';
-import { MissingEvidenceError } from '../../../rules/rule.ts';
 import { rejection } from '../../rejection.ts';
 
 interface World {

@@ -1,0 +1,170 @@
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { evaluateAccounts, type Outcome } from '../embedded-aws/compliance.ts';
+import { EmbeddedAws } from '../embedded-aws/embedded-aws.ts';
+import { packageFunction } from '../embedded-aws/lambda/package.ts';
+import { type OrganizationFile, readOrganizationFiles } from '../embedded-aws/organization-file.ts';
+import type { AwsAccount } from '../embedded-aws/services/accounts.ts';
+import { ExpectationError } from '../rules/expect.ts';
+import { rootUserMfaEnabled } from '../rules/root-user-mfa-enabled/rule.ts';
+import { formatOutcomes } from './terminal/outcomes.ts';
+import { Progress } from './terminal/progress.ts';
+
+const HELP = `Evaluates root-user-mfa-enabled on an AWS embedded in this process: packages the function, deploys it to
+each account of an organization file, lets AWS Config call it, and prints what AWS Config then shows.
+
+  npm start                              the sample accounts in embedded-aws/samples
+  npm start -- --organization FILE       your own description: docs/organization-file.md
+                                         (more than one: --organization A --organization B)
+  npm start -- --central                 one function for the whole organization: in its delegated administrator's
+                                         account, else in the management account (deploy/organization-rule.yml),
+                                         with a role in every other (deploy/member-role.yml)
+  npm start -- --json                    one JSON document on standard output:
+                                         {"rule", "evaluations": [{"accountId", "accountName", "complianceType",
+                                         "annotation", "orderingTimestamp"}], "failures": [{"accountId",
+                                         "accountName", "error"}]}
+  npm start -- --serve                   stay up, and print as "export NAME=value" the environment in which the
+                                         AWS CLI or any SDK is an administrator of the file's first account:
+                                           sts get-caller-identity, assume-role, assume-root
+                                           iam get-account-summary, list-mfa-devices, list-virtual-mfa-devices
+                                           organizations describe-organization, list-accounts
+                                           configservice describe-config-rules, start-config-rules-evaluation,
+                                             get-compliance-details-by-config-rule,
+                                             describe-compliance-by-config-rule, put-evaluations
+  npm start -- --help                    this text
+
+Exit status: 0 each account got a verdict; 1 an account got none; 2 an argument or a file is not in order.
+`;
+
+const sample = (name: string) => fileURLToPath(import.meta.resolve(`../embedded-aws/samples/${name}.json`));
+
+interface Options {
+  readonly organization: readonly string[];
+  readonly central: boolean;
+  readonly json: boolean;
+  readonly serve: boolean;
+  readonly help: boolean;
+}
+
+async function main(): Promise<number> {
+  const options = readOptions();
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const files = await readOrganizationFiles(options.organization);
+  const deploy = options.central ? centralDeployment(files) : deployEverywhere(files);
+
+  const progress = new Progress();
+  progress.show('Packaging the function');
+  const deployed = await packageFunction(options.central ? { memberRoleName: 'RootUserMfaEvaluation' } : {});
+  const aws = await EmbeddedAws.start(deployed);
+  try {
+    deploy(aws);
+    const outcomes = await evaluate(aws, files, progress);
+    if (options.serve) await serve(aws, files, outcomes);
+    else
+      process.stdout.write(
+        options.json ? toJson(outcomes) : formatOutcomes(outcomes, process.stdout.columns),
+      );
+    return outcomes.some((outcome) => 'error' in outcome) ? 1 : 0;
+  } finally {
+    progress.stop();
+    await aws.close();
+    deployed.remove();
+  }
+}
+
+function readOptions(): Options {
+  try {
+    const { values } = parseArgs({
+      options: {
+        organization: { type: 'string', multiple: true },
+        central: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        serve: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.json && values.serve) throw new Error('--json and --serve exclude each other');
+    const samples = values.central ? ['organization'] : ['organization', 'standalone', 'govcloud', 'china'];
+    return { ...values, organization: values.organization ?? samples.map(sample) };
+  } catch (cause) {
+    throw new ExpectationError(`${(cause as Error).message}\nnpm start -- --help says what there is.`, {
+      cause,
+    });
+  }
+}
+
+type Deploy = (aws: EmbeddedAws) => void;
+
+function deployEverywhere(files: readonly OrganizationFile[]): Deploy {
+  return (aws) => {
+    for (const { accounts, parameters } of files) {
+      for (const account of accounts) aws.deploy(account, parameters);
+    }
+  };
+}
+
+/** @throws {ExpectationError} when a file has no organization */
+function centralDeployment(files: readonly OrganizationFile[]): Deploy {
+  const homes = files.map(({ path, organization, accounts }) => {
+    const homeId = organization?.delegatedAdministratorId ?? organization?.managementAccountId;
+    const home = accounts.find(({ id }) => id === homeId);
+    if (home !== undefined) return home;
+    throw new ExpectationError(
+      `${path}.organization: expected an organization to go with --central, got null`,
+    );
+  });
+  return (aws) => {
+    for (const [index, { accounts, parameters }] of files.entries()) {
+      aws.deployCentrally(homes[index] as AwsAccount, accounts, parameters);
+    }
+  };
+}
+
+async function evaluate(aws: EmbeddedAws, files: readonly OrganizationFile[], progress: Progress) {
+  const accounts = files.flatMap((file) => file.accounts);
+  progress.show('Evaluating accounts', accounts.length);
+  const outcomes = await evaluateAccounts(aws, accounts, () => progress.increment());
+  progress.stop();
+  return outcomes;
+}
+
+function toJson(outcomes: readonly Outcome[]): string {
+  const document = {
+    rule: rootUserMfaEnabled.name,
+    evaluations: outcomes.filter((outcome) => !('error' in outcome)),
+    failures: outcomes.filter((outcome) => 'error' in outcome),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+async function serve(aws: EmbeddedAws, files: readonly OrganizationFile[], outcomes: readonly Outcome[]) {
+  const first = files[0]?.accounts[0];
+  if (first === undefined) throw new Error('There is no account to serve');
+  process.stderr.write(formatOutcomes(outcomes, process.stderr.columns));
+  process.stderr.write(
+    `\nServing AWS as an administrator of ${first.id} (${first.name}). Ctrl+C ends it.\n\n`,
+  );
+  for (const [name, value] of Object.entries(aws.administratorEnvironment(first))) {
+    process.stdout.write(`export ${name}=${value}\n`);
+  }
+  exitStatusOnSignal = () => 0;
+  await new Promise(() => {}); // The endpoint keeps the process going until a signal comes.
+}
+
+/** An exit, unlike a signal, gives what is open the chance to clean up. */
+let exitStatusOnSignal = (signal: 'SIGINT' | 'SIGTERM') => 128 + constants.signals[signal];
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => process.exit(exitStatusOnSignal(signal)));
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const isInput = error instanceof ExpectationError;
+  process.stderr.write(`${isInput ? error.message : (error as Error).stack}\n`);
+  process.exitCode = isInput ? 2 : 1;
+}

@@ -1,0 +1,162 @@
+import { ExpectationError } from '../../rules/expect.ts';
+import type { LambdaFunction } from '../lambda/function-process.ts';
+import type { Package } from '../lambda/package.ts';
+import { type AwsAccount, type Principal, type Role, roleArn, roleSession } from '../services/accounts.ts';
+import type { ConfigRule } from '../services/config.ts';
+import type { Policy, TrustPolicy } from '../services/policy.ts';
+import { AccountTemplate, type Properties } from './template.ts';
+import { readTemplateFile } from './template-file.ts';
+
+/** The function that is evaluated, among those of the template. */
+const HANDLER = 'handlers/root-user-mfa-enabled.handler';
+
+/** Of the rule, as `deploy/organization-rule.yml` passes them on. */
+const RULE_PARAMETERS = ['allowVirtualMfa', 'credentialFreeCompliance'];
+
+type Parameters = Readonly<Record<string, string>>;
+
+/** What the stack of `serverless.yml` makes in an account, as far as it matters to the rule. */
+export interface FunctionStack {
+  readonly lambdaFunction: LambdaFunction;
+  /** The function, when it calls AWS. */
+  readonly session: Principal;
+  readonly roleArn: string;
+  readonly rule: ConfigRule;
+}
+
+/**
+ * @param parameters of the rule, on top of the template's own
+ * @throws {Error} where AWS would refuse the stack
+ */
+export function functionStack(
+  { template: compiled, taskRoot }: Package,
+  account: AwsAccount,
+  parameters: Parameters,
+): FunctionStack {
+  const template = new AccountTemplate(compiled, account);
+  const { logicalId, properties } = template.one(
+    'AWS::Lambda::Function',
+    ({ Handler }) => Handler === HANDLER,
+  );
+  const lambdaFunction: LambdaFunction = {
+    name: properties.FunctionName,
+    arn: template.arnOf(logicalId),
+    handler: properties.Handler,
+    runtime: properties.Runtime,
+    memoryMb: properties.MemorySize,
+    timeoutSeconds: properties.Timeout,
+    environment: properties.Environment?.Variables ?? {},
+    taskRoot,
+  };
+  const role = template.one('AWS::IAM::Role', ({ RoleName }) =>
+    properties.Role.endsWith(`/${RoleName}`),
+  ).properties;
+  requireInvokePermission(template, account, lambdaFunction.arn);
+  const rule = template.one(
+    'AWS::Config::ConfigRule',
+    ({ Source }) => Source.SourceIdentifier === lambdaFunction.arn,
+  ).properties;
+  return {
+    lambdaFunction,
+    session: roleSession(account, role.RoleName, lambdaFunction.name, policiesOf(role)),
+    roleArn: roleArn(account, role.RoleName),
+    rule: {
+      ...identify(account, rule.ConfigRuleName),
+      description: rule.Description,
+      functionArn: rule.Source.SourceIdentifier,
+      frequency: rule.MaximumExecutionFrequency,
+      parameters: { ...rule.InputParameters, ...parameters },
+    },
+  };
+}
+
+/**
+ * What `deploy/organization-rule.yml` makes in the accounts of an organization.
+ *
+ * @param home the account of the stack and of its function
+ * @param parameters of the rule, on top of the template's own
+ * @returns the rule in each account; nothing in one that the rule leaves out
+ */
+export function organizationRuleStack(
+  home: AwsAccount,
+  functionArn: string,
+  parameters: Parameters,
+): (account: AwsAccount) => ConfigRule | undefined {
+  const strange = Object.keys(parameters).find((name) => !RULE_PARAMETERS.includes(name));
+  if (strange !== undefined) {
+    throw new ExpectationError(
+      `parameters.${strange}: is not known in deploy/organization-rule.yml; known are ${RULE_PARAMETERS.join(', ')}`,
+    );
+  }
+  const template = new AccountTemplate(readTemplateFile('organization-rule.yml'), home, {
+    ...parameters,
+    FunctionArn: functionArn,
+  });
+  const {
+    OrganizationConfigRuleName: name,
+    ExcludedAccounts: excluded,
+    OrganizationCustomRuleMetadata: metadata,
+  } = template.one('AWS::Config::OrganizationConfigRule', () => true).properties;
+  return (account) => {
+    if (excluded.includes(account.id)) return undefined;
+    requireInvokePermission(template, account, functionArn);
+    return {
+      ...identify(account, `OrgConfigRule-${name}-${account.id.slice(0, 8)}`),
+      description: metadata.Description,
+      functionArn: metadata.LambdaFunctionArn,
+      frequency: metadata.MaximumExecutionFrequency,
+      parameters: JSON.parse(metadata.InputParameters),
+    };
+  };
+}
+
+/**
+ * What `deploy/member-role.yml` makes in an account.
+ *
+ * @param roleName as the function has it
+ */
+export function memberRoleStack(
+  account: AwsAccount,
+  roleName: string,
+  functionRoleArn: string,
+  organizationId: string,
+): Role {
+  const template = new AccountTemplate(readTemplateFile('member-role.yml'), account, {
+    RoleName: roleName,
+    FunctionRoleArn: functionRoleArn,
+    OrganizationId: organizationId,
+  });
+  const { properties } = template.one('AWS::IAM::Role', () => true);
+  return {
+    name: properties.RoleName,
+    trustPolicy: properties.AssumeRolePolicyDocument as TrustPolicy,
+    policies: policiesOf(properties),
+  };
+}
+
+function policiesOf(role: Properties): Policy[] {
+  return role.Policies.map(({ PolicyDocument }: { PolicyDocument: Policy }) => PolicyDocument);
+}
+
+function identify({ id: accountId, partition, region }: AwsAccount, name: string) {
+  const id = `config-rule-${accountId.slice(0, 6)}`;
+  return { name, id, arn: `arn:${partition}:config:${region}:${accountId}:config-rule/${id}` };
+}
+
+/** As PutConfigRule refuses a rule whose function AWS Config may not invoke. Without an account, any account may. */
+function requireInvokePermission(template: AccountTemplate, account: AwsAccount, functionArn: string): void {
+  const allowed = template
+    .all('AWS::Lambda::Permission')
+    .some(
+      ({ properties }) =>
+        properties.Principal === 'config.amazonaws.com' &&
+        properties.Action === 'lambda:InvokeFunction' &&
+        properties.FunctionName === functionArn &&
+        [account.id, undefined].includes(properties.SourceAccount),
+    );
+  if (!allowed) {
+    throw new Error(
+      `InsufficientPermissionsException: AWS Config may not invoke ${functionArn} (lambda:InvokeFunction)`,
+    );
+  }
+}

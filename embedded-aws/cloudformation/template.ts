@@ -1,0 +1,193 @@
+import { ExpectationError } from '../../rules/expect.ts';
+import type { AwsAccount } from '../services/accounts.ts';
+
+/** A CloudFormation template, its short forms (`!Ref`) written out. */
+export interface Template {
+  readonly Parameters?: Readonly<Record<string, Parameter>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
+  readonly Resources: Readonly<Record<string, Resource>>;
+}
+
+export interface Parameter {
+  readonly Type: string;
+  readonly Default?: string;
+  readonly AllowedValues?: readonly string[];
+  readonly AllowedPattern?: string;
+}
+
+export interface Resource {
+  readonly Type: string;
+  readonly Condition?: string;
+  readonly DependsOn?: readonly string[];
+  readonly Properties: unknown;
+}
+
+/** The properties of a resource with its intrinsic functions resolved; the reader checks what it relies on. */
+// biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own schemas are larger than this project
+export type Properties = any;
+
+export interface FoundResource {
+  readonly logicalId: string;
+  readonly properties: Properties;
+}
+
+/** What `Ref` gives for a resource: its name, by the property that holds it. */
+const NAME_PROPERTIES: Record<string, string> = {
+  'AWS::Config::ConfigRule': 'ConfigRuleName',
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::Lambda::Function': 'FunctionName',
+};
+
+/** Stands for `AWS::NoValue` until it is left out of what holds it. */
+const NO_VALUE = Symbol('AWS::NoValue');
+
+/** Resolves the template for one account and Region, with the intrinsic functions that the project uses. */
+export class AccountTemplate {
+  readonly #template: Template;
+  readonly #account: AwsAccount;
+  readonly #parameters: Readonly<Record<string, string>>;
+
+  /**
+   * @param parameters of the stack; those that are not given have the template's default
+   * @throws {ExpectationError} on a parameter that the template does not have, or does not allow
+   */
+  constructor(template: Template, account: AwsAccount, parameters: Readonly<Record<string, string>> = {}) {
+    this.#template = template;
+    this.#account = account;
+    const strange = Object.keys(parameters).find((name) => template.Parameters?.[name] === undefined);
+    if (strange !== undefined) throw new ExpectationError(`The template has no parameter ${strange}`);
+    this.#parameters = Object.fromEntries(
+      Object.entries(template.Parameters ?? {}).map(([name, parameter]) => {
+        const value = parameters[name] ?? parameter.Default;
+        if (value === undefined) throw new Error(`The template needs a value for the parameter ${name}`);
+        expectAllowed(name, parameter, value);
+        return [name, value];
+      }),
+    );
+  }
+
+  all(type: string): FoundResource[] {
+    return Object.keys(this.#template.Resources)
+      .filter((logicalId) => this.#resource(logicalId).Type === type)
+      .filter((logicalId) => this.#isWanted(this.#resource(logicalId).Condition))
+      .map((logicalId) => ({ logicalId, properties: this.resolve(this.#resource(logicalId).Properties) }));
+  }
+
+  /** @throws {Error} unless exactly one resource of the type is as wanted */
+  one(type: string, isWanted: (properties: Properties) => boolean): FoundResource {
+    const found = this.all(type).filter(({ properties }) => isWanted(properties));
+    const [only] = found;
+    if (only !== undefined && found.length === 1) return only;
+    throw new Error(`Expected the template to have one such ${type}, got ${found.length}`);
+  }
+
+  arnOf(logicalId: string): string {
+    const { id, partition, region } = this.#account;
+    const name = this.#nameOf(logicalId);
+    switch (this.#resource(logicalId).Type) {
+      case 'AWS::IAM::Role':
+        return `arn:${partition}:iam::${id}:role/${name}`;
+      case 'AWS::Lambda::Function':
+        return `arn:${partition}:lambda:${region}:${id}:function:${name}`;
+      default:
+        throw new Error(`The embedded AWS has no ARN for ${logicalId}`);
+    }
+  }
+
+  resolve(value: unknown): unknown {
+    if (Array.isArray(value))
+      return value.map((item) => this.resolve(item)).filter((item) => item !== NO_VALUE);
+    if (typeof value !== 'object' || value === null) return value;
+    const [[name, argument] = ['', undefined], ...others] = Object.entries(value);
+    if (others.length === 0) {
+      if (name === 'Ref') return this.#ref(argument);
+      if (name.startsWith('Fn::')) return this.#call(name, argument);
+    }
+    return Object.fromEntries(
+      Object.entries(value)
+        .map(([key, item]) => [key, this.resolve(item)])
+        .filter(([, item]) => item !== NO_VALUE),
+    );
+  }
+
+  #call(name: string, argument: unknown): unknown {
+    switch (name) {
+      case 'Fn::GetAtt':
+        return this.#getAtt(argument as [string, string]);
+      case 'Fn::Sub':
+        return this.#sub(argument as string);
+      case 'Fn::If': {
+        const [condition, then, otherwise] = argument as [string, unknown, unknown];
+        return this.resolve(this.#isWanted(condition) ? then : otherwise);
+      }
+      case 'Fn::Equals': {
+        const [left, right] = this.resolve(argument) as [string, string];
+        return left === right;
+      }
+      case 'Fn::Not': {
+        const [condition] = this.resolve(argument) as [boolean];
+        return !condition;
+      }
+      case 'Fn::Split': {
+        const [separator, text] = this.resolve(argument) as [string, string];
+        return text.split(separator);
+      }
+      default:
+        throw new Error(`The embedded AWS does not resolve ${name}`);
+    }
+  }
+
+  /** @param condition a name, or nothing for a resource that is always there */
+  #isWanted(condition: string | undefined): boolean {
+    if (condition === undefined) return true;
+    const definition = this.#template.Conditions?.[condition];
+    if (definition === undefined) throw new Error(`The template has no condition ${condition}`);
+    return this.resolve(definition) === true;
+  }
+
+  #ref(id: string): unknown {
+    if (id === 'AWS::NoValue') return NO_VALUE;
+    const pseudoParameters: Record<string, string> = {
+      'AWS::AccountId': this.#account.id,
+      'AWS::Partition': this.#account.partition,
+      'AWS::Region': this.#account.region,
+    };
+    return pseudoParameters[id] ?? this.#parameters[id] ?? this.#nameOf(id);
+  }
+
+  #getAtt([logicalId, attribute]: readonly [string, string]): string {
+    if (attribute === 'Arn') return this.arnOf(logicalId);
+    throw new Error(`The embedded AWS does not resolve ${logicalId}.${attribute}`);
+  }
+
+  /** `${!name}` stands for `${name}` itself, as IAM's policy variables are written. */
+  #sub(text: string): string {
+    return text.replace(/\$\{([^}]+)\}/g, (_, variable: string) => {
+      if (variable.startsWith('!')) return `\${${variable.slice(1)}}`;
+      const [id = '', attribute] = variable.split('.');
+      return attribute === undefined ? `${this.#ref(id)}` : this.#getAtt([id, attribute]);
+    });
+  }
+
+  #nameOf(logicalId: string): string {
+    const { Type: type, Properties: properties } = this.#resource(logicalId);
+    const property = NAME_PROPERTIES[type];
+    if (property === undefined) return logicalId; // CloudFormation makes up a name that starts with it.
+    return this.resolve((properties as Properties)[property]) as string;
+  }
+
+  #resource(logicalId: string): Resource {
+    const resource = this.#template.Resources[logicalId];
+    if (resource === undefined) throw new Error(`The template has no resource ${logicalId}`);
+    return resource;
+  }
+}
+
+function expectAllowed(name: string, { AllowedValues, AllowedPattern }: Parameter, value: string): void {
+  if (AllowedValues !== undefined && !AllowedValues.includes(value)) {
+    throw new ExpectationError(`parameter ${name}: expected ${AllowedValues.join(' or ')}, got ${value}`);
+  }
+  if (AllowedPattern !== undefined && !new RegExp(AllowedPattern).test(value)) {
+    throw new ExpectationError(`parameter ${name}: expected a text like ${AllowedPattern}, got ${value}`);
+  }
+}

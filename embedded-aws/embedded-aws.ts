@@ -1,0 +1,196 @@
+import {
+  type FunctionStack,
+  functionStack,
+  memberRoleStack,
+  organizationRuleStack,
+} from './cloudformation/stacks.ts';
+import { type LambdaFunction, LambdaProcess } from './lambda/function-process.ts';
+import type { Package } from './lambda/package.ts';
+import {
+  type AwsAccount,
+  administratorOf,
+  type Credentials,
+  type Principal,
+  type Role,
+} from './services/accounts.ts';
+import { type ConfigRule, ConfigService } from './services/config.ts';
+import { authorize, Endpoint } from './services/endpoint.ts';
+
+/** The role that a central function finds its name of in its environment: `serverless.yml`. */
+const MEMBER_ROLE_NAME = 'MEMBER_ROLE_NAME';
+
+/** The rule in one account. */
+interface Deployment {
+  readonly config: ConfigService;
+  readonly rule: ConfigRule;
+}
+
+export interface EmbeddedAwsOptions {
+  /** Keeps processes for the next call, as Lambda does; without it each call is a cold start. */
+  readonly keepWarm?: boolean;
+  /** Instead of the template's. */
+  readonly timeoutSeconds?: number;
+  /** Takes what the function writes to its log. */
+  readonly onLog?: (text: string) => void;
+  /** Takes each request, as IAM names it: `iam:GetAccountSummary`. */
+  readonly onRequest?: (operation: string) => void;
+  /** Runs something else in the function's place. */
+  readonly run?: (call: FunctionCall) => Promise<void>;
+}
+
+/** What a call of the function gets. */
+export interface FunctionCall {
+  readonly event: object;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly functionArn: string;
+}
+
+/** AWS on this machine, with the package deployed to every account. */
+export class EmbeddedAws {
+  readonly #package: Package;
+  readonly #endpoint: Endpoint;
+  readonly #deployments = new Map<string, Deployment>();
+  readonly #options: EmbeddedAwsOptions;
+  readonly #warm: LambdaProcess[] = [];
+  #url = '';
+
+  private constructor(deployed: Package, options: EmbeddedAwsOptions) {
+    this.#package = deployed;
+    this.#options = options;
+    this.#endpoint = new Endpoint({ ...(options.onRequest && { onRequest: options.onRequest }) });
+  }
+
+  static async start(deployed: Package, options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
+    const aws = new EmbeddedAws(deployed, options);
+    aws.#url = await aws.#endpoint.listen();
+    return aws;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#warm.map((lambda) => lambda.stop()));
+    await this.#endpoint.close();
+  }
+
+  /**
+   * Deploys the compiled template to an account, as far as it matters to the rule.
+   *
+   * @param parameters of the rule, on top of the template's own
+   */
+  deploy(account: AwsAccount, parameters: Readonly<Record<string, string>>): void {
+    const stack = functionStack(this.#package, account, parameters);
+    this.#add(account, stack, stack.rule, []);
+  }
+
+  /**
+   * Deploys the compiled template to one account, and to all accounts the organization rule that names its function and
+   * the role that it assumes.
+   *
+   * @param home the account of the function, in an organization
+   * @param accounts with or without home, inside the organization or out of it
+   * @throws {Error} when the package has no name for the role: `serverless package --param memberRoleName=…`
+   */
+  deployCentrally(
+    home: AwsAccount,
+    accounts: readonly AwsAccount[],
+    parameters: Readonly<Record<string, string>>,
+  ): void {
+    const stack = functionStack(this.#package, home, parameters);
+    const roleName = stack.lambdaFunction.environment[MEMBER_ROLE_NAME] ?? '';
+    if (roleName === '' || home.organization === null) {
+      throw new Error(`A central function needs ${MEMBER_ROLE_NAME} and an organization`);
+    }
+    const ruleIn = organizationRuleStack(home, stack.lambdaFunction.arn, parameters);
+    this.#add(home, stack, stack.rule, []);
+    for (const account of accounts) {
+      const rule = ruleIn(account);
+      if (rule === undefined) continue;
+      const trusted = account.memberRole === 'trusts-another-role' ? `${stack.roleArn}-2` : stack.roleArn;
+      const role = memberRoleStack(account, roleName, trusted, home.organization.id);
+      this.#add(account, stack, rule, account.memberRole === 'missing' ? [] : [role]);
+    }
+  }
+
+  #add(account: AwsAccount, stack: FunctionStack, rule: ConfigRule, roles: readonly Role[]): void {
+    const config = new ConfigService(account, (_, event) => this.#invoke(stack, event, account));
+    config.put(rule);
+    this.#endpoint.add({ account, config, roles });
+    this.#deployments.set(account.id, { config, rule });
+  }
+
+  /**
+   * Lets AWS Config evaluate the rule in the account, and waits for the function.
+   *
+   * @throws {FunctionError} when the function fails
+   */
+  async evaluate(account: AwsAccount): Promise<void> {
+    const { config, rule } = this.#deploymentOf(account);
+    await config.evaluate(rule);
+  }
+
+  /** Forgets an account. */
+  remove({ id }: AwsAccount): void {
+    this.#endpoint.remove(id);
+    this.#deployments.delete(id);
+  }
+
+  ruleNameIn(account: AwsAccount): string {
+    return this.#deploymentOf(account).rule.name;
+  }
+
+  /** The environment in which the AWS CLI or any SDK is an administrator of the account. */
+  administratorEnvironment(account: AwsAccount): Record<string, string> {
+    return this.#environment(account, this.#endpoint.issueCredentials(administratorOf(account)));
+  }
+
+  /** @param asking whose rule asks, and whose faults it gets */
+  async #invoke({ lambdaFunction: made, session }: FunctionStack, event: object, asking: AwsAccount) {
+    const { timeoutSeconds = made.timeoutSeconds } = this.#options;
+    const lambdaFunction = { ...made, timeoutSeconds };
+    requireLogPermissions(lambdaFunction, session);
+    const credentials = this.#endpoint.issueCredentials(session, asking.faults);
+    const environment = this.#environment(session.account, credentials);
+    try {
+      const run = this.#options.run ?? ((call) => this.#runFunction(lambdaFunction, call));
+      await run({ event, environment, functionArn: lambdaFunction.arn });
+    } finally {
+      this.#endpoint.revokeCredentials(credentials);
+    }
+  }
+
+  async #runFunction(lambdaFunction: LambdaFunction, { event, environment, functionArn }: FunctionCall) {
+    const lambda = this.#warm.pop() ?? new LambdaProcess(lambdaFunction);
+    try {
+      await lambda.invoke(event, environment, functionArn);
+    } finally {
+      if (this.#options.keepWarm) this.#warm.push(lambda);
+      else await lambda.stop();
+      this.#options.onLog?.(lambda.log);
+      lambda.log = '';
+    }
+  }
+
+  #environment({ region }: AwsAccount, credentials: Credentials): Record<string, string> {
+    return {
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_SESSION_TOKEN: credentials.sessionToken,
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      AWS_ENDPOINT_URL: this.#url,
+    };
+  }
+
+  #deploymentOf({ id }: AwsAccount): Deployment {
+    const deployment = this.#deployments.get(id);
+    if (deployment === undefined) throw new Error(`The rule is not deployed to account ${id}`);
+    return deployment;
+  }
+}
+
+/** Lambda drops the logs of a function that may not write them, and says nothing; here it is an error. */
+function requireLogPermissions({ name }: LambdaFunction, role: Principal): void {
+  const { id, partition, region } = role.account;
+  const stream = `arn:${partition}:logs:${region}:${id}:log-group:/aws/lambda/${name}:log-stream:local`;
+  authorize(role, 'logs:CreateLogStream', stream);
+  authorize(role, 'logs:PutLogEvents', stream);
+}

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import type { Template } from '../cloudformation/template.ts';
+
+/** What `serverless deploy` would ship. */
+export interface Package {
+  readonly template: Template;
+  /** The function's zip, unpacked. */
+  readonly taskRoot: string;
+  readonly zipPath: string;
+  readonly zipBytes: number;
+  /** Deletes what was unpacked; the end of this process does so too. */
+  remove(): void;
+}
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
+const serverless = join(project, 'node_modules', '.bin', 'serverless');
+
+/**
+ * Runs `serverless package` into a folder of its own, and unpacks the function.
+ *
+ * @param params of `serverless.yml`, other than its own
+ * @throws {Error} with Serverless's own words when it fails
+ */
+export async function packageFunction(params: Readonly<Record<string, string>> = {}): Promise<Package> {
+  const folder = await mkdtemp(join(tmpdir(), 'root-user-mfa-enabled-'));
+  const remove = () => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
+  try {
+    // serverless-esbuild leaves files of its own in TMPDIR.
+    const settings = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+    await runServerless(['package', '--package', folder, ...settings], { ...process.env, TMPDIR: folder });
+    const template = JSON.parse(
+      await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
+    );
+    const zipPath = join(folder, 'root-user-mfa-enabled.zip');
+    const zip = await readFile(zipPath);
+    const taskRoot = join(folder, 'task');
+    await unpack(zip, taskRoot);
+    return { template, taskRoot, zipPath, zipBytes: zip.byteLength, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+async function runServerless(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const running = promisify(execFile)(process.execPath, [serverless, ...args], { cwd: project, env });
+  const kill = () => running.child.kill();
+  process.once('exit', kill);
+  try {
+    await running;
+  } catch (cause) {
+    const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
+    throw new Error(`serverless ${args[0]} failed:\n${stdout}${stderr}`, { cause });
+  } finally {
+    process.off('exit', kill);
+  }
+}
+
+async function unpack(zip: Uint8Array, folder: string): Promise<void> {
+  for (const [name, content] of Object.entries(unzipSync(zip))) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  }
+}

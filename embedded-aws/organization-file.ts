@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises';
+import { partition } from '@aws-sdk/core/client';
+import * as v from 'valibot';
+import { accountId } from '../rules/aws.ts';
+import { ExpectationError, expectShape } from '../rules/expect.ts';
+import type { AwsAccount, Organization } from './services/accounts.ts';
+import { FAULT_KINDS, FAULTY_OPERATIONS } from './services/fault-injection.ts';
+
+/** An organization file, checked: accounts of one Region, in an organization or each on its own. */
+export interface OrganizationFile {
+  readonly path: string;
+  readonly organization: Organization | null;
+  readonly accounts: readonly AwsAccount[];
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+const count = v.pipe(v.number(), v.integer('a whole number'), v.minValue(0, '0 or more'));
+
+const rootUser = v.strictObject({
+  password: v.boolean(),
+  accessKeys: count,
+  signingCertificates: count,
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html
+  mfaDevices: v.pipe(
+    v.array(v.picklist(['virtual', 'hardware', 'passkey'])),
+    v.maxLength(8, 'at most 8 MFA devices'),
+  ),
+});
+
+const fault = v.pipe(
+  v.strictObject({
+    operation: v.picklist(FAULTY_OPERATIONS),
+    fault: v.picklist(FAULT_KINDS),
+    requests: v.exactOptional(
+      v.array(v.pipe(v.number(), v.integer('a whole number'), v.minValue(1, '1 or more'))),
+    ),
+    field: v.exactOptional(v.string()),
+    value: v.exactOptional(v.string()),
+  }),
+  v.check(
+    ({ fault, field }) => fault !== 'field' || field !== undefined,
+    'a field to go with the fault "field"',
+  ),
+);
+
+const account = v.strictObject({
+  id: accountId,
+  name: v.string(),
+  rootUser: v.nullable(rootUser),
+  users: v.optional(v.array(v.strictObject({ name: v.string(), virtualMfaDevice: v.string() })), []),
+  organization: v.exactOptional(v.null()),
+  suspended: v.exactOptional(v.boolean()),
+  memberRole: v.exactOptional(v.picklist(['missing', 'trusts-another-role'])),
+  faults: v.optional(v.array(fault), []),
+});
+
+const organizationFile = v.strictObject({
+  region: v.pipe(v.string(), v.check(isRegion, 'an AWS Region such as eu-central-1')),
+  organization: v.nullable(
+    v.strictObject({
+      id: v.pipe(v.string(), v.regex(/^o-[a-z0-9]{10,32}$/, 'an organization id such as o-a1b2c3d4e5')),
+      managementAccountId: accountId,
+      delegatedAdministratorId: v.exactOptional(accountId),
+    }),
+  ),
+  parameters: v.optional(v.record(v.string(), v.string()), {}),
+  accounts: v.pipe(v.array(account), v.minLength(1, 'at least one account')),
+});
+
+/**
+ * Reads organization files: docs/organization-file.md.
+ *
+ * @returns a description for each file, in their order
+ * @throws {ExpectationError} naming the file and the place in it
+ */
+export async function readOrganizationFiles(paths: readonly string[]): Promise<OrganizationFile[]> {
+  const files = await Promise.all(paths.map(readOrganizationFile));
+  const seen = new Map<string, string>();
+  for (const [fileIndex, { accounts }] of files.entries()) {
+    for (const [index, { id }] of accounts.entries()) {
+      const place = `${paths[fileIndex]}.accounts[${index}]`;
+      const other = seen.get(id);
+      if (other !== undefined) {
+        throw new ExpectationError(
+          `${place}.id: expected each account once, got ${id} again; first at ${other}`,
+        );
+      }
+      seen.set(id, place);
+    }
+  }
+  return files;
+}
+
+async function readOrganizationFile(path: string): Promise<OrganizationFile> {
+  const file = expectShape(path, organizationFile, await readJson(path));
+  const { organization, region } = file;
+  const partitionId = partition(region).name;
+
+  for (const role of ['managementAccountId', 'delegatedAdministratorId'] as const) {
+    const named = organization?.[role];
+    if (
+      named === undefined ||
+      file.accounts.some((account) => account.id === named && account.organization !== null)
+    )
+      continue;
+    throw new ExpectationError(
+      `${path}.organization.${role}: expected the id of one of the accounts in it, got ${named}`,
+    );
+  }
+  for (const [index, account] of file.accounts.entries()) {
+    if (account.rootUser !== null || partitionId === 'aws-cn') continue;
+    throw new ExpectationError(
+      `${path}.accounts[${index}].rootUser: expected a root user (only accounts in China have none), got null`,
+    );
+  }
+  const accounts = file.accounts.map((account) => ({
+    ...account,
+    partition: partitionId,
+    region,
+    organization: account.organization === null ? null : organization,
+  }));
+  return { path, organization, accounts, parameters: file.parameters };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    // Editors on Windows may put a byte order mark before the text.
+    return JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new ExpectationError(`${path}: expected a JSON file, got: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** The SDK knows the Regions; it describes those that exist, and guesses the partition of those that do not. */
+function isRegion(region: string): boolean {
+  return 'description' in partition(region) && !region.endsWith('-global');
+}

@@ -1,0 +1,70 @@
+import { STSClient } from '@aws-sdk/client-sts';
+import { expect } from 'chai';
+import { type Access, roleAccess, rootAccess } from '../../../cli/dry-run/access.ts';
+import type { Session } from '../../../cli/dry-run/session.ts';
+import { awsCalls } from '../../../handlers/aws-config/aws-calls.ts';
+import { rejection } from '../../rejection.ts';
+import { assumedRoleXml, queryErrorXml, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
+
+const account = { id: '999999999999', partition: 'aws' };
+const session = 'arn:aws:sts::999999999999:assumed-role/Audit/aws-config-rule';
+
+describe('cli/dry-run/access', () => {
+  let aws: ScriptedAws;
+  afterEach(() => aws.close());
+
+  async function through(way: (session: Session) => Access, body: string) {
+    const quoting = queryErrorXml('SignatureDoesNotMatch', 'the-member-token, the-member-secret');
+    aws = await scriptedAws([{ body }, { status: 403, body: quoting }]);
+    const { clientConfig } = aws;
+    const calls = () => awsCalls(new AbortController().signal);
+    return way({ account, sts: new STSClient(clientConfig), clientConfig, calls } as Session)(account);
+  }
+  const role = (body: string) => through((given) => roleAccess(given, 'Audit'), body);
+  const root = (body: string) => through(rootAccess, body.replaceAll('AssumeRole', 'AssumeRoot'));
+
+  it('goes through the role of the account', async () => {
+    expect(await role(assumedRoleXml(session))).to.have.property('partition', 'aws');
+  });
+
+  it('believes no session of another account', async () => {
+    const error = await rejection(role(assumedRoleXml(session.replace('999999999999', '111122223333'))));
+    expect(error.message).to.match(/^sts:AssumeRole: answer\.AssumedRoleUser\.Arn: expected/);
+  });
+
+  it("takes a session of the account's root user for one task, and for 15 minutes", async () => {
+    expect(await root(assumedRoleXml(session))).to.have.property('mfaDevices');
+    expect(Object.fromEntries(new URLSearchParams(aws.requests[0]?.body))).to.deep.equal({
+      Action: 'AssumeRoot',
+      Version: '2011-06-15',
+      TargetPrincipal: '999999999999',
+      'TaskPolicyArn.arn': 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials',
+      DurationSeconds: '900',
+    });
+  });
+
+  it('lets no secret of the session out, also where AWS quotes it', async () => {
+    for (const way of [role, root]) {
+      const evidence = await way(assumedRoleXml(session));
+      const error = await rejection(evidence.accountSummary());
+      await aws.close();
+      expect(error.message).to.match(
+        /^iam:GetAccountSummary: SignatureDoesNotMatch: \(secret\), \(secret\)\./,
+      );
+    }
+  });
+
+  for (const field of ['AccessKeyId', 'SecretAccessKey', 'SessionToken']) {
+    it(`believes no session with an empty ${field}`, async () => {
+      const empty = assumedRoleXml(session).replace(
+        new RegExp(`<${field}>.*</${field}>`),
+        `<${field}></${field}>`,
+      );
+      for (const way of [role, root]) {
+        const error = await rejection(way(empty));
+        await aws.close();
+        expect(error.message).to.include(`answer.Credentials.${field}: expected a text`);
+      }
+    });
+  }
+});

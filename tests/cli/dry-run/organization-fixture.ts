@@ -1,0 +1,64 @@
+import { type AwsAccount, administratorOf } from '../../../embedded-aws/services/accounts.ts';
+import { ConfigService } from '../../../embedded-aws/services/config.ts';
+import { Endpoint } from '../../../embedded-aws/services/endpoint.ts';
+import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
+import { anAccount, bareRootUser } from '../../embedded-aws/fixtures.ts';
+
+export const managementId = '100000000000';
+export const delegatedId = '100000000001';
+const organization = {
+  id: 'o-a1b2c3d4e5',
+  managementAccountId: managementId,
+  delegatedAdministratorId: delegatedId,
+};
+
+/** An embedded organization, and what it was asked. */
+export interface EmbeddedOrganization {
+  readonly accounts: readonly AwsAccount[];
+  readonly requests: string[];
+  /** The environment of an administrator of the account, whose own requests have these faults. */
+  environmentOf(accountId: string, faults?: readonly Fault[]): Record<string, string>;
+  close(): Promise<void>;
+}
+
+/** @param changes to its accounts, of which each has MFA by a passkey otherwise */
+export async function embeddedOrganization(
+  changes: readonly Partial<AwsAccount>[],
+  onRequest: (operation: string) => void = () => {},
+): Promise<EmbeddedOrganization> {
+  const requests: string[] = [];
+  const endpoint = new Endpoint({
+    onRequest: (operation) => {
+      requests.push(operation);
+      onRequest(operation);
+    },
+  });
+  const url = await endpoint.listen();
+  const accounts = changes.map((change, index) =>
+    anAccount({
+      id: `${Number(managementId) + index}`,
+      name: `account-${index}`,
+      rootUser: { ...bareRootUser, password: true, mfaDevices: ['passkey'] },
+      organization,
+      ...change,
+    }),
+  );
+  for (const account of accounts)
+    endpoint.add({ account, config: new ConfigService(account, async () => {}) });
+  return {
+    accounts,
+    requests,
+    environmentOf(accountId, faults = []) {
+      const account = accounts.find(({ id }) => id === accountId) as AwsAccount;
+      const issued = endpoint.issueCredentials(administratorOf(account), faults);
+      return {
+        AWS_ACCESS_KEY_ID: issued.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: issued.secretAccessKey,
+        AWS_SESSION_TOKEN: issued.sessionToken,
+        AWS_REGION: account.region,
+        AWS_ENDPOINT_URL: url,
+      };
+    },
+    close: () => endpoint.close(),
+  };
+}

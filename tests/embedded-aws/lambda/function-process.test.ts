@@ -1,0 +1,278 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import {
+  FunctionError,
+  type LambdaFunction,
+  LambdaProcess,
+} from '../../../embedded-aws/lambda/function-process.ts';
+import { rejection } from '../../rejection.ts';
+import { temporaryFolder } from '../fixtures.ts';
+
+const runtime = `nodejs${process.versions.node.split('.')[0]}.x`;
+const arn = 'arn:aws:lambda:eu-central-1:111122223333:function:example';
+
+describe('embedded-aws/lambda/function-process', () => {
+  let taskRoot: string;
+  let lambda: LambdaProcess | undefined;
+
+  beforeEach(async () => {
+    taskRoot = await temporaryFolder();
+  });
+
+  afterEach(async () => {
+    await lambda?.stop();
+    lambda = undefined;
+    await rm(taskRoot, { recursive: true });
+  });
+
+  /** A function whose handler file has the given text. */
+  async function lambdaWith(source: string, changes: Partial<LambdaFunction> = {}): Promise<LambdaProcess> {
+    await mkdir(join(taskRoot, 'handlers'));
+    await writeFile(join(taskRoot, 'handlers', 'example.js'), source);
+    lambda = new LambdaProcess({
+      name: 'example',
+      arn,
+      handler: 'handlers/example.handler',
+      runtime,
+      memoryMb: 256,
+      timeoutSeconds: 20,
+      environment: {},
+      taskRoot,
+      ...changes,
+    });
+    return lambda;
+  }
+
+  const modules: Record<string, string> = {
+    'a CommonJS module': 'exports.handler = async (event) => ({ got: event });',
+    'a CommonJS module with exports that Node.js cannot foresee':
+      "module.exports = Object.fromEntries([['handler', async (event) => ({ got: event })]]);",
+    'an ES module': 'export const handler = async (event) => ({ got: event });',
+  };
+  for (const [name, source] of Object.entries(modules)) {
+    it(`gives back what the handler returned: ${name}`, async () => {
+      const result = await (await lambdaWith(source)).invoke({ deep: [1, 'two', null] }, {});
+      expect(result).to.deep.equal({ got: { deep: [1, 'two', null] } });
+    });
+  }
+
+  it('calls the handler by its name', async () => {
+    const source = "exports.handler = async () => 'handler'; exports.other = async () => 'other';";
+    const named = await lambdaWith(source, { handler: 'handlers/example.other' });
+    expect(await named.invoke({}, {})).to.equal('other');
+  });
+
+  const contextSource = `
+    exports.handler = async (event, { getRemainingTimeInMillis, ...context }) =>
+      ({ context, remaining: getRemainingTimeInMillis() });`;
+
+  it("gives the handler Lambda's context", async () => {
+    const timed = await lambdaWith(contextSource, { timeoutSeconds: 20 });
+    const { context, remaining } = (await timed.invoke({}, {})) as Record<string, unknown>;
+    const { awsRequestId, ...rest } = context as Record<string, unknown>;
+    expect(rest).to.deep.equal({ functionName: 'example', invokedFunctionArn: arn });
+    expect(awsRequestId).to.match(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(remaining).to.be.within(1, 20_000);
+  });
+
+  it('lets a process play the same function in another account', async () => {
+    const elsewhere = 'arn:aws:lambda:eu-central-1:444455556666:function:example';
+    const result = await (await lambdaWith(contextSource)).invoke({}, {}, elsewhere);
+    expect(result).to.have.nested.property('context.invokedFunctionArn', elsewhere);
+  });
+
+  it("gives the handler Lambda's environment, the function's own, the call's, and nothing of this process", async () => {
+    const source = 'exports.handler = async () => ({ ...process.env });';
+    const withEnvironment = await lambdaWith(source, { environment: { OWN: 'own', BOTH: 'own' } });
+    const result = await withEnvironment.invoke({}, { AWS_REGION: 'eu-central-1', BOTH: 'call' });
+    // Node.js hands this one down to each child while coverage is measured.
+    const { NODE_V8_COVERAGE: _, ...environment } = result as Record<string, string>;
+    expect(environment).to.deep.equal({
+      _HANDLER: 'handlers/example.handler',
+      AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+      AWS_LAMBDA_FUNCTION_NAME: 'example',
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      AWS_LAMBDA_LOG_FORMAT: 'JSON',
+      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/example',
+      LAMBDA_TASK_ROOT: taskRoot,
+      TZ: ':UTC',
+      AWS_REGION: 'eu-central-1',
+      OWN: 'own',
+      BOTH: 'call',
+    });
+  });
+
+  const failures: Record<string, [source: string, errorType: string, message: string]> = {
+    'throws an error': [
+      "exports.handler = async () => { throw new RangeError('out of range'); };",
+      'RangeError',
+      'out of range',
+    ],
+    'throws an error of its own class': [
+      "class OwnError extends Error { name = 'OwnError' }\n" +
+        "exports.handler = async () => { throw new OwnError('special'); };",
+      'OwnError',
+      'special',
+    ],
+    'throws before it gives a promise': [
+      "exports.handler = () => { throw new TypeError('at once'); };",
+      'TypeError',
+      'at once',
+    ],
+    'throws something that is no error': [
+      "exports.handler = async () => { throw 'just text'; };",
+      'Error',
+      'just text',
+    ],
+    'throws while its module loads': ["throw new Error('not loadable');", 'Error', 'not loadable'],
+    exits: [
+      'exports.handler = async () => process.exit(0);',
+      'Runtime.ExitError',
+      'The function ended without an answer',
+    ],
+    'exits while its module loads': [
+      'process.exit(1);',
+      'Runtime.ExitError',
+      'The function ended without an answer',
+    ],
+    'fails outside of its promise': [
+      "exports.handler = () => new Promise(() => setImmediate(() => { throw new Error('stray'); }));",
+      'Runtime.ExitError',
+      'The function ended without an answer',
+    ],
+  };
+  for (const [name, [source, errorType, message]] of Object.entries(failures)) {
+    it(`fails when the function ${name}`, async () => {
+      const error = await rejection((await lambdaWith(source)).invoke({}, {}));
+      expect(error).to.be.instanceOf(FunctionError);
+      expect(error).to.include({ errorType, message });
+    });
+  }
+
+  const neverReady: Record<string, string> = {
+    'waits for ever': 'exports.handler = () => new Promise(() => {});',
+    'is busy for ever': 'exports.handler = async () => { for (;;); };',
+  };
+  for (const [name, source] of Object.entries(neverReady)) {
+    it(`stops a function that ${name} when its time is up`, async () => {
+      const slow = await lambdaWith(source, { timeoutSeconds: 1 });
+      const startedAt = performance.now();
+      const error = await rejection(slow.invoke({}, {}));
+      expect(error).to.be.instanceOf(FunctionError);
+      expect(error).to.include({
+        errorType: 'Sandbox.Timedout',
+        message: 'Task timed out after 1.00 seconds',
+      });
+      expect(performance.now() - startedAt).to.be.within(990, 10_000);
+    });
+  }
+
+  it('names the handler file that is not there', async () => {
+    const missing = await lambdaWith('', { handler: 'handlers/missing.handler' });
+    const error = await rejection(missing.invoke({}, {}));
+    expect(error).to.be.instanceOf(FunctionError);
+    expect(error.message).to.include(join(taskRoot, 'handlers', 'missing.js'));
+  });
+
+  it('fails when the module has no such handler', async () => {
+    const missing = await lambdaWith('exports.other = async () => 1;');
+    const error = await rejection(missing.invoke({}, {}));
+    expect(error).to.be.instanceOf(FunctionError);
+    expect(error).to.include({ errorType: 'TypeError' });
+  });
+
+  it('refuses a runtime that is not this Node.js', async () => {
+    const [, major] = /(\d+)/.exec(runtime) ?? [];
+    const other = `nodejs${Number(major) - 2}.x`;
+    const error = await rejection(lambdaWith('', { runtime: other }));
+    expect(error.message).to.include(`Expected to run on ${other}, got ${runtime}`);
+  });
+
+  describe('process', () => {
+    const counter = `
+      let count = 0;
+      exports.handler = async (event) => {
+        count += 1;
+        if (event.exit) process.exit(0);
+        if (event.hang) await new Promise(() => {});
+        return count;
+      };`;
+
+    it('is kept from call to call', async () => {
+      const counting = await lambdaWith(counter);
+      expect(await counting.invoke({}, {})).to.equal(1);
+      expect(await counting.invoke({}, {})).to.equal(2);
+    });
+
+    const endings: Record<string, object> = { 'an exit': { exit: true }, 'a timeout': { hang: true } };
+    for (const [name, event] of Object.entries(endings)) {
+      it(`begins anew after ${name}`, async () => {
+        const counting = await lambdaWith(counter, { timeoutSeconds: 2 });
+        expect(await counting.invoke({}, {})).to.equal(1);
+        await rejection(counting.invoke(event, {}));
+        expect(await counting.invoke({}, {})).to.equal(1);
+      });
+    }
+
+    it('begins anew after stop', async () => {
+      const counting = await lambdaWith(counter);
+      await counting.invoke({}, {});
+      await counting.stop();
+      expect(await counting.invoke({}, {})).to.equal(1);
+    });
+
+    it('is gone after stop', async () => {
+      const running = await lambdaWith('exports.handler = async () => process.pid;');
+      const pid = (await running.invoke({}, {})) as number;
+      await running.stop();
+      expect(() => process.kill(pid, 0)).to.throw('ESRCH');
+    });
+
+    it('may be stopped before it began, and twice', async () => {
+      const idle = await lambdaWith(counter);
+      await idle.stop();
+      await idle.invoke({}, {});
+      await idle.stop();
+      await idle.stop();
+      expect(await idle.invoke({}, {})).to.equal(1);
+    });
+  });
+
+  describe('log', () => {
+    it('has one JSON object a line, with its level', async () => {
+      const logging = await lambdaWith(`
+        exports.handler = async (event, { awsRequestId }) => {
+          console.debug('a'); console.log('b'); console.info({ c: 1 }); console.warn('d'); console.error('e');
+          return awsRequestId;
+        };`);
+      const before = Date.now();
+      const requestId = await logging.invoke({}, {});
+      await logging.stop();
+
+      const lines = logging.log
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+
+      expect(lines.map(({ timestamp: _, ...line }) => line)).to.deep.equal([
+        { level: 'DEBUG', requestId, message: 'a' },
+        { level: 'INFO', requestId, message: 'b' },
+        { level: 'INFO', requestId, message: { c: 1 } },
+        { level: 'WARN', requestId, message: 'd' },
+        { level: 'ERROR', requestId, message: 'e' },
+      ]);
+      for (const { timestamp } of lines) expect(Date.parse(timestamp)).to.be.within(before, Date.now());
+    });
+
+    it('has what the function writes to standard output and error itself', async () => {
+      const logging = await lambdaWith(`
+        exports.handler = async () => { process.stdout.write('out '); process.stderr.write('err '); };`);
+      await logging.invoke({}, {});
+      await logging.stop();
+      expect(logging.log.trim().split(' ').sort()).to.deep.equal(['err', 'out']);
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { Progress } from '../../cli/terminal/progress.ts';
+import { packageFunction } from '../../embedded-aws/lambda/package.ts';
+import { writeBetweenMarkers } from '../docs/between-markers.ts';
+import { deservedCompliance, type FaultRun, faultCases, runFaultCases } from './fault-matrix.ts';
+
+const HELP = `Runs every operation with every fault that it can meet, and prints what came of it as a Markdown table.
+
+  npm run faults                 print the table
+  npm run faults -- --write      put it into docs/reliability.md
+
+Exit status: 0 every fault ended as expected; 1 one did not.
+`;
+
+const { values } = parseArgs({
+  options: {
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+if (values.help) process.stdout.write(HELP);
+else process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const progress = new Progress();
+  progress.show('Packaging the function');
+  const deployed = await packageFunction({ memberRoleName: 'RootUserMfaEvaluation' });
+  try {
+    progress.show('Running faults', faultCases.length);
+    const runs = await runFaultCases(deployed, faultCases, () => progress.increment());
+    progress.stop();
+    const table = toMarkdown(runs);
+    if (values.write) await writeBetweenMarkers('reliability.md', 'npm run faults -- --write', table);
+    else process.stdout.write(table);
+    return runs.every(isAsExpected) ? 0 : 1;
+  } finally {
+    progress.stop();
+    deployed.remove();
+  }
+}
+
+function isAsExpected(run: FaultRun): boolean {
+  const shown = run.expected === 'thrown' ? undefined : deservedCompliance(run);
+  return run.complianceType === shown && (run.error === undefined) === (run.expected === 'survived');
+}
+
+function toMarkdown(runs: readonly FaultRun[]): string {
+  const rows = runs.map(({ operation, name, complianceType, error }) => {
+    const verdict = complianceType === undefined ? 'none' : `${complianceType}, the right one`;
+    return `| \`${operation}\` | ${name} | ${verdict} | ${error === undefined ? 'ends well' : 'throws'} |`;
+  });
+  const unexpected = runs.filter((run) => !isAsExpected(run)).length;
+  return `${[
+    '| operation | fault | verdict reported | the function |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    `${runs.length} cases, ${unexpected} of them with another end than expected.`,
+  ].join('\n')}\n`;
+}

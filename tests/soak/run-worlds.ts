@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import pMap from 'p-map';
+import { readCompliance } from '../../embedded-aws/compliance.ts';
+import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
+import type { Package } from '../../embedded-aws/lambda/package.ts';
+import { expectedOutcome, type Outcome } from './oracle.ts';
+import { inAccount, type World, world } from './world.ts';
+
+/** A world whose outcome is not the expected one. */
+export interface WrongWorld {
+  readonly world: World;
+  readonly expected: Outcome;
+  readonly got: Outcome;
+  readonly error: string | undefined;
+}
+
+export interface Tally {
+  readonly worlds: number;
+  /** AWS Config shows a verdict that the account does not deserve, or one where none could be known. */
+  readonly wrongVerdicts: number;
+  /** AWS Config shows nothing although the faults were such that pass. */
+  readonly lostEvaluations: number;
+  /** Everything else that is not as expected: the function failed, or ended well, where it must not. */
+  readonly wrongEndings: number;
+  /** One of them, if there is any. */
+  readonly first: WrongWorld | undefined;
+}
+
+/** Short, so that what hangs does not hang for long; long enough for every fault that passes. */
+const TIMEOUT_SECONDS = 20;
+const CONCURRENCY = 16;
+/** How many worlds are held in memory at once. */
+const BATCH = 500;
+
+/**
+ * Runs random worlds through the packaged function and compares what AWS Config shows with the oracle.
+ *
+ * @param seed the same seed gives the same worlds
+ * @param onDone called after each world
+ */
+export async function runWorlds(
+  deployed: Package,
+  count: number,
+  seed: number,
+  onDone: () => void = () => {},
+): Promise<Tally> {
+  const aws = await EmbeddedAws.start(deployed, { keepWarm: true, timeoutSeconds: TIMEOUT_SECONDS });
+  const tally = {
+    worlds: 0,
+    wrongVerdicts: 0,
+    lostEvaluations: 0,
+    wrongEndings: 0,
+    first: undefined as WrongWorld | undefined,
+  };
+  try {
+    for (let start = 0; start < count; start += BATCH) {
+      const worlds = fc.sample(world, { seed: seed + start, numRuns: Math.min(BATCH, count - start) });
+      const runOne = async (sampled: World, index: number) => {
+        const run = await runWorld(aws, inAccount(`${100_000_000_000 + index}`, sampled));
+        add(tally, run);
+        onDone();
+      };
+      await pMap(worlds, runOne, { concurrency: CONCURRENCY });
+    }
+    return tally;
+  } finally {
+    await aws.close();
+  }
+}
+
+async function runWorld(aws: EmbeddedAws, world: World): Promise<WrongWorld> {
+  const { account, parameters } = world;
+  aws.deploy(account, parameters);
+  const error = await aws.evaluate(account).then(
+    () => undefined,
+    (failure: Error) => failure.message,
+  );
+  const shown = (await readCompliance(aws, account))?.complianceType as Outcome['shown'];
+  aws.remove(account);
+  return { world, expected: expectedOutcome(world), got: { shown, fails: error !== undefined }, error };
+}
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+function add(tally: Mutable<Tally>, run: WrongWorld): void {
+  const { expected, got } = run;
+  tally.worlds += 1;
+  if (got.shown !== expected.shown) {
+    if (got.shown === undefined) tally.lostEvaluations += 1;
+    else tally.wrongVerdicts += 1;
+  } else if (got.fails !== expected.fails) tally.wrongEndings += 1;
+  else return;
+  tally.first ??= run;
+}
