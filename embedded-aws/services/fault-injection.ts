@@ -126,8 +126,10 @@ export function spoil({ fault, field = '', value }: Fault, answer: WireResponse)
       return { ...answer, body: 'upstream connect error or disconnect/reset before headers' };
     case 'field':
       return { ...answer, body: replaceField(answer.body, field, value) };
-    case 'repeated-marker':
-      return { ...answer, body: replaceField(answer.body, 'IsTruncated', 'true', '<Marker>0</Marker>') };
+    case 'repeated-marker': {
+      const unmarked = replaceField(answer.body, 'Marker', undefined);
+      return { ...answer, body: replaceField(unmarked, 'IsTruncated', 'true', '<Marker>0</Marker>') };
+    }
     default:
       return answer;
   }

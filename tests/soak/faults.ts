@@ -31,7 +31,7 @@ async function main(): Promise<number> {
     const runs = await runFaultCases(deployed, faultCases, () => progress.increment());
     progress.stop();
     const table = toMarkdown(runs);
-    if (values.write) await writeBetweenMarkers('reliability.md', 'npm run faults -- --write', table);
+    if (values.write) await writeBetweenMarkers('docs/reliability.md', 'npm run faults -- --write', table);
     else process.stdout.write(table);
     return runs.every(isAsExpected) ? 0 : 1;
   } finally {

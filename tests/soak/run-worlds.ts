@@ -68,7 +68,8 @@ export async function runWorlds(
   }
 }
 
-async function runWorld(aws: EmbeddedAws, world: World): Promise<WrongWorld> {
+/** Runs one world, in the account that it names. */
+export async function runWorld(aws: EmbeddedAws, world: World): Promise<WrongWorld> {
   const { account, parameters } = world;
   aws.deploy(account, parameters);
   const error = await aws.evaluate(account).then(

@@ -68,7 +68,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
       operation: fc.constant('iam:GetAccountSummary' as const),
       fault: fc.constant('field' as const),
       field: fc.constantFrom(...SUMMARY_FIELDS),
-      value: fc.constantFrom('yes', '-1', '1.5', 'NaN'),
+      value: fc.constantFrom('yes', '-1', '1.5', 'NaN', '99999999999999999999'),
     }),
   },
   {
