@@ -11,7 +11,7 @@ export interface Account {
 /** For `expectShape`. */
 export const accountId = v.pipe(v.string(), v.regex(/^[0-9]{12}$/, 'a 12-digit account id'));
 
-/** What the SDK takes with each request, so that none outlives the run. */
+/** Options of each request of the SDK: no request outlives the run. */
 export interface RequestOptions {
   readonly abortSignal: AbortSignal;
 }
@@ -20,7 +20,7 @@ export interface RequestOptions {
  * Makes one AWS call and reads its answer.
  *
  * @param action the IAM action that the call needs, such as `iam:GetAccountSummary`
- * @param send makes the call and reads the answer; whatever it throws is the call's failure
+ * @param send makes the call and reads the answer; the call fails with what it throws
  * @throws {AwsCallError} naming the action
  */
 export type AwsCall = <Answer>(
@@ -28,7 +28,7 @@ export type AwsCall = <Answer>(
   send: (options: RequestOptions) => Promise<Answer>,
 ) => Promise<Answer>;
 
-/** What the SDK's clients have in common. */
+/** Settings that all clients of the SDK share. */
 export type ClientConfig = Pick<
   IAMClientConfig,
   'credentials' | 'defaultsMode' | 'maxAttempts' | 'region' | 'requestHandler' | 'retryMode'
@@ -42,7 +42,7 @@ export interface Aws {
   readonly clientConfig: ClientConfig;
 }
 
-/** An AWS call was refused, got lost or was answered with something that cannot be evidence. */
+/** AWS refused a call, did not answer it, or answered with something that cannot be evidence. */
 export class AwsCallError extends Error {
   override readonly name = 'AwsCallError';
   readonly action: string;

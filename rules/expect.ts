@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 
-/** Something that came from outside is not what was agreed on. */
+/** A value from outside is not what was expected. */
 export class ExpectationError extends Error {
   override readonly name = 'ExpectationError';
 }
 
 /**
- * Checks a value from outside against a schema and returns it typed. A schema's own messages are read as what was
- * expected: `a 12-digit account id`.
+ * Checks a value from outside against a schema and returns it typed. A schema's own message says what was expected:
+ * `a 12-digit account id`.
  *
  * @param what names the value in the error, such as `event` or `rule parameters`
  * @throws {ExpectationError} of the form `event.accountId: expected a 12-digit account id, got "1234"`
@@ -32,7 +32,7 @@ export function parseJsonObject(what: string, json: string): object {
   try {
     value = JSON.parse(json);
   } catch {
-    // Not JSON: refused below, with all else that is no object.
+    // Not JSON: refused below, like everything else that is not an object.
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new ExpectationError(
@@ -50,7 +50,7 @@ function describe(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string 
   if (issue.expected === 'never') return `is not known here${alternatives(issue, schema)}`;
   const got = issue.received === 'undefined' ? 'nothing' : excerpt(issue.received);
   if (issue.kind === 'validation') return `expected ${issue.message}, got ${got}`;
-  // Of a missing key valibot says that it expected the key, in quotes; the path has said that already.
+  // For a missing key, valibot's `expected` is the key in quotes, which the path names already.
   const isMissingKey = issue.expected === `"${issue.path?.at(-1)?.key}"`;
   return `expected ${isMissingKey ? 'a value' : issue.expected}, got ${got}`;
 }

@@ -43,7 +43,7 @@ const steps: Record<string, (name: string) => void> = {
 };
 
 describe('project', () => {
-  for (const { name, title, reasons, parameters } of rules) {
+  for (const { name, title, verdicts, parameters } of rules) {
     describe(name, () => {
       for (const [step, check] of Object.entries(steps)) {
         it(step, () => check(name));
@@ -51,7 +51,7 @@ describe('project', () => {
 
       const page = () => read(`docs/rules/${name}.md`);
       it('has a page that says what it checks', () => expect(page()).to.include(title));
-      for (const reason of reasons) {
+      for (const reason of Object.keys(verdicts)) {
         it(`has a page that explains ${reason}`, () => expect(page()).to.include(`\`${reason}\``));
       }
       for (const parameter of Object.keys((parameters as unknown as { entries: object }).entries)) {
@@ -79,6 +79,17 @@ describe('project', () => {
 
     it('says of each action that the role has, and of no other, for which resource', () => {
       expect(rows().map(([, action, , , resource]) => [action, resource])).to.have.deep.members(granted);
+    });
+
+    it('are what the rule reads, the report, the log and the member role', () => {
+      const [rule] = rules;
+      expect(granted.map(([action]) => action)).to.have.members([
+        ...(rule?.reads.actions ?? []),
+        'config:PutEvaluations',
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'sts:AssumeRole',
+      ]);
     });
 
     it('says why, for which rows of the verdict table and under which condition', () => {

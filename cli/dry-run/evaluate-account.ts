@@ -1,11 +1,11 @@
 import type { Account } from '../../rules/aws.ts';
 import type { Verdict } from '../../rules/contract.ts';
 import {
-  type RootCredentials,
   type RootUserEvidence,
   type RootUserMfaParameters,
   rootUserMfaEnabled,
 } from '../../rules/root-user-mfa-enabled/rule.ts';
+import type { RootCredentials } from '../../rules/root-user-mfa-enabled/verdicts.ts';
 import type { Access } from './access.ts';
 import type { MfaDevice } from './mfa-devices.ts';
 

@@ -1,5 +1,6 @@
 import { IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam';
 import * as v from 'valibot';
+import { iamArn } from '../../rules/arn.ts';
 import type { Account, Aws } from '../../rules/aws.ts';
 import { expectShape } from '../../rules/expect.ts';
 
@@ -46,10 +47,9 @@ export function readMfaDevices({ account, call, clientConfig }: Aws): Promise<re
  * Only virtual devices and passkeys have an ARN; of a hardware token it is the number printed on it.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html, …/API_GetMFADevice.html
  */
-function kindOf(serialNumber: string, { id, partition }: Account): MfaDeviceKind {
+function kindOf(serialNumber: string, account: Account): MfaDeviceKind {
   if (/^[A-Za-z0-9]+$/.test(serialNumber)) return 'hardware token';
-  const own = `arn:${partition}:iam::${id}:`;
-  if (serialNumber.startsWith(`${own}mfa/`)) return 'virtual';
-  if (serialNumber.startsWith(`${own}u2f/`)) return 'passkey or security key';
-  throw new Error(`expected a device of a known kind of account ${id}, got ${serialNumber}`);
+  if (serialNumber.startsWith(iamArn(account, 'mfa/'))) return 'virtual';
+  if (serialNumber.startsWith(iamArn(account, 'u2f/'))) return 'passkey or security key';
+  throw new Error(`expected a device of a known kind of account ${account.id}, got ${serialNumber}`);
 }

@@ -3,6 +3,7 @@ import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import * as v from 'valibot';
 import { awsCalls } from '../../handlers/aws-config/aws-calls.ts';
+import { accountOf } from '../../rules/arn.ts';
 import { type Account, accountId, type ClientConfig } from '../../rules/aws.ts';
 import { expectShape } from '../../rules/expect.ts';
 import { adviceOn } from './caller-advice.ts';
@@ -63,7 +64,7 @@ export async function openSession({ profile, region, connections }: Choice): Pro
     const answer = await sts.send(new GetCallerIdentityCommand({}), options);
     const { Account: id, Arn } = expectShape('answer', callerIdentity, answer);
     return {
-      account: { id, partition: Arn.split(':')[1] as string },
+      account: { id, partition: accountOf(Arn).partition },
       sts,
       clientConfig: configOf(sts, requestHandler),
       calls: () => {

@@ -2,25 +2,25 @@ const DENIED =
   'Allow <action> in the role that AWS names, or find the policy of the organization that denies it.';
 const UNDOCUMENTED =
   'AWS does not document such an answer: look for what stands between the function and AWS.';
-const DEFAULT = 'Let AWS Config evaluate the rule again; if it fails again, see docs/troubleshooting.md.';
+const DEFAULT = 'Start the evaluation again; if it fails again, see docs/troubleshooting.md.';
 
-/** What to do about a failure, by the name of its error. IAM and STS say AccessDenied, the others with `Exception`. */
+/** Advice by the error's name. IAM and STS answer with AccessDenied, the other services with AccessDeniedException. */
 const BY_NAME = new Map([
   ['AccessDenied', DENIED],
   ['AccessDeniedException', DENIED],
   [
     'InvalidResultTokenException',
-    'Let AWS Config evaluate the rule: only its own events carry a token that it takes.',
+    'Let AWS Config start the evaluation: only its own events carry a valid result token.',
   ],
   [
     'NoSuchConfigRuleException',
-    'The rule was deleted after AWS Config asked: leave it, or put it back as docs/troubleshooting.md says.',
+    'The rule was deleted after AWS Config sent the event. To have it back, see docs/troubleshooting.md.',
   ],
 ]);
 
 /**
  * @param action as IAM names it, such as `iam:GetAccountSummary`
- * @returns what whoever reads of the failure can do about it, in a sentence
+ * @returns what the reader of the error can do about it, in a sentence
  */
 export function adviceOn(action: string, cause: Error): string {
   if (action === 'sts:AssumeRole' && cause.name === 'AccessDenied')
@@ -30,8 +30,8 @@ export function adviceOn(action: string, cause: Error): string {
 }
 
 /**
- * By what STS says of why. To a caller of another account it may say nothing; and of a role that is not there it says no
- * more than of one that trusts somebody else. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * Advice by the reason that STS gives. STS may give none to a caller of another account, and words a missing role and a
+ * role that does not trust the caller alike. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 function adviceOnRole(message: string): string {
   if (message.includes('with an explicit deny')) return 'Find the policy that denies it.';
@@ -47,7 +47,7 @@ function adviceOnRole(message: string): string {
   );
 }
 
-/** Whether an answer was odd, or could not be parsed: JSON gives a SyntaxError, XML an Error to which the SDK adds the text. */
+/** Whether an answer was odd or unreadable. Unreadable JSON gives a SyntaxError, unreadable XML an Error with the text. */
 export function isUndocumented(cause: Error): boolean {
   const isUnreadable = cause instanceof SyntaxError || Object.hasOwn(cause, '$responseBodyText');
   return cause.name === 'ExpectationError' || isUnreadable;

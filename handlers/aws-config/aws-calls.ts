@@ -1,7 +1,7 @@
 import { type AwsCall, AwsCallError } from '../../rules/aws.ts';
 import { adviceOn } from './advice.ts';
 
-/** How many characters of an error's text are quoted. */
+/** Characters of an error's text that are quoted at most. */
 const MAX_QUOTED = 1_000;
 
 /** Real secrets are long; a short one would be cut out of ordinary words. */
@@ -12,7 +12,7 @@ const MIN_SECRET = 8;
  *
  * @param deadline ends every call, also one that waits to be retried
  * @param advise what to do about a failure, in a sentence
- * @returns `conceal` takes what must go no further when AWS's text quotes the request
+ * @returns `call` makes a call, `count` counts them, `conceal` takes secrets that no error may quote
  */
 export function awsCalls(
   deadline: AbortSignal,
@@ -29,7 +29,7 @@ export function awsCalls(
       reject(new Error('no answer within the time that the function has')),
     );
   });
-  expired.catch(() => {}); // Whoever waits for it gets it; with nobody waiting it is no failure.
+  expired.catch(() => {}); // A call that waits for it gets the error; without one it is no failure.
 
   const call: AwsCall = async (action, send) => {
     count += 1;
@@ -47,7 +47,7 @@ export function awsCalls(
   return { call, count: () => count, conceal };
 }
 
-/** A copy of what is said of an error, and of nothing that the SDK attaches to it: there are whole answers among that. */
+/** A copy of the error's texts without secrets. What the SDK attaches is left out: it can hold whole answers. */
 function withoutSecrets({ name, message, stack }: Error, secrets: readonly string[]): Error {
   const clean = (text: unknown) =>
     secrets.reduce((rest, secret) => rest.replaceAll(secret, '(secret)'), String(text));

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
+import { accountOf } from '../../rules/arn.ts';
 import type { Account } from '../../rules/aws.ts';
 import { expectShape } from '../../rules/expect.ts';
 
-/** What was settled when the function was deployed; no event changes it. */
+/** What was decided when the function was deployed. No event changes it. */
 export interface Deployment {
-  /** The function's own account; nothing where Serverless runs the function locally and gives no ARN. */
+  /** The function's own account; `undefined` where Serverless runs the function locally and gives no ARN. */
   readonly account: Account | undefined;
-  /** The role that the function assumes in other accounts; without it, it answers for its own account only. */
+  /** The role that the function assumes in other accounts; without one it evaluates its own account only. */
   readonly memberRoleName: string | undefined;
 }
 
@@ -18,7 +19,7 @@ const functionArn = v.pipe(
   ),
 );
 
-/** The same pattern as in `serverless.yml`; empty is none, as for whoever takes the value out by hand. */
+/** The same pattern as in `serverless.yml`. An empty name means none: a person may clear the value by hand. */
 const memberRoleName = v.optional(
   v.pipe(v.string(), v.regex(/^[\w=,.@-]{0,64}$/, 'the name of an IAM role, without a path')),
 );
@@ -38,11 +39,5 @@ export function readDeployment(environment: NodeJS.ProcessEnv, invokedFunctionAr
 
 function readOwnAccount(environment: NodeJS.ProcessEnv, invokedFunctionArn: unknown): Account | undefined {
   if (invokedFunctionArn === undefined && environment['IS_LOCAL'] === 'true') return undefined;
-  return ownerOf(expectShape('context.invokedFunctionArn', functionArn, invokedFunctionArn));
-}
-
-/** @param checkedArn that names an account */
-export function ownerOf(checkedArn: string): Account {
-  const [, partition, , , id] = checkedArn.split(':') as [string, string, string, string, string];
-  return { id, partition };
+  return accountOf(expectShape('context.invokedFunctionArn', functionArn, invokedFunctionArn));
 }

@@ -1,19 +1,20 @@
 import * as v from 'valibot';
+import { accountOf } from '../../rules/arn.ts';
 import { type Account, accountId } from '../../rules/aws.ts';
 import { ExpectationError, expectShape, parseJsonObject } from '../../rules/expect.ts';
-import { type Deployment, ownerOf } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
 
 /** One request of AWS Config to evaluate a periodic rule, checked. */
 export interface Invocation {
   readonly account: Account;
-  /** The role to assume in the account; nothing: the function's own credentials are those of the account. */
+  /** The role to assume in the account; `undefined` in the function's own account. */
   readonly memberRoleName: string | undefined;
   readonly configRuleName: string;
   /** As AWS Config passes them: an object of strings, not checked here. */
   readonly ruleParameters: object;
   /** Proves to PutEvaluations that AWS Config asked. A secret: never log it. */
   readonly resultToken: string;
-  /** When AWS Config asked; the evaluation's place in time. */
+  /** When AWS Config asked. Evaluations are ordered by it. */
   readonly notificationCreationTime: Date;
   readonly eventLeftScope: boolean;
 }
@@ -39,7 +40,7 @@ const time = v.pipe(
 );
 
 /**
- * The event of a custom Lambda rule. AWS adds attributes to it over time: those not used here are let through.
+ * The event of a custom Lambda rule. AWS adds attributes to it over time: attributes that are not used here are ignored.
  * https://docs.aws.amazon.com/config/latest/developerguide/evaluate-config_develop-rules_example-events.html
  */
 const configRuleEvent = v.object({
@@ -61,7 +62,7 @@ const scheduledNotification = v.object({
 /**
  * Checks an event of AWS Config; calls nothing.
  *
- * @param deployment it, and not the event, says for which accounts the function answers
+ * @param deployment decides which accounts the function evaluates; the event does not
  * @throws {ExpectationError} naming the place in the event
  */
 export function readInvocation(event: unknown, deployment: Deployment): Invocation {
@@ -70,18 +71,18 @@ export function readInvocation(event: unknown, deployment: Deployment): Invocati
   const notification = expectShape('event.invokingEvent', scheduledNotification, invokingEvent);
   const ruleParameters = parseJsonObject('event.ruleParameters', asked.ruleParameters);
 
-  const rule = ownerOf(asked.configRuleArn);
-  expectSame('event.accountId', asked.accountId, 'the account of event.configRuleArn', rule.id);
+  const account = accountOf(asked.configRuleArn);
+  expectSame('event.accountId', asked.accountId, 'the account of event.configRuleArn', account.id);
   expectSame(
     'event.invokingEvent.awsAccountId',
     notification.awsAccountId,
     'the account of event.configRuleArn',
-    rule.id,
+    account.id,
   );
 
   return {
-    account: rule,
-    memberRoleName: memberRoleFor(rule, deployment),
+    account,
+    memberRoleName: memberRoleFor(account, deployment),
     configRuleName: asked.configRuleName,
     ruleParameters,
     resultToken: asked.resultToken,

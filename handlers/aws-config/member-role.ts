@@ -1,5 +1,6 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import * as v from 'valibot';
+import { iamArn } from '../../rules/arn.ts';
 import type { Account, AwsCall } from '../../rules/aws.ts';
 import { expectShape } from '../../rules/expect.ts';
 
@@ -34,12 +35,13 @@ export const sessionCredentials = v.pipe(
  */
 export async function assumeMemberRole(
   sts: STSClient,
-  { id, partition }: Account,
+  account: Account,
   roleName: string,
   call: AwsCall,
 ): Promise<SessionCredentials> {
+  const { id, partition } = account;
   const command = new AssumeRoleCommand({
-    RoleArn: `arn:${partition}:iam::${id}:role/${roleName}`,
+    RoleArn: iamArn(account, `role/${roleName}`),
     RoleSessionName: SESSION_NAME,
     DurationSeconds: SESSION_SECONDS,
   });

@@ -1,13 +1,9 @@
-import {
-  type ConfigServiceClient,
-  type Evaluation,
-  PutEvaluationsCommand,
-} from '@aws-sdk/client-config-service';
-import type { AwsCall } from '../../rules/aws.ts';
+import { ConfigServiceClient, type Evaluation, PutEvaluationsCommand } from '@aws-sdk/client-config-service';
+import type { Aws } from '../../rules/aws.ts';
 import type { Verdict } from '../../rules/contract.ts';
 import type { Invocation } from './invocation.ts';
 
-/** With this token a person tries the function out: PutEvaluations checks the evaluation and stores nothing. */
+/** With this token a person tries the function: PutEvaluations checks the evaluation and stores nothing. */
 const TEST_MODE_TOKEN = 'TESTMODE';
 
 /**
@@ -17,8 +13,7 @@ const TEST_MODE_TOKEN = 'TESTMODE';
  * @throws {AwsCallError} when AWS Config does not take it
  */
 export async function report(
-  config: ConfigServiceClient,
-  call: AwsCall,
+  { call, clientConfig }: Aws,
   { account, resultToken, notificationCreationTime }: Invocation,
   { complianceType, annotation }: Verdict,
   resourceType: string,
@@ -36,6 +31,7 @@ export async function report(
     ...(resultToken === TEST_MODE_TOKEN && { TestMode: true }),
   });
 
+  const config = new ConfigServiceClient(clientConfig);
   await call('config:PutEvaluations', async (options) => {
     const { FailedEvaluations: failed = [] } = await config.send(command, options);
     if (!Array.isArray(failed) || failed.length > 0) {

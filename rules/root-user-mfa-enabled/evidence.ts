@@ -5,9 +5,10 @@ import {
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import * as v from 'valibot';
-import { type Account, type Aws, accountId, type RequestOptions } from '../aws.ts';
+import { iamArn } from '../arn.ts';
+import { type Aws, accountId, type RequestOptions } from '../aws.ts';
 import { expectShape } from '../expect.ts';
-import type { RootUserEvidence } from './rule.ts';
+import type { RootUserEvidence, RootUserSummary } from './rule.ts';
 
 /** Reads the evidence from IAM and Organizations, each answer only when it is asked for. */
 export function rootUserEvidence({ account, call, clientConfig }: Aws): RootUserEvidence {
@@ -25,7 +26,7 @@ export function rootUserEvidence({ account, call, clientConfig }: Aws): RootUser
         const page = await call('iam:ListVirtualMFADevices', (options) =>
           readVirtualMfaDevices(iam, marker, seen, options),
         );
-        if (page.owners.includes(rootUserArn(account))) return true;
+        if (page.owners.includes(iamArn(account, 'root'))) return true;
         marker = page.nextMarker;
       } while (marker !== undefined);
       return false;
@@ -44,7 +45,7 @@ const flag = v.pipe(
 );
 const presence = v.pipe(
   v.number(),
-  v.integer('a whole number'),
+  v.safeInteger('a whole number below 2^53'),
   v.minValue(0, '0 or more'),
   v.transform((count) => count > 0),
 );
@@ -62,7 +63,7 @@ const accountSummary = v.object({
   }),
 });
 
-async function readAccountSummary(iam: IAMClient, options: RequestOptions) {
+async function readAccountSummary(iam: IAMClient, options: RequestOptions): Promise<RootUserSummary> {
   const answer = await iam.send(new GetAccountSummaryCommand({}), options);
   const { SummaryMap: summary } = expectShape('answer', accountSummary, answer);
   return {
@@ -117,10 +118,6 @@ async function readVirtualMfaDevices(
   }
   seen.add(page.Marker);
   return { owners, nextMarker: page.Marker };
-}
-
-function rootUserArn({ id, partition }: Account): string {
-  return `arn:${partition}:iam::${id}:root`;
 }
 
 /**

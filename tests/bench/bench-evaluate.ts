@@ -43,7 +43,8 @@ async function main(): Promise<void> {
   }
   progress.stop();
   const report = `${describeMachine()}; ${LATENCY_MS} ms for each call, ${CONCURRENCY} calls at a time.\n\n${table(measured)}\n`;
-  if (values.write) await writeBetweenMarkers('performance.md', 'npm run bench:evaluate -- --write', report);
+  if (values.write)
+    await writeBetweenMarkers('docs/performance.md', 'npm run bench:evaluate -- --write', report);
   else process.stdout.write(report);
 }
 

@@ -65,7 +65,7 @@ async function main(runs: number): Promise<void> {
       timeTable(tried, baseline, samples),
     ];
     const text = `${report.join('\n\n')}\n`;
-    if (values.write) await writeBetweenMarkers('performance.md', 'npm run bench -- --write', text);
+    if (values.write) await writeBetweenMarkers('docs/performance.md', 'npm run bench -- --write', text);
     else process.stdout.write(text);
   } finally {
     progress.stop();

@@ -48,7 +48,7 @@ describe('handlers/aws-config/advice', () => {
     });
 
     it('is for refusals only', () => {
-      expect(adviceOn('sts:AssumeRole', refused('', 'Throttling'))).to.match(/^Let AWS Config evaluate/);
+      expect(adviceOn('sts:AssumeRole', refused('', 'Throttling'))).to.match(/^Start the evaluation again/);
     });
 
     it('is for that action only', () => {

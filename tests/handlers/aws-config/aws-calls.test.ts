@@ -25,7 +25,7 @@ describe('handlers/aws-config/aws-calls', () => {
     expect(count()).to.equal(2);
   });
 
-  const again = 'Let AWS Config evaluate the rule again; if it fails again, see docs/troubleshooting.md.';
+  const again = 'Start the evaluation again; if it fails again, see docs/troubleshooting.md.';
   const undocumented =
     'AWS does not document such an answer: look for what stands between the function and AWS.';
   const allow =
@@ -57,12 +57,12 @@ describe('handlers/aws-config/aws-calls', () => {
     [
       'a token that AWS Config does not take',
       named('InvalidResultTokenException', 'No.'),
-      'iam:X: InvalidResultTokenException: No. Let AWS Config evaluate the rule: only its own events carry a token that it takes.',
+      'iam:X: InvalidResultTokenException: No. Let AWS Config start the evaluation: only its own events carry a valid result token.',
     ],
     [
       'a rule that is gone',
       named('NoSuchConfigRuleException', 'No.'),
-      'iam:X: NoSuchConfigRuleException: No. The rule was deleted after AWS Config asked: leave it, or put it back as docs/troubleshooting.md says.',
+      'iam:X: NoSuchConfigRuleException: No. The rule was deleted after AWS Config sent the event. To have it back, see docs/troubleshooting.md.',
     ],
   ];
   for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {

@@ -1,4 +1,3 @@
-import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { expect } from 'chai';
 import { report } from '../../../handlers/aws-config/report.ts';
 import type { AwsCall } from '../../../rules/aws.ts';
@@ -29,8 +28,13 @@ describe('handlers/aws-config/report', () => {
       actions.push(action);
       return send({ abortSignal: new AbortController().signal });
     };
-    const config = new ConfigServiceClient(aws.clientConfig);
-    return report(config, call, { ...invocation, resultToken }, verdict, 'AWS::::Account');
+    const { account } = invocation;
+    return report(
+      { account, call, clientConfig: aws.clientConfig },
+      { ...invocation, resultToken },
+      verdict,
+      'AWS::::Account',
+    );
   }
 
   const request = {

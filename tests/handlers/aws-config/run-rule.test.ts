@@ -4,7 +4,8 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import * as v from 'valibot';
-import { EvaluationError, runRule } from '../../../handlers/aws-config/run-rule.ts';
+import { EvaluationError } from '../../../handlers/aws-config/account-session.ts';
+import { runRule } from '../../../handlers/aws-config/run-rule.ts';
 import { type Aws, AwsCallError } from '../../../rules/aws.ts';
 import type { Rule } from '../../../rules/contract.ts';
 import { ExpectationError } from '../../../rules/expect.ts';
@@ -25,7 +26,8 @@ const echo: Rule<Aws, { say: string }> = {
   name: 'echo',
   title: 'Echo',
   resourceType: 'AWS::::Account',
-  reasons: ['echo'],
+  verdicts: { echo: { when: 'always', complianceType: 'COMPLIANT', found: 'An echo.' } },
+  reads: { actions: [], mostCalls: 2 },
   parameters: v.strictObject({ say: v.string() }),
   evaluate: async (_, { say }) => ({ complianceType: 'COMPLIANT', reason: 'echo', annotation: say }),
 };
@@ -169,7 +171,7 @@ describe('handlers/aws-config/run-rule', () => {
     const error = await rejection(run());
     expect(error.message).to.equal(
       'No verdict for account 111122223333. config:PutEvaluations: NoSuchConfigRuleException: The rule is not there. ' +
-        'The rule was deleted after AWS Config asked: leave it, or put it back as docs/troubleshooting.md says.',
+        'The rule was deleted after AWS Config sent the event. To have it back, see docs/troubleshooting.md.',
     );
   });
 

@@ -1,0 +1,77 @@
+import { STSClient } from '@aws-sdk/client-sts';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Aws } from '../../rules/aws.ts';
+import { awsCalls } from './aws-calls.ts';
+import type { Invocation } from './invocation.ts';
+import { assumeMemberRole } from './member-role.ts';
+
+/** The SDK's own defaults. The time for an attempt depends on them: no environment variable may change them. */
+const RETRIES = { defaultsMode: 'standard', retryMode: 'standard', maxAttempts: 3 } as const;
+
+/** AWS in the account that is evaluated, for one run. */
+export interface AccountSession extends Aws {
+  /** How many AWS calls the run has made so far. */
+  readonly awsCalls: () => number;
+}
+
+/** What one run may use. */
+export interface RunLimits {
+  /** When it has to end, in milliseconds from now. */
+  readonly milliseconds: number;
+  /** AWS calls at most, AssumeRole and further pages not counted. */
+  readonly mostCalls: number;
+}
+
+/**
+ * The evaluation failed after the event was accepted. Nothing was reported, unless AWS Config took the right verdict and
+ * its answer could not be read. `cause` says why.
+ */
+export class EvaluationError extends Error {
+  override readonly name = 'EvaluationError';
+}
+
+/**
+ * Opens a session in the account that is evaluated, and closes it after the work. In another account than the function's
+ * own it uses the credentials of the member role.
+ *
+ * @throws {EvaluationError} when the session cannot be opened, or the work fails
+ */
+export async function inAccountSession<Result>(
+  { account, memberRoleName, resultToken }: Invocation,
+  { milliseconds, mostCalls }: RunLimits,
+  work: (session: AccountSession) => Promise<Result>,
+): Promise<Result> {
+  const { call, count, conceal } = awsCalls(AbortSignal.timeout(milliseconds));
+  conceal(resultToken, process.env['AWS_SECRET_ACCESS_KEY'], process.env['AWS_SESSION_TOKEN']);
+
+  const calls = memberRoleName === undefined ? mostCalls : mostCalls + 1;
+  const requestHandler = httpHandler(milliseconds / (calls * RETRIES.maxAttempts));
+  const ownConfig = { ...RETRIES, requestHandler };
+
+  const open = async (): Promise<AccountSession> => {
+    const session = { account, call, clientConfig: ownConfig, awsCalls: count };
+    if (memberRoleName === undefined) return session;
+    const credentials = await assumeMemberRole(new STSClient(ownConfig), account, memberRoleName, call);
+    conceal(credentials.secretAccessKey, credentials.sessionToken);
+    return { ...session, clientConfig: { ...ownConfig, credentials } };
+  };
+  try {
+    return await work(await open());
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new EvaluationError(`No verdict for account ${account.id}. ${why}`, { cause });
+  } finally {
+    requestHandler.destroy();
+  }
+}
+
+/** @param milliseconds for one attempt of one call */
+function httpHandler(milliseconds: number): NodeHttpHandler {
+  const timeout = Math.floor(milliseconds);
+  return new NodeHttpHandler({
+    connectionTimeout: timeout,
+    requestTimeout: timeout,
+    socketTimeout: timeout,
+    throwOnRequestTimeout: true,
+  });
+}

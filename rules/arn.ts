@@ -1,0 +1,17 @@
+import type { Account } from './aws.ts';
+
+/**
+ * Reads the account that owns what an ARN names.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ *
+ * @param arn `arn:<partition>:<service>:<region>:<account>:<resource>`, already checked to name an account
+ */
+export function accountOf(arn: string): Account {
+  const [, partition, , , id] = arn.split(':') as [string, string, string, string, string];
+  return { id, partition };
+}
+
+/** @param resource such as `root` or `role/<name>` */
+export function iamArn({ id, partition }: Account, resource: string): string {
+  return `arn:${partition}:iam::${id}:${resource}`;
+}

@@ -1,0 +1,101 @@
+import type { VerdictRow } from '../contract.ts';
+
+/** The root user's credentials as IAM's GetAccountSummary reports them; `undefined` where it reports nothing. */
+export interface RootCredentials {
+  readonly password: boolean | undefined;
+  readonly accessKeys: boolean | undefined;
+  readonly signingCertificates: boolean | undefined;
+}
+
+const byParameter = { parameter: 'credentialFreeCompliance' } as const;
+
+/** The verdict table, by reason. */
+export const verdicts = {
+  'mfa-enabled': {
+    when: 'MFA on, virtual MFA allowed',
+    complianceType: 'COMPLIANT',
+    found: 'The root user has MFA enabled.',
+  },
+  'no-virtual-mfa': {
+    when: 'MFA on, virtual MFA not allowed, no virtual device assigned',
+    complianceType: 'COMPLIANT',
+    found: 'The root user has MFA enabled, and no virtual MFA device is assigned to it.',
+  },
+  'virtual-mfa-assigned': {
+    when: 'MFA on, virtual MFA not allowed, a virtual device assigned',
+    complianceType: 'NON_COMPLIANT',
+    found: 'A virtual MFA device is assigned to the root user, and allowVirtualMfa is false.',
+    next: 'Sign in as the root user, register a passkey, security key or hardware token, then remove the virtual device.',
+  },
+  'credentials-without-mfa': {
+    when: 'MFA off, with a password, an access key or a signing certificate',
+    complianceType: 'NON_COMPLIANT',
+    found: credentialsWithoutMfa,
+    next: (credentials) =>
+      `${list(['Sign in as the root user', 'enable MFA', ...deletionOfKeys(credentials)])}; or, in a member ` +
+      'account, delete its root credentials centrally.',
+  },
+  'govcloud-credentials-without-mfa': {
+    when: 'The same, in AWS GovCloud (US)',
+    complianceType: 'NON_COMPLIANT',
+    found: credentialsWithoutMfa,
+    next: 'Root MFA does not exist in AWS GovCloud (US): delete the credentials.',
+  },
+  'govcloud-without-credentials': {
+    when: 'MFA off, no credentials, in AWS GovCloud (US)',
+    complianceType: byParameter,
+    found:
+      'The root user has no credentials; in AWS GovCloud (US) it cannot sign in to the console or use MFA.',
+  },
+  'member-without-credentials': {
+    when: 'MFA off, no credentials, in a member account of an organization',
+    complianceType: byParameter,
+    found: "This member account's root user has no credentials: MFA is neither possible nor necessary.",
+  },
+  'management-without-credentials': {
+    when: 'MFA off, no credentials, in the management account of an organization',
+    complianceType: 'NON_COMPLIANT',
+    ...passwordRecovery('Management account'),
+  },
+  'standalone-without-credentials': {
+    when: 'MFA off, no credentials, in an account in no organization',
+    complianceType: 'NON_COMPLIANT',
+    ...passwordRecovery('Account in no organization'),
+  },
+  'china-without-root-user': {
+    when: 'MFA off, no credentials reported, in the China Regions',
+    complianceType: byParameter,
+    found: 'Accounts in the China Regions have no root user.',
+  },
+} satisfies Record<string, VerdictRow<RootCredentials>>;
+
+export type Reason = keyof typeof verdicts;
+
+/** Without a credential, but not for good: the password can be recovered by e-mail. */
+function passwordRecovery(account: string) {
+  return {
+    found:
+      `${account}: the root user has neither credentials nor MFA, and password recovery by e-mail can bring the ` +
+      'password back.',
+    next: 'Recover the password and enable MFA.',
+  };
+}
+
+function credentialsWithoutMfa(credentials: RootCredentials): string {
+  const present = [...(credentials.password ? ['a password'] : []), ...keysOf(credentials)];
+  return `The root user has ${list(present)} but no MFA.`;
+}
+
+function deletionOfKeys(credentials: RootCredentials): string[] {
+  const keys = keysOf(credentials);
+  return keys.length === 0 ? [] : [`delete the ${list(keys)}`];
+}
+
+/** Inactive access keys count: someone who gets in as the root user can activate them again. */
+function keysOf({ accessKeys, signingCertificates }: RootCredentials): string[] {
+  return [...(accessKeys ? ['access keys'] : []), ...(signingCertificates ? ['signing certificates'] : [])];
+}
+
+function list(words: readonly string[]): string {
+  return new Intl.ListFormat('en-GB').format(words);
+}
