@@ -17,14 +17,14 @@ interface Named {
   readonly accountName: string;
 }
 
-/** What AWS Config shows of an account, or why it shows nothing new. */
+/** What AWS Config shows of an account, or why the evaluation failed. */
 export type Outcome = (Named & Compliance) | (Named & { readonly error: string });
 
 /**
- * Lets AWS Config evaluate the rule in each account, and reads the compliance back from AWS Config.
+ * Starts an evaluation in each account, and reads the compliance back from AWS Config.
  *
  * @param onDone called after each account
- * @returns the outcomes in the accounts' order; one account's failure does not hide the others
+ * @returns the outcomes in the order of the accounts; a failure in one account does not hide the others
  */
 export async function evaluateAccounts(
   aws: EmbeddedAws,
@@ -56,7 +56,7 @@ async function evaluateAccount(aws: EmbeddedAws, account: AwsAccount): Promise<O
 /**
  * Asks AWS Config what it shows of the account, with the real SDK.
  *
- * @returns nothing where AWS Config has no evaluation
+ * @returns `undefined` where AWS Config has no evaluation
  */
 export async function readCompliance(aws: EmbeddedAws, account: AwsAccount): Promise<Compliance | undefined> {
   const environment = aws.administratorEnvironment(account);

@@ -16,7 +16,7 @@ import {
 import { type ConfigRule, ConfigService } from './services/config.ts';
 import { authorize, Endpoint } from './services/endpoint.ts';
 
-/** The role that a central function finds its name of in its environment: `serverless.yml`. */
+/** The environment variable with the name of the member role: `serverless.yml`. */
 const MEMBER_ROLE_NAME = 'MEMBER_ROLE_NAME';
 
 /** The rule in one account. */
@@ -26,19 +26,19 @@ interface Deployment {
 }
 
 export interface EmbeddedAwsOptions {
-  /** Keeps processes for the next call, as Lambda does; without it each call is a cold start. */
+  /** Keeps processes for the next call, as Lambda does. Otherwise each call is a cold start. */
   readonly keepWarm?: boolean;
-  /** Instead of the template's. */
+  /** Replaces the timeout in the template. */
   readonly timeoutSeconds?: number;
-  /** Takes what the function writes to its log. */
+  /** Called with what the function writes to its log. */
   readonly onLog?: (text: string) => void;
-  /** Takes each request, as IAM names it: `iam:GetAccountSummary`. */
+  /** Called with the IAM action of each request, such as `iam:GetAccountSummary`. */
   readonly onRequest?: (operation: string) => void;
-  /** Runs something else in the function's place. */
+  /** Runs in place of the function. */
   readonly run?: (call: FunctionCall) => Promise<void>;
 }
 
-/** What a call of the function gets. */
+/** One call of the function. */
 export interface FunctionCall {
   readonly event: object;
   readonly environment: Readonly<Record<string, string>>;
@@ -72,9 +72,9 @@ export class EmbeddedAws {
   }
 
   /**
-   * Deploys the compiled template to an account, as far as it matters to the rule.
+   * Deploys the compiled template to an account, as far as the rule needs it.
    *
-   * @param parameters of the rule, on top of the template's own
+   * @param parameters rule parameters that replace those of the template
    */
   deploy(account: AwsAccount, parameters: Readonly<Record<string, string>>): void {
     const stack = functionStack(this.#package, account, parameters);
@@ -82,12 +82,12 @@ export class EmbeddedAws {
   }
 
   /**
-   * Deploys the compiled template to one account, and to all accounts the organization rule that names its function and
-   * the role that it assumes.
+   * Deploys the compiled template to one account, and the organization rule with the member role to the accounts of the
+   * organization.
    *
    * @param home the account of the function, in an organization
    * @param accounts with or without home, inside the organization or out of it
-   * @throws {Error} when the package has no name for the role: `serverless package --param memberRoleName=…`
+   * @throws {Error} when the package was made without `--param memberRoleName=…`
    */
   deployCentrally(
     home: AwsAccount,
@@ -118,7 +118,7 @@ export class EmbeddedAws {
   }
 
   /**
-   * Lets AWS Config evaluate the rule in the account, and waits for the function.
+   * Starts an evaluation of the rule in the account, and waits for the function.
    *
    * @throws {FunctionError} when the function fails
    */
@@ -142,7 +142,7 @@ export class EmbeddedAws {
     return this.#environment(account, this.#endpoint.issueCredentials(administratorOf(account)));
   }
 
-  /** @param asking whose rule asks, and whose faults it gets */
+  /** @param asking the account whose rule is evaluated, and whose faults the function meets */
   async #invoke({ lambdaFunction: made, session }: FunctionStack, event: object, asking: AwsAccount) {
     const { timeoutSeconds = made.timeoutSeconds } = this.#options;
     const lambdaFunction = { ...made, timeoutSeconds };
@@ -187,7 +187,7 @@ export class EmbeddedAws {
   }
 }
 
-/** Lambda drops the logs of a function that may not write them, and says nothing; here it is an error. */
+/** Lambda silently drops the logs of a function that may not write them. Here it is an error. */
 function requireLogPermissions({ name }: LambdaFunction, role: Principal): void {
   const { id, partition, region } = role.account;
   const stream = `arn:${partition}:logs:${region}:${id}:log-group:/aws/lambda/${name}:log-stream:local`;

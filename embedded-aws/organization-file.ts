@@ -6,7 +6,7 @@ import { ExpectationError, expectShape } from '../rules/expect.ts';
 import type { AwsAccount, Organization } from './services/accounts.ts';
 import { FAULT_KINDS, FAULTY_OPERATIONS } from './services/fault-injection.ts';
 
-/** An organization file, checked: accounts of one Region, in an organization or each on its own. */
+/** A checked organization file: accounts in one Region, in an organization or standalone. */
 export interface OrganizationFile {
   readonly path: string;
   readonly organization: Organization | null;
@@ -70,7 +70,7 @@ const organizationFile = v.strictObject({
 /**
  * Reads organization files: docs/organization-file.md.
  *
- * @returns a description for each file, in their order
+ * @returns a description of each file, in the given order
  * @throws {ExpectationError} naming the file and the place in it
  */
 export async function readOrganizationFiles(paths: readonly string[]): Promise<OrganizationFile[]> {
@@ -131,7 +131,7 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
-/** The SDK knows the Regions; it describes those that exist, and guesses the partition of those that do not. */
+/** The SDK describes the Regions that exist, and guesses the partition of others. */
 function isRegion(region: string): boolean {
   return 'description' in partition(region) && !region.endsWith('-global');
 }

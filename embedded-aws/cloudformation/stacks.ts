@@ -7,25 +7,25 @@ import type { Policy, TrustPolicy } from '../services/policy.ts';
 import { AccountTemplate, type Properties } from './template.ts';
 import { readTemplateFile } from './template-file.ts';
 
-/** The function that is evaluated, among those of the template. */
+/** Of the function that the embedded AWS runs. A template can have more functions. */
 const HANDLER = 'handlers/root-user-mfa-enabled.handler';
 
-/** Of the rule, as `deploy/organization-rule.yml` passes them on. */
+/** The rule parameters that `deploy/organization-rule.yml` passes on. */
 const RULE_PARAMETERS = ['allowVirtualMfa', 'credentialFreeCompliance'];
 
 type Parameters = Readonly<Record<string, string>>;
 
-/** What the stack of `serverless.yml` makes in an account, as far as it matters to the rule. */
+/** What the stack of `serverless.yml` creates in an account, as far as the rule needs it. */
 export interface FunctionStack {
   readonly lambdaFunction: LambdaFunction;
-  /** The function, when it calls AWS. */
+  /** The principal that the function is when it calls AWS. */
   readonly session: Principal;
   readonly roleArn: string;
   readonly rule: ConfigRule;
 }
 
 /**
- * @param parameters of the rule, on top of the template's own
+ * @param parameters rule parameters that replace those of the template
  * @throws {Error} where AWS would refuse the stack
  */
 export function functionStack(
@@ -71,11 +71,11 @@ export function functionStack(
 }
 
 /**
- * What `deploy/organization-rule.yml` makes in the accounts of an organization.
+ * What `deploy/organization-rule.yml` creates in the accounts of an organization.
  *
  * @param home the account of the stack and of its function
- * @param parameters of the rule, on top of the template's own
- * @returns the rule in each account; nothing in one that the rule leaves out
+ * @param parameters rule parameters that replace those of the template
+ * @returns the rule in each account; `undefined` in an account that the rule excludes
  */
 export function organizationRuleStack(
   home: AwsAccount,
@@ -111,9 +111,9 @@ export function organizationRuleStack(
 }
 
 /**
- * What `deploy/member-role.yml` makes in an account.
+ * What `deploy/member-role.yml` creates in an account.
  *
- * @param roleName as the function has it
+ * @param roleName the name that the function has in its environment
  */
 export function memberRoleStack(
   account: AwsAccount,
@@ -143,7 +143,7 @@ function identify({ id: accountId, partition, region }: AwsAccount, name: string
   return { name, id, arn: `arn:${partition}:config:${region}:${accountId}:config-rule/${id}` };
 }
 
-/** As PutConfigRule refuses a rule whose function AWS Config may not invoke. Without an account, any account may. */
+/** PutConfigRule refuses a rule whose function AWS Config may not invoke. A permission without an account is for all. */
 function requireInvokePermission(template: AccountTemplate, account: AwsAccount, functionArn: string): void {
   const allowed = template
     .all('AWS::Lambda::Permission')

@@ -21,7 +21,7 @@ const customTags = [
 
 /**
  * @param name of a file in deploy/, such as `member-role.yml`
- * @throws {Error} on a short form that is not known here, of which only the argument would be left
+ * @throws {Error} on an unknown short form: the parser would keep only its argument
  */
 export function readTemplateFile(name: string): Template {
   const text = readFileSync(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');

@@ -1,7 +1,7 @@
 import { ExpectationError } from '../../rules/expect.ts';
 import type { AwsAccount } from '../services/accounts.ts';
 
-/** A CloudFormation template, its short forms (`!Ref`) written out. */
+/** A CloudFormation template. Short forms such as `!Ref` are written out. */
 export interface Template {
   readonly Parameters?: Readonly<Record<string, Parameter>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export interface Resource {
   readonly Properties: unknown;
 }
 
-/** The properties of a resource with its intrinsic functions resolved; the reader checks what it relies on. */
+/** The properties of a resource with its intrinsic functions resolved. The caller checks what it relies on. */
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own schemas are larger than this project
 export type Properties = any;
 
@@ -31,14 +31,14 @@ export interface FoundResource {
   readonly properties: Properties;
 }
 
-/** What `Ref` gives for a resource: its name, by the property that holds it. */
+/** The property that holds a resource's name, which `Ref` returns. */
 const NAME_PROPERTIES: Record<string, string> = {
   'AWS::Config::ConfigRule': 'ConfigRuleName',
   'AWS::IAM::Role': 'RoleName',
   'AWS::Lambda::Function': 'FunctionName',
 };
 
-/** Stands for `AWS::NoValue` until it is left out of what holds it. */
+/** Stands for `AWS::NoValue` until its object or list is resolved without it. */
 const NO_VALUE = Symbol('AWS::NoValue');
 
 /** Resolves the template for one account and Region, with the intrinsic functions that the project uses. */
@@ -48,8 +48,8 @@ export class AccountTemplate {
   readonly #parameters: Readonly<Record<string, string>>;
 
   /**
-   * @param parameters of the stack; those that are not given have the template's default
-   * @throws {ExpectationError} on a parameter that the template does not have, or does not allow
+   * @param parameters of the stack; the others have the template's defaults
+   * @throws {ExpectationError} on a parameter that the template does not have, or a value that it does not allow
    */
   constructor(template: Template, account: AwsAccount, parameters: Readonly<Record<string, string>> = {}) {
     this.#template = template;
@@ -73,7 +73,7 @@ export class AccountTemplate {
       .map((logicalId) => ({ logicalId, properties: this.resolve(this.#resource(logicalId).Properties) }));
   }
 
-  /** @throws {Error} unless exactly one resource of the type is as wanted */
+  /** @throws {Error} unless exactly one resource of the type is wanted */
   one(type: string, isWanted: (properties: Properties) => boolean): FoundResource {
     const found = this.all(type).filter(({ properties }) => isWanted(properties));
     const [only] = found;
@@ -137,7 +137,7 @@ export class AccountTemplate {
     }
   }
 
-  /** @param condition a name, or nothing for a resource that is always there */
+  /** @param condition a name, or `undefined` for a resource that is always created */
   #isWanted(condition: string | undefined): boolean {
     if (condition === undefined) return true;
     const definition = this.#template.Conditions?.[condition];

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { InvokeMessage, InvokeResult } from './runtime.ts';
 
-/** What Lambda knows of a function. */
+/** A function, as Lambda describes it. */
 export interface LambdaFunction {
   readonly name: string;
   readonly arn: string;
@@ -17,7 +17,7 @@ export interface LambdaFunction {
   readonly taskRoot: string;
 }
 
-/** The function failed: what Lambda would count under Errors. */
+/** The function failed. Lambda counts it under Errors. */
 export class FunctionError extends Error {
   override readonly name = 'FunctionError';
   readonly errorType: string;
@@ -29,8 +29,8 @@ export class FunctionError extends Error {
 }
 
 /**
- * A process that runs one function, and nothing of this process but what Lambda would give it.
- * Each call ends before the next begins, as in Lambda.
+ * A process that runs one function, with only the environment that Lambda gives it.
+ * As in Lambda, each call ends before the next begins.
  */
 export class LambdaProcess {
   readonly #function: LambdaFunction;
@@ -38,7 +38,7 @@ export class LambdaProcess {
   /** What the function has written. */
   log = '';
 
-  /** @throws {Error} when this Node.js is not the function's */
+  /** @throws {Error} when this process runs on another Node.js version than the function's runtime */
   constructor(lambdaFunction: LambdaFunction) {
     this.#function = lambdaFunction;
     const runtime = `nodejs${process.versions.node.split('.')[0]}.x`;
@@ -50,8 +50,8 @@ export class LambdaProcess {
   }
 
   /**
-   * @param environment of this call, on top of the function's own: credentials, Region, endpoint
-   * @param invokedFunctionArn for a process that plays the same function in several accounts
+   * @param environment of this call, added to the function's own: credentials, Region, endpoint
+   * @param invokedFunctionArn where one process runs the function for several accounts
    * @returns what the handler returned
    * @throws {FunctionError} when the handler threw, the process ended or the time was up
    */

@@ -8,14 +8,14 @@ import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import type { Template } from '../cloudformation/template.ts';
 
-/** What `serverless deploy` would ship. */
+/** What `serverless deploy` deploys. */
 export interface Package {
   readonly template: Template;
   /** The function's zip, unpacked. */
   readonly taskRoot: string;
   readonly zipPath: string;
   readonly zipBytes: number;
-  /** Deletes what was unpacked; the end of this process does so too. */
+  /** Deletes the unpacked files, as the end of this process does. */
   remove(): void;
 }
 
@@ -25,7 +25,7 @@ const serverless = join(project, 'node_modules', '.bin', 'serverless');
 /**
  * Runs `serverless package` into a folder of its own, and unpacks the function.
  *
- * @param params of `serverless.yml`, other than its own
+ * @param params that replace those of `serverless.yml`
  * @throws {Error} with Serverless's own words when it fails
  */
 export async function packageFunction(params: Readonly<Record<string, string>> = {}): Promise<Package> {

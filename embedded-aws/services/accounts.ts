@@ -13,11 +13,11 @@ export interface RootUser {
 export interface Organization {
   readonly id: string;
   readonly managementAccountId: string;
-  /** For AWS Config, IAM and all else that can be delegated. */
+  /** Of every service whose administration can be delegated, such as AWS Config and IAM. */
   readonly delegatedAdministratorId?: string;
 }
 
-/** An AWS account and what is true of it. */
+/** An AWS account and its state. */
 export interface AwsAccount {
   /** Twelve digits. */
   readonly id: string;
@@ -25,16 +25,16 @@ export interface AwsAccount {
   readonly partition: string;
   /** Where AWS Config and the function are in this account. */
   readonly region: string;
-  /** `null`: the account has no root user, and IAM reports nothing of its credentials. */
+  /** `null` where the account has no root user: IAM then reports none of its credentials. */
   readonly rootUser: RootUser | null;
   readonly organization: Organization | null;
-  /** Of a member account that its organization has closed or suspended. */
+  /** Whether the organization has closed or suspended the member account. */
   readonly suspended?: boolean;
-  /** What is wrong with the role that a central function assumes here. */
+  /** What is wrong with the member role, which a central function assumes. */
   readonly memberRole?: 'missing' | 'trusts-another-role';
-  /** IAM users that have a virtual MFA device, and what its serial number ends in. */
+  /** IAM users with a virtual MFA device, and the last part of its serial number. */
   readonly users: readonly IamUser[];
-  /** What goes wrong when the rule's function calls AWS. */
+  /** The faults that the rule's function meets when it calls AWS. */
   readonly faults: readonly Fault[];
 }
 
@@ -50,7 +50,7 @@ export interface Principal {
   /** STS's `UserId` for the principal. */
   readonly id: string;
   readonly policies: readonly Policy[];
-  /** As trust policies may name it. */
+  /** The ARNs by which a trust policy can name the principal. */
   readonly trustedAs: readonly string[];
 }
 
@@ -68,7 +68,7 @@ export interface Credentials {
 
 const ADMINISTRATOR: Policy = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
-/** A person signed in to the account, who may do everything. */
+/** A person who is signed in to the account and may do everything. */
 export function administratorOf(account: AwsAccount): Principal {
   return roleSession(account, 'Administrator', 'local', [ADMINISTRATOR]);
 }
@@ -94,7 +94,7 @@ export function roleArn({ id, partition }: AwsAccount, roleName: string): string
 }
 
 /**
- * The role with which AWS Organizations lets the management account's administrators into an account that it creates.
+ * The role that AWS Organizations creates in each new account for the administrators of the management account.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html
  */
 export function organizationAccountAccessRole({ partition }: AwsAccount, organization: Organization): Role {
@@ -125,7 +125,7 @@ const AUDIT_ROOT_USER: Policy = {
   ],
 };
 
-/** What `sts:AssumeRoot` gives for the task of auditing the root user. */
+/** The session that `sts:AssumeRoot` gives for auditing the root user. */
 export function rootSession(account: AwsAccount): Principal {
   const arn = `arn:${account.partition}:iam::${account.id}:root`;
   return { account, arn, id: account.id, policies: [AUDIT_ROOT_USER], trustedAs: [arn] };

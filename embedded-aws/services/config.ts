@@ -56,7 +56,7 @@ const complianceDetails = v.object({ ConfigRuleName: v.string(), ComplianceTypes
 /**
  * AWS Config in one account and Region. https://docs.aws.amazon.com/config/latest/APIReference/
  *
- * @param invoke calls the function with the event, as AWS Config does: it does not wait for the verdict
+ * @param invoke calls the function with the event
  */
 export class ConfigService {
   readonly #account: AwsAccount;
@@ -99,7 +99,7 @@ export class ConfigService {
 
     StartConfigRulesEvaluation: (input) => {
       for (const rule of this.#named(checked(ruleNames, input).ConfigRuleNames)) {
-        this.evaluate(rule).catch(() => {}); // The function has logged why; AWS Config shows the last verdict.
+        this.evaluate(rule).catch(() => {}); // The function logs why; AWS Config goes on showing the last verdict.
       }
       return {};
     },
@@ -143,7 +143,7 @@ export class ConfigService {
     this.#rules.set(rule.name, rule);
   }
 
-  /** Lets a rule be evaluated now. Ends with the function; rejects as the function does. */
+  /** Starts an evaluation and waits for the function. Rejects when the function fails. */
   async evaluate(rule: ConfigRule): Promise<void> {
     const invokedTime = now();
     const resultToken = `result-token-${randomUUID()}`;
@@ -208,7 +208,7 @@ export class ConfigService {
     return [...(this.#results.get(rule.name)?.values() ?? [])];
   }
 
-  /** AWS Config's own: a rule whose results are all NOT_APPLICABLE has not enough data. */
+  /** AWS Config's summary: a rule whose results are all NOT_APPLICABLE has INSUFFICIENT_DATA. */
   #rollUp(rule: ConfigRule) {
     const results = this.#resultsOf(rule).map(({ evaluation }) => evaluation.ComplianceType);
     const failed = results.filter((type) => type === 'NON_COMPLIANT').length;

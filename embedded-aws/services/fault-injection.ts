@@ -8,10 +8,10 @@ export const EVALUATION_OPERATIONS = [
   'config:PutEvaluations',
 ] as const;
 
-/** The operations that the function calls; the last where it is the central one. */
+/** The operations that the function calls; a central function calls the last one too. */
 export const FAULTY_OPERATIONS = [...EVALUATION_OPERATIONS, 'sts:AssumeRole'] as const;
 
-/** What can go wrong with a request. */
+/** The faults that a request can meet. */
 export const FAULT_KINDS = [
   // The service answers with an error.
   'throttled',
@@ -23,7 +23,7 @@ export const FAULT_KINDS = [
   'clock-skewed',
   'invalid-result-token',
   'no-such-config-rule',
-  // The way there or back breaks.
+  // The connection breaks, or no answer comes.
   'reset-before',
   'reset-after',
   'no-answer',
@@ -34,7 +34,7 @@ export const FAULT_KINDS = [
   'field',
   'failed-evaluations',
   'repeated-marker',
-  // The answer is in order, and unusual.
+  // The answer is valid and unusual.
   'one-device-a-page',
 ] as const;
 
@@ -42,14 +42,14 @@ export interface Fault {
   /** As IAM names it: `iam:GetAccountSummary`. */
   readonly operation: string;
   readonly fault: (typeof FAULT_KINDS)[number];
-  /** Which requests of the operation in one evaluation, counted from 1; without it, every one. */
+  /** The requests of the operation in one evaluation that meet it, counted from 1; all of them if not given. */
   readonly requests?: readonly number[];
-  /** For `field`: its name, and the text that replaces its value; without one the field is left out. */
+  /** For `field`: its name, and the text that replaces its value. Without a value the field is removed. */
   readonly field?: string;
   readonly value?: string;
 }
 
-/** Counts the requests of one evaluation and tells what goes wrong with each. */
+/** Counts the requests of one evaluation and gives the faults of each. */
 export class FaultPlan {
   readonly #faults: readonly Fault[];
   readonly #counts = new Map<string, number>();
@@ -70,7 +70,7 @@ export class FaultPlan {
 /** How far the service's clock is ahead of this machine's under `clock-skewed`. */
 export const CLOCK_SKEW_MS = 3_600_000;
 
-/** @returns the error with which the service answers instead of doing anything */
+/** @returns the error that the service answers with; it does nothing else then */
 export function errorOf({ fault, operation }: Fault, callerArn: string): AwsError | undefined {
   const service = operation.split(':')[0] as Service;
   const query = isQuery(service);
@@ -103,7 +103,7 @@ export function errorOf({ fault, operation }: Fault, callerArn: string): AwsErro
 /**
  * AccessDenied, worded as IAM words it.
  *
- * @param why nothing where AWS gives no reason
+ * @param why empty where AWS gives no reason
  */
 export function denied(callerArn: string, action: string, resource: string, why = ''): AwsError {
   return new AwsError(
@@ -117,7 +117,7 @@ export function noPolicyAllows(action: string): string {
   return `because no identity-based policy allows the ${action} action`;
 }
 
-/** Changes an answer of the service as the fault has it. */
+/** Changes an answer of the service by the fault. */
 export function spoil({ fault, field = '', value }: Fault, answer: WireResponse): WireResponse {
   switch (fault) {
     case 'truncated':

@@ -5,7 +5,7 @@ type Input = Readonly<Record<string, unknown>>;
 
 /** Operations of IAM: https://docs.aws.amazon.com/IAM/latest/APIReference/ */
 export const iam: Record<string, (account: AwsAccount, input: Input) => Xml> = {
-  /** Of the root user, whose session a caller without a user name has. */
+  /** Lists the root user's devices: the caller has a session of the root user and gives no user name. */
   ListMFADevices: ({ id, partition, rootUser }) => {
     const members = (rootUser?.mfaDevices ?? []).map((kind, position, devices) => {
       const index = devices.slice(0, position).filter((other) => other === kind).length;
@@ -72,7 +72,7 @@ function entries(summary: Record<string, number>): string {
     .join('');
 }
 
-/** Users' devices first, so that the root user's are not just where one would look. */
+/** The users' devices come first: code that reads only the first device or page finds none of the root user. */
 function virtualDevices({ id, partition, rootUser, users }: AwsAccount): string[] {
   const arn = `arn:${partition}:iam::${id}`;
   const ofUsers = users.map(({ name, virtualMfaDevice }) =>

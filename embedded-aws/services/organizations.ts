@@ -6,7 +6,7 @@ type Input = Readonly<Record<string, unknown>>;
 
 /**
  * Operations of AWS Organizations: https://docs.aws.amazon.com/organizations/latest/APIReference/
- * Each gets the caller's account and all accounts that there are.
+ * Each gets the caller's account and all accounts of the embedded AWS.
  */
 export const organizations: Record<
   string,
@@ -29,7 +29,7 @@ export const organizations: Record<
     };
   },
 
-  /** At most 20 accounts a page. `Status` was retired on 2026-09-09; `State` is what there is. */
+  /** At most 20 accounts a page. AWS retired `Status` on 2026-09-09; only `State` is left. */
   ListAccounts(account, input, all) {
     if (account.organization === null) throw notInUse();
     if (!administersOrganization(account)) {

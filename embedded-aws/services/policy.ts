@@ -1,4 +1,4 @@
-/** An IAM policy, as far as the project's templates use the language. */
+/** An IAM policy, with the elements that the project's templates use. */
 export interface Policy {
   readonly Statement: readonly Statement[];
 }
@@ -10,7 +10,7 @@ interface Statement {
   readonly Condition?: Condition;
 }
 
-/** What a role says of who may assume it. */
+/** Who may assume a role. */
 export interface TrustPolicy {
   readonly Statement: readonly TrustStatement[];
 }
@@ -22,29 +22,29 @@ interface TrustStatement {
   readonly Condition?: Condition;
 }
 
-/** Operator, then key, then the values of which one has to be the request's. */
+/** By operator, then by key: the values, of which one must be the request's. */
 type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
-/** Who asks, for what, on what. */
+/** The principal, the action and the resource of a request. */
 export interface Request {
   readonly action: string;
   readonly resource: string;
-  /** The organizations of the principal and of the resource; nothing for an account that is in none. */
+  /** The organizations of the principal and of the resource; `undefined` for an account in none. */
   readonly principalOrgId?: string | undefined;
   readonly resourceOrgId?: string | undefined;
 }
 
-/** What a key of a condition stands for. Keys do not care for case. */
+/** The value of a condition key. Keys are case-insensitive. */
 const CONDITION_KEYS: Record<string, (request: Request) => string | undefined> = {
   'aws:principalorgid': ({ principalOrgId }) => principalOrgId,
   'aws:resourceorgid': ({ resourceOrgId }) => resourceOrgId,
 };
 
 /**
- * Whether identity-based policies allow a request. An explicit deny wins; what nothing allows is denied.
+ * Whether identity-based policies allow a request. An explicit deny wins, and a request that no policy allows is denied.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  *
- * @throws {Error} on a policy element that is not understood, since it could not be enforced
+ * @throws {Error} on an unknown policy element, which could not be enforced
  */
 export function isAllowed(policies: readonly Policy[], request: Request): boolean {
   const statements = policies.flatMap((policy) => policy.Statement);
@@ -60,9 +60,9 @@ export function isAllowed(policies: readonly Policy[], request: Request): boolea
 }
 
 /**
- * Whether a role trusts a principal of another account with a request.
+ * Whether a role's trust policy allows the request of a principal of another account.
  *
- * @param principalArns by which a trust policy may name the principal: the role's ARN, the account's root ARN
+ * @param principalArns the ARNs by which a trust policy can name the principal: its role's and its account's root
  */
 export function isTrusted(
   { Statement: statements }: TrustPolicy,
@@ -96,7 +96,7 @@ function expectUnderstood(statements: readonly object[], understood: readonly st
   }
 }
 
-/** A key or a variable without a value equals nothing. */
+/** A key or a variable without a value equals no value. */
 function isMet(condition: Condition = {}, request: Request): boolean {
   return Object.entries(condition).every(([operator, wanted]) => {
     if (operator !== 'StringEquals') {
@@ -127,7 +127,7 @@ function matches(patterns: string | readonly string[], value: string, flags: str
   return [patterns].flat().some((pattern) => toRegExp(pattern, flags).test(value));
 }
 
-/** `*` stands for any characters, `?` for one; actions do not care for case. */
+/** `*` stands for any characters, `?` for one. Actions are case-insensitive. */
 function toRegExp(pattern: string, flags: string): RegExp {
   const source = RegExp.escape(pattern).replaceAll('\\*', '.*').replaceAll('\\?', '.');
   return new RegExp(`^${source}$`, flags);

@@ -5,10 +5,10 @@ import { AwsError, Xml } from './wire.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** What STS knows of the accounts that there are. */
+/** The accounts of the embedded AWS, as STS needs them. */
 export interface Accounts {
   find(accountId: string): { readonly account: AwsAccount; readonly roles: readonly Role[] } | undefined;
-  /** @returns the inside of `Credentials`, for a session that lasts that long */
+  /** @returns the element `Credentials`, for a session of that many seconds */
   issueCredentials(principal: Principal, seconds: number): string;
 }
 
@@ -36,7 +36,7 @@ export const sts: Record<string, (caller: Principal, input: Input, accounts: Acc
       throw denied(caller.arn, request.action, asked, noPolicyAllows(request.action));
     }
     const role = target?.roles.find((role) => asked === roleArn(target.account, role.name));
-    // Of a role that is not there AWS says no more than of one that trusts somebody else.
+    // AWS words a missing role and a role that does not trust the caller alike.
     if (
       target === undefined ||
       role === undefined ||

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** A request as a service sees it, whichever protocol it came in. */
+/** A request as a service sees it, in either protocol. */
 export interface WireRequest {
   readonly service: Service;
   readonly operation: string;
@@ -14,7 +14,7 @@ export interface Signature {
   readonly accessKeyId: string;
   readonly region: string;
   readonly sessionToken: string | undefined;
-  /** When the caller's clock says that it signed, in milliseconds since 1970. */
+  /** The time of the signature by the caller's clock, in milliseconds since 1970. */
   readonly signedAt: number;
 }
 
@@ -26,7 +26,7 @@ export interface WireResponse {
   readonly body: string;
 }
 
-/** An error that AWS would answer with. Query services use `status`; AWS JSON says 400 to all that the caller did. */
+/** An error answer of AWS. Query services use `status`; AWS JSON answers 400 to every error of the caller. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -95,7 +95,7 @@ function parseJson(body: string): Record<string, unknown> {
   }
 }
 
-/** Who signed, from the Authorization header of Signature Version 4. The signature itself is not verified. */
+/** Reads the signer from the Authorization header of Signature Version 4. The signature is not verified. */
 function readSignature({ headers }: IncomingMessage): Signature {
   const credential = /Credential=([^/]+)\/\d{8}\/([^/]+)\/[^/]+\/aws4_request/.exec(
     headers.authorization ?? '',
