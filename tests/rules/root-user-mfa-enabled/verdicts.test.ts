@@ -47,12 +47,15 @@ describe('rules/root-user-mfa-enabled/verdicts', () => {
     );
   });
 
+  const recovery =
+    'the root user has neither credentials nor MFA, and password recovery by e-mail can bring the password back. ' +
+    'Recover the password and enable MFA.';
   const texts: [string, World, string][] = [
     ['MFA on', protectedRoot, 'The root user has MFA enabled.'],
     [
       'no virtual device',
       { ...hardwareOnly, virtualDevice: false },
-      'no virtual MFA device is assigned to it.',
+      'The root user has MFA enabled, and no virtual MFA device is assigned to it.',
     ],
     [
       'virtual device',
@@ -60,24 +63,29 @@ describe('rules/root-user-mfa-enabled/verdicts', () => {
       'A virtual MFA device is assigned to the root user, and allowVirtualMfa is false. Sign in as the root user, ' +
         'register a passkey, security key or hardware token, then remove the virtual device.',
     ],
-    ['GovCloud', { ...bare, partition: 'aws-us-gov' }, 'it cannot sign in to the console or use MFA.'],
+    [
+      'a password',
+      { ...bare, credentials: { ...none, password: true } },
+      'The root user has a password but no MFA. Sign in as the root user and enable MFA; or, in a member account, ' +
+        'delete its root credentials centrally.',
+    ],
+    [
+      'GovCloud',
+      { ...bare, partition: 'aws-us-gov' },
+      'The root user has no credentials; in AWS GovCloud (US) it cannot sign in to the console or use MFA.',
+    ],
     ['China', { ...bare, partition: 'aws-cn' }, 'Accounts in the China Regions have no root user.'],
-    ['member', { ...bare, role: 'member' }, 'MFA is neither possible nor necessary.'],
     [
-      'management',
-      { ...bare, role: 'management' },
-      'Management account: the root user has neither credentials',
+      'member',
+      { ...bare, role: 'member' },
+      "This member account's root user has no credentials: MFA is neither possible nor necessary.",
     ],
-    [
-      'standalone',
-      { ...bare, role: 'none' },
-      'Account in no organization: the root user has neither credentials',
-    ],
-    ['recovery', { ...bare, role: 'none' }, 'Recover the password and enable MFA.'],
+    ['management', { ...bare, role: 'management' }, `Management account: ${recovery}`],
+    ['standalone', { ...bare, role: 'none' }, `Account in no organization: ${recovery}`],
   ];
   for (const [name, world, text] of texts) {
-    it(`says what was found: ${name}`, async () => {
-      expect((await evaluate(world)).annotation).to.include(text);
+    it(`says what was found and what to do: ${name}`, async () => {
+      expect((await evaluate(world)).annotation).to.equal(text);
     });
   }
 });
