@@ -82,11 +82,12 @@ describe('rules/root-user-mfa-enabled/rule', () => {
   });
 
   it('says what it is about', () => {
-    const { name, title, resourceType } = rootUserMfaEnabled;
-    expect({ name, title, resourceType }).to.deep.equal({
+    const { name, title, resourceType, reads } = rootUserMfaEnabled;
+    expect({ name, title, resourceType, actions: reads.actions }).to.deep.equal({
       name: 'root-user-mfa-enabled',
       title: 'Root user has MFA enabled, or no credentials that MFA could protect',
       resourceType: 'AWS::::Account',
+      actions: ['iam:GetAccountSummary', 'iam:ListVirtualMFADevices', 'organizations:DescribeOrganization'],
     });
   });
 
