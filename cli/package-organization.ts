@@ -20,7 +20,7 @@ The template is that of "npx serverless deploy", but for these differences:
     and CodeKey, by default the zip's name. The name holds the SHA-256 of the zip, so a new version has a new key.
 
 The rule's parameters are those under "params" in serverless.yml: set them there first. Upload both files before you run
-Serverless, npm start or npm test again: each of them empties .serverless. Read docs/deployment.md.
+Serverless, npm start or npm test again: each of them empties .serverless. Read docs/deployment/stacksets.md.
 
 Exit status: 0 both are written; 1 packaging failed; 2 an argument is not in order.
 `;

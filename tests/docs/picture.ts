@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { terminalPicture } from './terminal-picture.ts';
+
+const COLUMNS = 100;
+/** Rows at the beginning of the table that the picture shows; of the others it shows the last. */
+const FIRST_ROWS = 4;
+
+const start = fileURLToPath(new URL('../../cli/start.ts', import.meta.url));
+
+/** The picture in docs/npm-start.svg, of what `npm start` prints now: part of the table, and the summary. */
+export async function pictureOfStart(): Promise<string> {
+  const [table = '', summary = ''] = (await outputOfStart()).split('\n\n');
+  return terminalPicture(
+    'npm start prints a table of accounts, each with its compliance and an annotation',
+    ['$ npm start', '', ...shortened(table), '', ...summary.split('\n')],
+    COLUMNS,
+  );
+}
+
+/** On a terminal of that width, with colours. */
+async function outputOfStart(): Promise<string> {
+  const { NO_COLOR: _, ...environment } = process.env;
+  const asTerminal = `data:text/javascript,process.stdout.columns = ${COLUMNS}`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', asTerminal, start], {
+    env: { ...environment, FORCE_COLOR: '1' },
+  });
+  return stdout;
+}
+
+/** A row can be folded over several lines, of which all but the first are indented. */
+function shortened(table: string): string[] {
+  const [head = '', ...rows] = table.split(/\n(?! )/);
+  const shown = rows.length <= FIRST_ROWS + 1 ? rows : [...rows.slice(0, FIRST_ROWS), '…', ...rows.slice(-1)];
+  return [head, ...shown].flatMap((row) => row.split('\n'));
+}
+
+if (import.meta.main) {
+  await writeFile(new URL('../../docs/npm-start.svg', import.meta.url), await pictureOfStart());
+}
