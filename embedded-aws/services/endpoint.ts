@@ -10,55 +10,42 @@ import {
   type Role,
 } from './accounts.ts';
 import type { ConfigService } from './config.ts';
-import {
-  CLOCK_SKEW_MS,
-  denied,
-  errorOf,
-  type Fault,
-  FaultPlan,
-  noPolicyAllows,
-  spoil,
-} from './fault-injection.ts';
+import { CLOCK_SKEW_MS, denied, errorOf, type Fault, noPolicyAllows, spoil } from './fault-injection.ts';
 import { iam } from './iam.ts';
 import { organizations } from './organizations.ts';
 import { isAllowed } from './policy.ts';
+import { refuseOldSignature, type Session, Sessions } from './sessions.ts';
 import { type Accounts, sts } from './sts.ts';
 import {
   AwsError,
   isQuery,
   readRequest,
-  type Signature,
+  type Service,
   type WireRequest,
   type WireResponse,
   writeAnswer,
   writeError,
 } from './wire.ts';
 
-/** What an account has of its own. */
+/** An account behind the endpoint. */
 export interface Tenant {
   readonly account: AwsAccount;
   readonly config: ConfigService;
-  /** Beside the one that AWS Organizations makes in members. */
+  /** Roles besides the one that AWS Organizations creates in member accounts. */
   readonly roles?: readonly Role[];
 }
 
 export interface EndpointOptions {
-  /** Called with each request, as IAM names it: `iam:GetAccountSummary`. */
+  /** Called with the IAM action of each request, such as `iam:GetAccountSummary`. */
   readonly onRequest?: (operation: string) => void;
-  /** How long each answer takes, at the least. */
+  /** The shortest time that an answer takes. */
   readonly latencyMs?: number;
-}
-
-interface Session {
-  readonly principal: Principal;
-  readonly sessionToken: string;
-  readonly plan: FaultPlan;
 }
 
 /** One HTTP endpoint on loopback for the AWS services that the rule and its users call. */
 export class Endpoint {
   readonly #tenants = new Map<string, Tenant>();
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Sessions();
   readonly #options: EndpointOptions;
   readonly #server = createServer((request, response) => this.#serve(request, response));
   readonly #accounts: Accounts = {
@@ -101,37 +88,32 @@ export class Endpoint {
   }
 
   /**
-   * Credentials with which requests come from the principal.
+   * Issues temporary credentials to the principal.
    *
-   * @param faults what goes wrong with these requests
+   * @param faults the faults that requests with these credentials meet
    */
   issueCredentials(principal: Principal, faults: readonly Fault[] = []): Credentials {
-    const unique = randomUUID().replaceAll('-', '').toUpperCase();
-    const accessKeyId = `ASIA${unique.slice(0, 16)}`;
-    const sessionToken = `token-${unique}`;
-    this.#sessions.set(accessKeyId, { principal, sessionToken, plan: new FaultPlan(faults) });
-    return { accessKeyId, secretAccessKey: `secret-${unique}`, sessionToken };
+    return this.#sessions.issue(principal, faults);
   }
 
-  /** The credentials are over: requests with them are refused from now on. */
-  revokeCredentials({ accessKeyId }: Credentials): void {
-    this.#sessions.delete(accessKeyId);
+  /** Refuses requests with these credentials from now on. */
+  revokeCredentials(credentials: Credentials): void {
+    this.#sessions.revoke(credentials);
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const due = this.#options.latencyMs && setTimeout(this.#options.latencyMs);
+    let service: Service = message.headers['x-amz-target'] === undefined ? 'iam' : 'config';
     let request: WireRequest;
+    let session: Session;
     try {
       request = await readRequest(message);
+      service = request.service;
+      session = this.#sessions.find(request.signature, service);
     } catch (error) {
-      const protocol = message.headers['x-amz-target'] === undefined ? 'iam' : 'config';
-      return write(response, writeError(protocol, randomUUID(), toAwsError(error)), false);
+      return write(response, writeError(service, randomUUID(), toAwsError(error)), false);
     }
-    const session = this.#sessionOf(request.signature);
-    if (session === undefined) {
-      return write(response, writeError(request.service, randomUUID(), invalidToken(request.service)), false);
-    }
-    const operation = `${request.service}:${request.operation}`;
+    const operation = `${service}:${request.operation}`;
     this.#options.onRequest?.(operation);
     const faults = session.plan.next(operation);
     const has = (kind: Fault['fault']) => faults.some(({ fault }) => fault === kind);
@@ -193,11 +175,6 @@ export class Endpoint {
     }
   }
 
-  #sessionOf({ accessKeyId, sessionToken }: Signature): Session | undefined {
-    const session = this.#sessions.get(accessKeyId);
-    return session?.sessionToken === sessionToken ? session : undefined;
-  }
-
   #tenantOf({ account }: Principal): Tenant {
     const tenant = this.#tenants.get(account.id);
     if (tenant === undefined) throw new Error(`Account ${account.id} is not here`);
@@ -206,8 +183,8 @@ export class Endpoint {
 }
 
 /**
- * AWS asks no permission for the first (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html);
- * the second depends on the role that is asked for.
+ * GetCallerIdentity needs no permission (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
+ * AssumeRole needs one on the role, which STS checks.
  */
 const OWN_AUTHORIZATION = ['sts:GetCallerIdentity', 'sts:AssumeRole'];
 
@@ -215,11 +192,6 @@ function rolesOf({ account, roles = [] }: Tenant): readonly Role[] {
   const { id, organization } = account;
   if (organization === null || organization.managementAccountId === id) return roles;
   return [...roles, organizationAccountAccessRole(account, organization)];
-}
-
-function invalidToken(service: WireRequest['service']): AwsError {
-  const code = isQuery(service) ? 'InvalidClientTokenId' : 'UnrecognizedClientException';
-  return new AwsError(code, 'The security token included in the request is invalid.', 403);
 }
 
 function toAwsError(error: unknown): AwsError {
@@ -237,17 +209,7 @@ function write(
   else response.end(body);
 }
 
-/** AWS takes signatures that are at most five minutes old. */
-function refuseOldSignature({ signedAt }: Signature, now: number): void {
-  if (Math.abs(now - signedAt) <= 300_000) return;
-  throw new AwsError(
-    'RequestTimeTooSkewed',
-    'The difference between the request time and the current time is too large.',
-    403,
-  );
-}
-
-/** @throws {AwsError} AccessDenied, unless the principal's policies allow the action */
+/** @throws {AwsError} AccessDenied unless the principal's policies allow the action */
 export function authorize({ arn, policies }: Principal, action: string, resource: string): void {
   if (isAllowed(policies, { action, resource })) return;
   throw denied(arn, action, resource, noPolicyAllows(action));
@@ -256,6 +218,6 @@ export function authorize({ arn, policies }: Principal, action: string, resource
 function operationOf<Operation>(operations: Record<string, Operation>, action: string): Operation {
   const [service = '', name = ''] = action.split(':');
   if (Object.hasOwn(operations, name)) return operations[name] as Operation;
-  const code = isQuery(service as WireRequest['service']) ? 'InvalidAction' : 'UnknownOperationException';
+  const code = isQuery(service as Service) ? 'InvalidAction' : 'UnknownOperationException';
   throw new AwsError(code, `The embedded AWS does not know ${action}`);
 }

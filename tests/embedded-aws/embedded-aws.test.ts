@@ -3,176 +3,31 @@ import { join } from 'node:path';
 import { ConfigServiceClient, DescribeConfigRulesCommand } from '@aws-sdk/client-config-service';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
-import type { Template } from '../../embedded-aws/cloudformation/template.ts';
-import { evaluateAccounts } from '../../embedded-aws/compliance.ts';
-import { EmbeddedAws, type EmbeddedAwsOptions } from '../../embedded-aws/embedded-aws.ts';
+import type { EmbeddedAwsOptions } from '../../embedded-aws/embedded-aws.ts';
 import { FunctionError } from '../../embedded-aws/lambda/function-process.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
-import { deployedPackage } from '../deployed.ts';
 import { rejection } from '../rejection.ts';
-import { anAccount, bareRootUser, temporaryFolder } from './fixtures.ts';
-
-interface Statement {
-  Action: string | string[];
-  Resource: unknown;
-}
-
-interface RoleProperties {
-  readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: Statement[] } }[];
-}
-
-const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '999988887777' };
-
-/** Two accounts whose verdicts together need every action of the role. */
-const accounts = [
-  anAccount({ id: '111122223333', name: 'member', organization }),
-  anAccount({
-    id: '444455556666',
-    name: 'protected',
-    organization,
-    rootUser: { ...bareRootUser, password: true, mfaDevices: ['hardware'] },
-  }),
-] as const;
-const [member] = accounts;
-
-/** The statements of the role in a template, without the conditional one of a central function: its own objects. */
-function statementsOf(template: Template): Statement[] {
-  return propertiesOf<RoleProperties>(template, 'AWS::IAM::Role')
-    .flatMap(({ Policies }) => Policies)
-    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-    .filter((statement) => 'Action' in statement);
-}
-
-function propertiesOf<Properties>(template: Template, type: string): Properties[] {
-  return Object.values(template.Resources)
-    .filter(({ Type }) => Type === type)
-    .map(({ Properties }) => Properties as Properties);
-}
-
-function actionsOf(template: Template): string[] {
-  return statementsOf(template).flatMap(({ Action }) => Action);
-}
+import { embeddedAwsOfEachTest, member, propertiesOf } from './embedded-aws-fixture.ts';
+import { temporaryFolder } from './fixtures.ts';
 
 describe('embedded-aws/embedded-aws', () => {
-  let deployed: Package;
+  const { close, start, template } = embeddedAwsOfEachTest();
   let taskRoot: string;
-  let aws: EmbeddedAws | undefined;
 
   before(async () => {
     taskRoot = await temporaryFolder();
-    deployed = await deployedPackage();
   });
 
   after(() => rm(taskRoot, { recursive: true }));
 
-  afterEach(async () => {
-    await aws?.close();
-    aws = undefined;
-  });
-
-  /** The package, with another template, and its own embedded AWS. */
-  async function start(
-    changes: Partial<Package> = {},
-    options: EmbeddedAwsOptions = {},
-  ): Promise<EmbeddedAws> {
-    aws = await EmbeddedAws.start({ ...deployed, ...changes }, options);
-    return aws;
-  }
-
-  /** The package's template after a change. */
-  function templateAfter(change: (template: Template) => void): Template {
-    const template = structuredClone(deployed.template);
-    change(template);
-    return template;
-  }
-
   /** The package with another function in it. */
   async function functionOf(source: string): Promise<Partial<Package>> {
     const { Handler: handler = '' } =
-      propertiesOf<{ Handler: string }>(deployed.template, 'AWS::Lambda::Function')[0] ?? {};
+      propertiesOf<{ Handler: string }>(template(), 'AWS::Lambda::Function')[0] ?? {};
     await mkdir(join(taskRoot, 'handlers'), { recursive: true });
     await writeFile(join(taskRoot, handler.replace(/\.handler$/, '.js')), source);
     return { taskRoot };
   }
-
-  describe('the permissions of the role', () => {
-    async function outcomesWith(template: Template) {
-      const running = await start({ template });
-      for (const account of accounts) running.deploy(account, { allowVirtualMfa: 'false' });
-      return evaluateAccounts(running, accounts, () => {});
-    }
-
-    it('are enough for both accounts', async () => {
-      const outcomes = await outcomesWith(deployed.template);
-      expect(outcomes.map((outcome) => 'complianceType' in outcome && outcome.complianceType)).to.deep.equal([
-        'NOT_APPLICABLE',
-        'COMPLIANT',
-      ]);
-    });
-
-    it('are all needed: without any one, an account fails with an error that names it and no other', async () => {
-      const actions = actionsOf(deployed.template);
-      const named: Record<string, string[]> = {};
-      for (const action of actions) {
-        const template = templateAfter((copy) => {
-          for (const statement of statementsOf(copy)) {
-            statement.Action = [statement.Action].flat().filter((other) => other !== action);
-          }
-        });
-        const outcomes = await outcomesWith(template);
-        await aws?.close();
-        const errors = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome.error] : []));
-        named[action] = actions.filter((other) => errors.some((error) => error.includes(other)));
-      }
-      expect(actions).to.include.members(['iam:GetAccountSummary', 'config:PutEvaluations']);
-      expect(named).to.deep.equal(Object.fromEntries(actions.map((action) => [action, [action]])));
-    });
-
-    it('count only for the resources that they are given on', async () => {
-      const template = templateAfter((copy) => {
-        for (const statement of statementsOf(copy)) {
-          if ([statement.Action].flat().some((action) => action.startsWith('logs:'))) {
-            statement.Resource = 'arn:aws:logs:eu-central-1:111122223333:log-group:/aws/lambda/another:*';
-          }
-        }
-      });
-      const running = await start({ template });
-      running.deploy(member, {});
-      expect((await rejection(running.evaluate(member))).message).to.include('logs:CreateLogStream');
-    });
-  });
-
-  describe('the permission of AWS Config to invoke the function', () => {
-    const mayNotInvoke =
-      'InsufficientPermissionsException: AWS Config may not invoke ' +
-      'arn:aws:lambda:eu-central-1:111122223333:function:root-user-mfa-enabled (lambda:InvokeFunction)';
-    const changes: Record<string, object> = {
-      'for another service': { Principal: 'events.amazonaws.com' },
-      'of another action': { Action: 'lambda:GetFunction' },
-      'on another function': { FunctionName: 'arn:aws:lambda:eu-central-1:111122223333:function:another' },
-      'for another account': { SourceAccount: '999988887777' },
-    };
-    for (const [name, change] of Object.entries(changes)) {
-      it(`is missed where it is ${name}`, async () => {
-        const template = templateAfter((copy) => {
-          for (const properties of propertiesOf<object>(copy, 'AWS::Lambda::Permission')) {
-            Object.assign(properties, change);
-          }
-        });
-        const running = await start({ template });
-        expect(() => running.deploy(member, {})).to.throw(Error, mayNotInvoke);
-      });
-    }
-
-    it('is missed where there is none', async () => {
-      const { Resources } = deployed.template;
-      const others = Object.entries(Resources).filter(([, { Type }]) => Type !== 'AWS::Lambda::Permission');
-      const running = await start({
-        template: { ...deployed.template, Resources: Object.fromEntries(others) },
-      });
-      expect(() => running.deploy(member, {})).to.throw(Error, mayNotInvoke);
-    });
-  });
 
   describe('an account', () => {
     /** A client's configuration from the environment of the account's administrator. */
@@ -286,8 +141,7 @@ describe('embedded-aws/embedded-aws', () => {
         running.deploy(member, {});
         for (let call = 0; call < 3; call += 1) await running.evaluate(member);
 
-        await running.close();
-        aws = undefined;
+        await close();
 
         const pids = [...logs.join('').matchAll(/pid=(\d+)/g)].map(([, pid]) => Number(pid));
         expect(new Set(pids)).to.have.property('size', processes);

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { centralPackage } from '../deployed.ts';
-import { deservedCompliance, type FaultRun, faultCases, runFaultCases } from './fault-matrix.ts';
+import { faultCases } from './fault-matrix.ts';
+import { deservedCompliance, type FaultRun, runFaultCases } from './run-faults.ts';
 
 describe('soak/fault-matrix', () => {
   let deployed: Package;

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { Progress } from '../../cli/terminal/progress.ts';
 import { packageFunction } from '../../embedded-aws/lambda/package.ts';
 import { writeBetweenMarkers } from '../docs/between-markers.ts';
-import { deservedCompliance, type FaultRun, faultCases, runFaultCases } from './fault-matrix.ts';
+import { faultCases } from './fault-matrix.ts';
+import { deservedCompliance, type FaultRun, runFaultCases } from './run-faults.ts';
 
 const HELP = `Runs every operation with every fault that it can meet, and prints what came of it as a Markdown table.
 

@@ -3,7 +3,7 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import type { Outcome } from '../../../cli/dry-run/evaluate-account.ts';
-import { evaluateOrganization } from '../../../cli/dry-run/evaluate-organization.ts';
+import { evaluateOrganization, type Way } from '../../../cli/dry-run/evaluate-organization.ts';
 import { stateOf } from '../../../cli/dry-run/format.ts';
 import { closeSession, openSession, type Session } from '../../../cli/dry-run/session.ts';
 import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
@@ -22,7 +22,7 @@ const assumeRoot = { roleName: undefined };
 const throughRole = { roleName: 'OrganizationAccountAccessRole' };
 /** Nobody interrupts. */
 const going = new AbortController().signal;
-const silent = { onListed: () => {}, onDone: () => {} };
+const silent = { onListed: (_total: number) => {}, onDone: () => {} };
 
 describe('cli/dry-run/evaluate-organization', () => {
   let aws: EmbeddedOrganization;
@@ -42,6 +42,8 @@ describe('cli/dry-run/evaluate-organization', () => {
     session = await openSession({ profile: undefined, region: undefined, connections: 3 });
     aws.requests.length = 0;
   }
+  const evaluate = (way: Way, atATime = 2, observer = silent, signal = going) =>
+    evaluateOrganization(session, way, parameters, atATime, observer, signal);
   const statesOf = (outcomes: readonly Outcome[]) => outcomes.map(stateOf);
   const countOf = (operation: string) => aws.requests.filter((request) => request === operation).length;
 
@@ -57,14 +59,7 @@ describe('cli/dry-run/evaluate-organization', () => {
     describe(name, () => {
       it('evaluates every active account, in the order of the list', async () => {
         await signIn(managementId, bare, {}, virtual, unprotected, bare, suspended);
-        const { outcomes, incomplete } = await evaluateOrganization(
-          session,
-          way,
-          parameters,
-          2,
-          silent,
-          going,
-        );
+        const { outcomes, incomplete } = await evaluate(way);
         expect(incomplete).to.equal(undefined);
         expect(outcomes.map(({ accountName }) => accountName)).to.deep.equal(
           aws.accounts.map(({ name }) => name),
@@ -88,7 +83,7 @@ describe('cli/dry-run/evaluate-organization', () => {
 
       it('asks each account only what its verdict depends on, and the organization once', async () => {
         await signIn(managementId, ...Array.from({ length: 45 }, () => bare));
-        await evaluateOrganization(session, way, parameters, 3, silent, going);
+        await evaluate(way, 3);
         const assume = way === assumeRoot ? 'sts:AssumeRoot' : 'sts:AssumeRole';
         expect(
           aws.requests.filter((request) => request !== assume && request !== 'iam:GetAccountSummary'),
@@ -102,7 +97,7 @@ describe('cli/dry-run/evaluate-organization', () => {
       it('lets the failure of one account hide no other', async () => {
         const faults = [{ operation: 'iam:GetAccountSummary', fault: 'denied-by-scp' } as const];
         await signIn(managementId, {}, { faults }, {});
-        const { outcomes } = await evaluateOrganization(session, way, parameters, 2, silent, going);
+        const { outcomes } = await evaluate(way);
         expect(statesOf(outcomes)).to.deep.equal(['COMPLIANT', 'FAILED', 'COMPLIANT']);
         expect(outcomes[1])
           .to.have.property('error')
@@ -121,7 +116,7 @@ describe('cli/dry-run/evaluate-organization', () => {
             done += 1;
           },
         };
-        await evaluateOrganization(session, way, parameters, 4, observer, going);
+        await evaluate(way, 4, observer);
         expect(shown).to.deep.equal([20, 25]);
         expect(done).to.equal(25);
         expect(most).to.be.within(2, 4);
@@ -134,7 +129,7 @@ describe('cli/dry-run/evaluate-organization', () => {
     const count = (message: unknown) => connections.push(message);
     subscribe('net.server.socket', count);
     await signIn(managementId, ...Array.from({ length: 25 }, () => ({})));
-    await evaluateOrganization(session, assumeRoot, parameters, 10, silent, going);
+    await evaluate(assumeRoot, 10);
     unsubscribe('net.server.socket', count);
     expect(connections).to.have.lengthOf(3);
   });
@@ -142,7 +137,7 @@ describe('cli/dry-run/evaluate-organization', () => {
   it('lists the devices of members in root sessions', async () => {
     const mfaDevices = ['virtual', 'hardware', 'passkey'] as const;
     await signIn(managementId, {}, { rootUser: { ...bareRootUser, password: true, mfaDevices } });
-    const { outcomes } = await evaluateOrganization(session, assumeRoot, parameters, 2, silent, going);
+    const { outcomes } = await evaluate(assumeRoot);
     const kinds = outcomes.map((outcome) =>
       'evidence' in outcome ? outcome.evidence.mfaDevices?.map(({ kind }) => kind) : [],
     );
@@ -152,7 +147,7 @@ describe('cli/dry-run/evaluate-organization', () => {
   describe("from the delegated administrator's account", () => {
     it('reaches every account but the management account in root sessions, and says so', async () => {
       await signIn(delegatedId, {}, {}, unprotected);
-      const { outcomes } = await evaluateOrganization(session, assumeRoot, parameters, 2, silent, going);
+      const { outcomes } = await evaluate(assumeRoot);
       expect(statesOf(outcomes)).to.deep.equal(['FAILED', 'COMPLIANT', 'NON_COMPLIANT']);
       expect(outcomes[0]).to.have.property('error').that.includes('cannot target the management account');
       expect(countOf('sts:AssumeRoot')).to.equal(1);
@@ -160,7 +155,7 @@ describe('cli/dry-run/evaluate-organization', () => {
 
     it('says which role it may not assume', async () => {
       await signIn(delegatedId, {}, {}, {});
-      const { outcomes } = await evaluateOrganization(session, throughRole, parameters, 2, silent, going);
+      const { outcomes } = await evaluate(throughRole);
       expect(statesOf(outcomes)).to.deep.equal(['FAILED', 'COMPLIANT', 'FAILED']);
       expect(outcomes[2])
         .to.have.property('error')
@@ -173,14 +168,7 @@ describe('cli/dry-run/evaluate-organization', () => {
   it('keeps what it has when the list breaks off', async () => {
     const third = { operation: 'organizations:ListAccounts', fault: 'denied-by-scp', requests: [3] } as const;
     await signInWith([third], managementId, ...Array.from({ length: 45 }, () => ({})));
-    const { outcomes, incomplete } = await evaluateOrganization(
-      session,
-      assumeRoot,
-      parameters,
-      8,
-      silent,
-      going,
-    );
+    const { outcomes, incomplete } = await evaluate(assumeRoot, 8);
     expect(statesOf(outcomes)).to.deep.equal(Array(40).fill('COMPLIANT'));
     expect(incomplete).to.match(/^organizations:ListAccounts: /);
   });
@@ -190,14 +178,7 @@ describe('cli/dry-run/evaluate-organization', () => {
     const listed = sinon.stub(OrganizationsClient.prototype, 'send');
     listed.onFirstCall().resolves({ Organization: { MasterAccountId: managementId } });
     listed.onSecondCall().resolves({ Accounts: [{ Id: delegatedId, Name: 'two', State: 'SUSPENDED' }] });
-    const { outcomes, incomplete } = await evaluateOrganization(
-      session,
-      assumeRoot,
-      parameters,
-      2,
-      silent,
-      going,
-    );
+    const { outcomes, incomplete } = await evaluate(assumeRoot);
     expect(outcomes).to.have.lengthOf(1);
     expect(incomplete).to.equal(
       `organizations:ListAccounts: expected ${managementId} to be among the accounts.`,
@@ -215,14 +196,7 @@ describe('cli/dry-run/evaluate-organization', () => {
         if (done === 3) interruption.abort(new Error('Interrupted.'));
       },
     };
-    const { outcomes } = await evaluateOrganization(
-      session,
-      assumeRoot,
-      parameters,
-      1,
-      observer,
-      interruption.signal,
-    );
+    const { outcomes } = await evaluate(assumeRoot, 1, observer, interruption.signal);
     expect(statesOf(outcomes).slice(0, 4)).to.deep.equal(['COMPLIANT', 'COMPLIANT', 'COMPLIANT', 'FAILED']);
     expect(outcomes[3]).to.have.property('error', 'Interrupted before it was evaluated.');
     expect(countOf('iam:GetAccountSummary')).to.equal(3);
@@ -230,14 +204,7 @@ describe('cli/dry-run/evaluate-organization', () => {
 
   it('evaluates nothing where the organization may not be listed', async () => {
     await signIn('100000000002', {}, {}, {});
-    const { outcomes, incomplete } = await evaluateOrganization(
-      session,
-      assumeRoot,
-      parameters,
-      2,
-      silent,
-      going,
-    );
+    const { outcomes, incomplete } = await evaluate(assumeRoot);
     expect(outcomes).to.deep.equal([]);
     expect(incomplete).to.match(
       /^organizations:ListAccounts: AccessDeniedException: .* Use credentials of the management account/,
@@ -246,7 +213,7 @@ describe('cli/dry-run/evaluate-organization', () => {
 
   it('evaluates nothing outside an organization', async () => {
     await signIn(managementId, { organization: null });
-    const error = await rejection(evaluateOrganization(session, assumeRoot, parameters, 2, silent, going));
+    const error = await rejection(evaluate(assumeRoot));
     expect(error.message).to.match(/^organizations:DescribeOrganization: AWSOrganizationsNotInUseException/);
   });
 });

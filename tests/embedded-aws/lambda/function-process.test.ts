@@ -1,48 +1,11 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import {
-  FunctionError,
-  type LambdaFunction,
-  LambdaProcess,
-} from '../../../embedded-aws/lambda/function-process.ts';
+import { FunctionError } from '../../../embedded-aws/lambda/function-process.ts';
 import { rejection } from '../../rejection.ts';
-import { temporaryFolder } from '../fixtures.ts';
-
-const runtime = `nodejs${process.versions.node.split('.')[0]}.x`;
-const arn = 'arn:aws:lambda:eu-central-1:111122223333:function:example';
+import { arn, functionOfEachTest, runtime } from './example-function.ts';
 
 describe('embedded-aws/lambda/function-process', () => {
-  let taskRoot: string;
-  let lambda: LambdaProcess | undefined;
-
-  beforeEach(async () => {
-    taskRoot = await temporaryFolder();
-  });
-
-  afterEach(async () => {
-    await lambda?.stop();
-    lambda = undefined;
-    await rm(taskRoot, { recursive: true });
-  });
-
-  /** A function whose handler file has the given text. */
-  async function lambdaWith(source: string, changes: Partial<LambdaFunction> = {}): Promise<LambdaProcess> {
-    await mkdir(join(taskRoot, 'handlers'));
-    await writeFile(join(taskRoot, 'handlers', 'example.js'), source);
-    lambda = new LambdaProcess({
-      name: 'example',
-      arn,
-      handler: 'handlers/example.handler',
-      runtime,
-      memoryMb: 256,
-      timeoutSeconds: 20,
-      environment: {},
-      taskRoot,
-      ...changes,
-    });
-    return lambda;
-  }
+  const { lambdaWith, taskRoot } = functionOfEachTest();
 
   const modules: Record<string, string> = {
     'a CommonJS module': 'exports.handler = async (event) => ({ got: event });',
@@ -97,7 +60,7 @@ describe('embedded-aws/lambda/function-process', () => {
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
       AWS_LAMBDA_LOG_FORMAT: 'JSON',
       AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/example',
-      LAMBDA_TASK_ROOT: taskRoot,
+      LAMBDA_TASK_ROOT: taskRoot(),
       TZ: ':UTC',
       AWS_REGION: 'eu-central-1',
       OWN: 'own',
@@ -152,29 +115,11 @@ describe('embedded-aws/lambda/function-process', () => {
     });
   }
 
-  const neverReady: Record<string, string> = {
-    'waits for ever': 'exports.handler = () => new Promise(() => {});',
-    'is busy for ever': 'exports.handler = async () => { for (;;); };',
-  };
-  for (const [name, source] of Object.entries(neverReady)) {
-    it(`stops a function that ${name} when its time is up`, async () => {
-      const slow = await lambdaWith(source, { timeoutSeconds: 1 });
-      const startedAt = performance.now();
-      const error = await rejection(slow.invoke({}, {}));
-      expect(error).to.be.instanceOf(FunctionError);
-      expect(error).to.include({
-        errorType: 'Sandbox.Timedout',
-        message: 'Task timed out after 1.00 seconds',
-      });
-      expect(performance.now() - startedAt).to.be.within(990, 10_000);
-    });
-  }
-
   it('names the handler file that is not there', async () => {
     const missing = await lambdaWith('', { handler: 'handlers/missing.handler' });
     const error = await rejection(missing.invoke({}, {}));
     expect(error).to.be.instanceOf(FunctionError);
-    expect(error.message).to.include(join(taskRoot, 'handlers', 'missing.js'));
+    expect(error.message).to.include(join(taskRoot(), 'handlers', 'missing.js'));
   });
 
   it('fails when the module has no such handler', async () => {
@@ -189,56 +134,6 @@ describe('embedded-aws/lambda/function-process', () => {
     const other = `nodejs${Number(major) - 2}.x`;
     const error = await rejection(lambdaWith('', { runtime: other }));
     expect(error.message).to.include(`Expected to run on ${other}, got ${runtime}`);
-  });
-
-  describe('process', () => {
-    const counter = `
-      let count = 0;
-      exports.handler = async (event) => {
-        count += 1;
-        if (event.exit) process.exit(0);
-        if (event.hang) await new Promise(() => {});
-        return count;
-      };`;
-
-    it('is kept from call to call', async () => {
-      const counting = await lambdaWith(counter);
-      expect(await counting.invoke({}, {})).to.equal(1);
-      expect(await counting.invoke({}, {})).to.equal(2);
-    });
-
-    const endings: Record<string, object> = { 'an exit': { exit: true }, 'a timeout': { hang: true } };
-    for (const [name, event] of Object.entries(endings)) {
-      it(`begins anew after ${name}`, async () => {
-        const counting = await lambdaWith(counter, { timeoutSeconds: 2 });
-        expect(await counting.invoke({}, {})).to.equal(1);
-        await rejection(counting.invoke(event, {}));
-        expect(await counting.invoke({}, {})).to.equal(1);
-      });
-    }
-
-    it('begins anew after stop', async () => {
-      const counting = await lambdaWith(counter);
-      await counting.invoke({}, {});
-      await counting.stop();
-      expect(await counting.invoke({}, {})).to.equal(1);
-    });
-
-    it('is gone after stop', async () => {
-      const running = await lambdaWith('exports.handler = async () => process.pid;');
-      const pid = (await running.invoke({}, {})) as number;
-      await running.stop();
-      expect(() => process.kill(pid, 0)).to.throw('ESRCH');
-    });
-
-    it('may be stopped before it began, and twice', async () => {
-      const idle = await lambdaWith(counter);
-      await idle.stop();
-      await idle.invoke({}, {});
-      await idle.stop();
-      await idle.stop();
-      expect(await idle.invoke({}, {})).to.equal(1);
-    });
   });
 
   describe('log', () => {

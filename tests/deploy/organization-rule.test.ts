@@ -1,0 +1,136 @@
+import { expect } from 'chai';
+import * as v from 'valibot';
+import { AccountTemplate } from '../../embedded-aws/cloudformation/template.ts';
+import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
+import { rootUserMfaEnabled as rule } from '../../rules/root-user-mfa-enabled/rule.ts';
+import { anAccount } from '../embedded-aws/fixtures.ts';
+import { functionArns, ruleParameters, service, template } from './project-files.ts';
+
+describe('deploy/organization-rule.yml', () => {
+  const path = 'deploy/organization-rule.yml';
+  const { FunctionArn, RuleName, ExcludedAccounts, ...parameters } = template(path).Parameters;
+  const home = anAccount({ id: '222233334444', region: 'us-east-1' });
+  const functionArn = functionArns.aws;
+  const stackWith = (given: Record<string, string> = {}) =>
+    new AccountTemplate(readTemplateFile('organization-rule.yml'), home, {
+      FunctionArn: functionArn,
+      ...given,
+    });
+  const ruleWith = (given: Record<string, string> = {}) =>
+    stackWith(given).one('AWS::Config::OrganizationConfigRule', () => true).properties;
+
+  it("has the rule's parameters with the rule's values", () => {
+    const { frequency: _, ...others } = parameters;
+    expect(
+      Object.entries<{ AllowedValues: string[] }>(others).map(([name, { AllowedValues }]) => ({
+        name,
+        values: AllowedValues,
+      })),
+    ).to.deep.equal(ruleParameters);
+  });
+
+  it("has the rule's defaults", () => {
+    const defaults = Object.fromEntries(ruleParameters.map(({ name }) => [name, parameters[name].Default]));
+    expect(v.parse(rule.parameters, defaults)).to.deep.equal(v.parse(rule.parameters, {}));
+  });
+
+  for (const name of Object.keys(parameters)) {
+    it(`has the default of serverless.yml for ${name}`, () => {
+      expect(parameters[name].Default).to.equal(service.params.default[name]);
+    });
+  }
+
+  it('has the frequencies of serverless.yml', () => {
+    expect(parameters.frequency.AllowedValues).to.deep.equal(Object.keys(service.custom.silence));
+  });
+
+  it('has the rule as the function has it, by the ARN of the function', () => {
+    expect(FunctionArn).to.not.have.property('Default');
+    const { InputParameters, ...metadata } = ruleWith().OrganizationCustomRuleMetadata;
+    expect(metadata).to.deep.equal({
+      Description: rule.title,
+      LambdaFunctionArn: functionArn,
+      OrganizationConfigRuleTriggerTypes: ['ScheduledNotification'],
+      MaximumExecutionFrequency: service.params.default.frequency,
+    });
+    expect(v.parse(rule.parameters, JSON.parse(InputParameters))).to.deep.equal(v.parse(rule.parameters, {}));
+  });
+
+  const choices = ruleParameters.flatMap(({ name, values = [] }) => values.map((value) => ({ name, value })));
+  for (const { name, value } of choices) {
+    it(`hands ${name} on to the rule as ${value}, in JSON of at most 1,024 characters`, () => {
+      const { InputParameters } = ruleWith({ [name]: value }).OrganizationCustomRuleMetadata;
+      expect(InputParameters).to.have.length.of.at.most(1_024);
+      const handed = JSON.parse(InputParameters);
+      expect(handed).to.have.all.keys(ruleParameters.map((parameter) => parameter.name));
+      expect(handed[name]).to.equal(value);
+    });
+  }
+
+  it('is evaluated as often as asked', () => {
+    const { MaximumExecutionFrequency } = ruleWith({
+      frequency: 'Six_Hours',
+    }).OrganizationCustomRuleMetadata;
+    expect(MaximumExecutionFrequency).to.equal('Six_Hours');
+  });
+
+  it("leaves the function's account out, which has a rule of its own", () => {
+    expect(ExcludedAccounts.Default).to.equal('');
+    expect(ruleWith().ExcludedAccounts).to.deep.equal(['222233334444']);
+  });
+
+  it('leaves out more accounts, and that one still', () => {
+    for (const more of [['111122223333'], ['111122223333', '333344445555']]) {
+      expect(ruleWith({ ExcludedAccounts: more.join(',') }).ExcludedAccounts).to.deep.equal([
+        '222233334444',
+        ...more,
+      ]);
+    }
+  });
+
+  const lists: Record<string, boolean> = {
+    '': true,
+    '111122223333': true,
+    '111122223333,333344445555': true,
+    '111122223333, 333344445555': false,
+    '111122223333,': false,
+    ',': false,
+    '11112222333': false,
+  };
+  for (const [list, isTaken] of Object.entries(lists)) {
+    it(`${isTaken ? 'takes' : 'refuses'} "${list}" as accounts to leave out`, () => {
+      expect(new RegExp(ExcludedAccounts.AllowedPattern).test(list)).to.equal(isTaken);
+    });
+  }
+
+  it("has the rule's name, or another of at most 64 characters", () => {
+    expect(RuleName.Default).to.equal(rule.name);
+    expect(ruleWith().OrganizationConfigRuleName).to.equal(rule.name);
+    expect(ruleWith({ RuleName: 'another' }).OrganizationConfigRuleName).to.equal('another');
+    const pattern = new RegExp(RuleName.AllowedPattern);
+    expect('x'.repeat(64)).to.match(pattern);
+    for (const name of ['', 'x'.repeat(65), 'a b', 'a.b']) expect(name).to.not.match(pattern);
+  });
+
+  it('lets AWS Config of every account call the function, before the rule is made', () => {
+    expect(stackWith().all('AWS::Lambda::Permission')).to.deep.equal([
+      {
+        logicalId: 'ConfigInvokePermission',
+        properties: {
+          FunctionName: functionArn,
+          Action: 'lambda:InvokeFunction',
+          Principal: 'config.amazonaws.com',
+        },
+      },
+    ]);
+    expect(readTemplateFile('organization-rule.yml').Resources['OrganizationRule']).to.include({
+      DependsOn: 'ConfigInvokePermission',
+    });
+  });
+
+  for (const [partition, arn] of Object.entries(functionArns)) {
+    it(`takes a function in ${partition}`, () => {
+      expect(arn).to.match(new RegExp(FunctionArn.AllowedPattern));
+    });
+  }
+});

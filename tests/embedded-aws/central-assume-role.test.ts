@@ -1,0 +1,90 @@
+import { expect } from 'chai';
+import pMap from 'p-map';
+import { readCompliance } from '../../embedded-aws/compliance.ts';
+import type { Fault } from '../../embedded-aws/services/fault-injection.ts';
+import { centralFunctionOfEachTest, home, member, memberRoleName, organization } from './central-fixture.ts';
+import { anAccount } from './fixtures.ts';
+
+describe('one central function', () => {
+  const { deployed, log, start } = centralFunctionOfEachTest();
+
+  describe('when assuming the role goes wrong', () => {
+    type WithoutOperation = Omit<Fault, 'operation'>;
+    const field = (name: string, value?: string): WithoutOperation => ({
+      fault: 'field',
+      field: name,
+      ...(value !== undefined && { value }),
+    });
+
+    /** Beside the cases of tests/soak/fault-matrix.ts: the verdict all the same, or an error that says what was wrong. */
+    const faults: Record<string, [WithoutOperation, expected: 'survived' | RegExp]> = {
+      'throttled, once': [{ fault: 'throttled', requests: [1] }, 'survived'],
+      'throttled, always': [{ fault: 'throttled' }, /sts:AssumeRole: Throttling: Rate exceeded/],
+      "the Arn of another account's session": [
+        field('Arn', `arn:aws:sts::${member.id}:assumed-role/${memberRoleName}/aws-config-rule`),
+        /AssumedRoleUser\.Arn: expected /,
+      ],
+      'an empty AccessKeyId': [field('AccessKeyId', ''), /Credentials\.AccessKeyId: expected /],
+      "another's AccessKeyId": [
+        field('AccessKeyId', 'AKIAOTHER'),
+        /iam:GetAccountSummary: InvalidClientTokenId: The security token included in the request is invalid\./,
+      ],
+      "another's SessionToken": [
+        field('SessionToken', 'of-somebody-else'),
+        /iam:GetAccountSummary: InvalidClientTokenId: /,
+      ],
+      'no Expiration': [field('Expiration'), 'survived'],
+      'an Expiration that is past': [field('Expiration', '2020-01-01T00:00:00Z'), 'survived'],
+      'an Expiration that is none': [
+        field('Expiration', 'soon'),
+        /sts:AssumeRole: TypeError: Invalid RFC3339/,
+      ],
+    };
+
+    const accounts = Object.values(faults).map(([fault], index) =>
+      anAccount({
+        id: `${300_000_000_000 + index}`,
+        organization,
+        faults: [{ operation: 'sts:AssumeRole', ...fault }],
+      }),
+    );
+    let ends: { readonly error: string | undefined; readonly shown: string | undefined }[];
+    let logged: string;
+
+    before(async () => {
+      const aws = await start(deployed().template, { timeoutSeconds: 10 });
+      aws.deployCentrally(home, accounts, {});
+      ends = await pMap(
+        accounts,
+        async (account) => {
+          const error = await aws.evaluate(account).then(
+            () => undefined,
+            (failure: Error) => failure.message,
+          );
+          return { error, shown: (await readCompliance(aws, account))?.complianceType };
+        },
+        { concurrency: 12 },
+      );
+      logged = log();
+    });
+
+    for (const [index, [name, [, expected]]] of Object.entries(faults).entries()) {
+      it(`${name}: ${expected === 'survived' ? 'the verdict all the same' : 'an error, and no verdict'}`, () => {
+        const { error, shown } = ends[index] ?? {};
+        if (expected === 'survived') {
+          expect([error, shown]).to.deep.equal([undefined, 'NOT_APPLICABLE']);
+        } else {
+          expect(error)
+            .to.match(/^No verdict for account 3000000000\d\d\. /)
+            .and.match(expected);
+          expect(shown).to.equal(undefined);
+        }
+      });
+    }
+
+    it('tells no secret in the log', () => {
+      expect(logged.trim().split('\n')).to.have.length(accounts.length);
+      expect(logged).to.not.match(/result-token-|secret-|token-[0-9A-F]{32}|ASIA/);
+    });
+  });
+});

@@ -1,0 +1,89 @@
+import {
+  type AwsAccount,
+  administratorOf,
+  type Credentials,
+  type Principal,
+} from '../../../embedded-aws/services/accounts.ts';
+import { type ConfigRule, ConfigService } from '../../../embedded-aws/services/config.ts';
+import { Endpoint } from '../../../embedded-aws/services/endpoint.ts';
+import { anAccount } from '../fixtures.ts';
+
+export const ruleName = 'root-user-mfa-enabled';
+
+function ruleOf({ id, partition, region }: AwsAccount): ConfigRule {
+  return {
+    name: ruleName,
+    id: 'config-rule-a1b2c3',
+    arn: `arn:${partition}:config:${region}:${id}:config-rule/config-rule-a1b2c3`,
+    description: 'An example',
+    functionArn: `arn:${partition}:lambda:${region}:${id}:function:example`,
+    frequency: 'TwentyFour_Hours',
+    parameters: { allowVirtualMfa: 'false' },
+  };
+}
+
+/** What AWS Config sends to a function, as far as a test looks at it. */
+export interface Event {
+  readonly resultToken: string;
+  readonly invokingEvent: string;
+}
+
+/** An SDK client's configuration. */
+export interface ClientConfig {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: Credentials;
+  readonly maxAttempts: number;
+}
+
+/** Gives each test of the suite that calls this an endpoint of its own. */
+export function endpointOfEachTest() {
+  let endpoint: Endpoint;
+  let url: string;
+
+  beforeEach(async () => {
+    endpoint = new Endpoint();
+    url = await endpoint.listen();
+  });
+
+  afterEach(() => endpoint.close());
+
+  /** An account behind the endpoint, with one rule whose function is `invoke`. */
+  function serve(account: AwsAccount, invoke: (event: Event) => Promise<void> = async () => {}) {
+    const config = new ConfigService(account, (_, event) => invoke(event as Event));
+    const rule = ruleOf(account);
+    config.put(rule);
+    endpoint.add({ account, config });
+    return { config, rule };
+  }
+
+  /** For the constructor of any SDK client. One attempt: what fails here would fail again. */
+  function configFor(
+    principal: Principal,
+    changes: { credentials?: Partial<Credentials>; region?: string } = {},
+  ): ClientConfig {
+    return {
+      endpoint: url,
+      region: changes.region ?? principal.account.region,
+      credentials: { ...endpoint.issueCredentials(principal), ...changes.credentials },
+      maxAttempts: 1,
+    };
+  }
+
+  /** For the constructor of any SDK client, on behalf of an administrator of an account that is served. */
+  function administrator(changes: Partial<AwsAccount> = {}) {
+    const account = anAccount(changes);
+    serve(account);
+    return configFor(administratorOf(account));
+  }
+
+  return {
+    serve,
+    configFor,
+    administrator,
+    url: () => url,
+    revoke: (credentials: Credentials) => endpoint.revokeCredentials(credentials),
+  };
+}
+
+export type EndpointOfEachTest = ReturnType<typeof endpointOfEachTest>;

@@ -1,0 +1,78 @@
+import sinon from 'sinon';
+import * as v from 'valibot';
+import { runRule } from '../../../handlers/aws-config/run-rule.ts';
+import type { Aws } from '../../../rules/aws.ts';
+import type { Rule } from '../../../rules/contract.ts';
+import { type Answer, assumedRoleXml, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
+import { configEvent, lambdaContext } from './event.ts';
+
+export const accepted: Answer = { body: '{"FailedEvaluations":[]}' };
+
+/** A rule that reports its parameter. */
+export const echo: Rule<Aws, { say: string }> = {
+  name: 'echo',
+  title: 'Echo',
+  resourceType: 'AWS::::Account',
+  verdicts: { echo: { when: 'always', complianceType: 'COMPLIANT', found: 'An echo.' } },
+  reads: { actions: [], mostCalls: 2 },
+  parameters: v.strictObject({ say: v.string() }),
+  evaluate: async (_, { say }) => ({ complianceType: 'COMPLIANT', reason: 'echo', annotation: say }),
+};
+export const event = configEvent({ ruleParameters: '{"say":"hello"}' });
+
+export function failing(cause: unknown): typeof echo {
+  return { ...echo, evaluate: () => Promise.reject(cause) };
+}
+
+/** An event of another account. */
+export const elsewhere = (changes: object = {}) =>
+  configEvent(
+    {
+      ruleParameters: '{"say":"hello"}',
+      accountId: '999999999999',
+      configRuleArn: 'arn:aws:config:us-east-1:999999999999:config-rule/c',
+      ...changes,
+    },
+    { awsAccountId: '999999999999' },
+  );
+
+/** What STS answers to AssumeRole there. */
+export const assumed = {
+  body: assumedRoleXml('arn:aws:sts::999999999999:assumed-role/Evaluation/aws-config-rule'),
+};
+
+/** Gives each test of the suite that calls this an AWS that answers by a script, and a log. */
+export function runsOfEachTest() {
+  let aws: ScriptedAws;
+  let log: { info: sinon.SinonStub; error: sinon.SinonStub };
+
+  beforeEach(() => {
+    log = { info: sinon.stub(console, 'info'), error: sinon.stub(console, 'error') };
+  });
+  afterEach(async () => {
+    sinon.restore();
+    await aws.close();
+  });
+
+  async function answering(...answers: Answer[]) {
+    aws = await scriptedAws(answers);
+    const { endpoint } = aws.clientConfig as { endpoint: string };
+    sinon.stub(process, 'env').value({
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'the-secret-key',
+      AWS_SESSION_TOKEN: 'the-session-token',
+    });
+  }
+  const run = (rule = echo, asked: unknown = event, context = lambdaContext()) =>
+    runRule(rule, (given: Aws) => given, asked, context);
+  const reported = () => aws.requests.map(({ body }) => JSON.parse(body).Evaluations[0]);
+
+  async function centrally(...answers: Answer[]) {
+    await answering(...answers);
+    process.env['MEMBER_ROLE_NAME'] = 'Evaluation';
+  }
+
+  return { answering, centrally, run, reported, aws: () => aws, log: () => log };
+}

@@ -1,0 +1,66 @@
+import { expect } from 'chai';
+import { EvaluationError } from '../../../handlers/aws-config/account-session.ts';
+import { rejection } from '../../rejection.ts';
+import { queryErrorXml } from '../../scripted-aws.ts';
+import { accepted, assumed, echo, elsewhere, failing, runsOfEachTest } from './run-rule-fixture.ts';
+
+describe('handlers/aws-config/run-rule', () => {
+  const { aws, centrally, log, run } = runsOfEachTest();
+
+  describe('with a role to assume', () => {
+    const signers = () => aws().requests.map(({ operation }, index) => [operation, aws().signers[index]]);
+
+    it("reads and reports with the member's credentials", async () => {
+      await centrally(assumed, accepted);
+      const seen: unknown[] = [];
+      const rule: typeof echo = {
+        ...echo,
+        evaluate: (given, parameters) => {
+          seen.push(given.account, { ...(given.clientConfig.credentials as object) });
+          return echo.evaluate(given, parameters);
+        },
+      };
+      await run(rule, elsewhere());
+      expect(seen).to.deep.equal([
+        { id: '999999999999', partition: 'aws' },
+        { accessKeyId: 'ASIAMEMBER', secretAccessKey: 'the-member-secret', sessionToken: 'the-member-token' },
+      ]);
+      expect(signers()).to.deep.equal([
+        ['AssumeRole', 'AKIAEXAMPLE'],
+        ['PutEvaluations', 'ASIAMEMBER'],
+      ]);
+      expect(log().info.args[0]?.[0]).to.include({ accountId: '999999999999', awsCalls: 2 });
+    });
+
+    it('answers for its own account with its own credentials', async () => {
+      await centrally(accepted);
+      await run();
+      expect(signers()).to.deep.equal([['PutEvaluations', 'AKIAEXAMPLE']]);
+    });
+
+    it("reports with the member's credentials that its account left the scope", async () => {
+      await centrally(assumed, accepted);
+      await run(failing(new Error('asked')), elsewhere({ eventLeftScope: true }));
+      expect(signers().at(-1)).to.deep.equal(['PutEvaluations', 'ASIAMEMBER']);
+    });
+
+    it('calls nothing else when the role cannot be assumed', async () => {
+      await centrally({ status: 403, body: queryErrorXml('AccessDenied', 'User u may not') });
+      const error = await rejection(run(failing(new Error('asked')), elsewhere()));
+      expect(error).to.be.instanceOf(EvaluationError);
+      expect(error.message).to.match(
+        /^No verdict for account 999999999999\. sts:AssumeRole: AccessDenied: User u may not\. Inside the function's organization, the member role is missing/,
+      );
+      expect(signers()).to.have.length(1);
+    });
+
+    it('refuses a role name that is none before anything is called', async () => {
+      await centrally();
+      process.env['MEMBER_ROLE_NAME'] = '*';
+      expect((await rejection(run())).message).to.match(
+        /^MEMBER_ROLE_NAME: expected the name of an IAM role/,
+      );
+      expect(aws().requests).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import sinon from 'sinon';
+import { rejection } from '../../rejection.ts';
+import { lambdaContext } from './event.ts';
+import { accepted, assumed, echo, elsewhere, event, failing, runsOfEachTest } from './run-rule-fixture.ts';
+
+describe('handlers/aws-config/run-rule', () => {
+  const { answering, aws, centrally, run } = runsOfEachTest();
+
+  it('ends what hangs a second before Lambda would', async () => {
+    await answering();
+    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const timeout = sinon.stub(AbortSignal, 'timeout').callsFake((milliseconds) => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), milliseconds);
+      return controller.signal;
+    });
+    const hanging: typeof echo = {
+      ...echo,
+      evaluate: (given) => given.call('iam:X', () => new Promise(() => {})),
+    };
+    const failure = rejection(run(hanging, event, lambdaContext(60_000)));
+    await clock.tickAsync(59_000);
+    expect((await failure).message).to.include('iam:X: no answer within the time that the function has.');
+    expect(timeout.args).to.deep.equal([[59_000]]);
+  });
+
+  it('has no time below none', async () => {
+    await answering();
+    const timeout = sinon.spy(AbortSignal, 'timeout');
+    await rejection(run(failing(new Error('late')), event, lambdaContext(10)));
+    expect(timeout.args).to.deep.equal([[0]]);
+  });
+
+  it('lets no attempt take more than a ninth of the time', async () => {
+    await answering(accepted);
+    const timeouts: unknown[] = [];
+    const rule: typeof echo = {
+      ...echo,
+      evaluate: async (given, parameters) => {
+        const handler = given.clientConfig.requestHandler as unknown as { configProvider: Promise<object> };
+        timeouts.push(await handler.configProvider);
+        return echo.evaluate(given, parameters);
+      },
+    };
+    await run(rule, event, lambdaContext(10_000));
+    expect(timeouts[0]).to.include({
+      connectionTimeout: 1000,
+      requestTimeout: 1000,
+      socketTimeout: 1000,
+      throwOnRequestTimeout: true,
+    });
+  });
+
+  it('tries a call three times, whatever the environment says', async () => {
+    const busy = { status: 503, body: '{"__type":"ServiceUnavailable"}' };
+    await answering(busy, busy, busy, accepted);
+    process.env['AWS_MAX_ATTEMPTS'] = '5';
+    process.env['AWS_RETRY_MODE'] = 'adaptive';
+    expect((await rejection(run())).message).to.include('config:PutEvaluations: ServiceUnavailable');
+    expect(aws().requests).to.have.length(3);
+  });
+
+  it('lets no attempt take more than a twelfth of the time', async () => {
+    await centrally(assumed, accepted);
+    const timeouts: unknown[] = [];
+    const rule: typeof echo = {
+      ...echo,
+      evaluate: async (given, parameters) => {
+        const handler = given.clientConfig.requestHandler as unknown as { configProvider: Promise<object> };
+        timeouts.push(await handler.configProvider);
+        return echo.evaluate(given, parameters);
+      },
+    };
+    await run(rule, elsewhere(), lambdaContext(13_000));
+    expect(timeouts[0]).to.include({ requestTimeout: 1000 });
+  });
+});
