@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { parse } from 'yaml';
@@ -172,58 +172,5 @@ describe('project', () => {
       entry.isDirectory(),
     );
     expect(rules.map(({ name }) => name)).to.have.members(folders.map(({ name }) => name));
-  });
-
-  describe('imports', () => {
-    const FOLDERS = ['handlers', 'rules', 'cli', 'embedded-aws', 'tests'];
-    /** What the sources of a folder may import, besides packages and its own. */
-    const ALLOWED: Record<string, readonly string[]> = {
-      rules: [],
-      handlers: ['rules'],
-      'embedded-aws': ['rules'],
-      cli: ['embedded-aws', 'handlers', 'rules'],
-      tests: FOLDERS,
-    };
-    const sources = FOLDERS.flatMap((folder) =>
-      readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' })
-        .filter((path) => path.endsWith('.ts'))
-        .map((path) => join(folder, path)),
-    );
-    const importsOf = (path: string) =>
-      [...read(path).matchAll(/(?:from|import|resolve)\s*\(?'([^']+)'/g)].map(([, specifier = '']) =>
-        specifier.startsWith('.') ? normalize(join(dirname(path), specifier)) : specifier,
-      );
-    const folderOf = (path: string) => path.split('/')[0] as string;
-
-    it('are found', () => {
-      expect(sources).to.include('rules/root-user-mfa-enabled/rule.ts');
-      expect(importsOf('rules/root-user-mfa-enabled/rule.ts')).to.include('rules/contract.ts');
-    });
-
-    for (const path of sources) {
-      it(`of ${path} run one way`, () => {
-        const folders = importsOf(path)
-          .map(folderOf)
-          .filter((folder) => FOLDERS.includes(folder) && folder !== folderOf(path));
-        expect(ALLOWED[folderOf(path)]).to.include.members(folders);
-      });
-    }
-
-    const decisions = sources.filter((path) => path.startsWith('rules/') && path.endsWith('/rule.ts'));
-    for (const path of decisions) {
-      const own = dirname(path);
-      it(`of ${own} decide without an SDK, a clock, an environment or a console`, () => {
-        const reached = new Set([path]);
-        for (const source of reached) {
-          for (const specifier of importsOf(source)) {
-            expect(specifier).to.match(/^(valibot$|rules\/)/);
-            if (specifier.startsWith(own)) reached.add(specifier);
-          }
-          expect(read(source)).to.not.match(
-            /\b(process|console|performance)\.|\bDate\b|\bfetch\(|\bsetTimeout\(/,
-          );
-        }
-      });
-    }
   });
 });

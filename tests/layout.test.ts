@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string) => readFileSync(join(project, path), 'utf8');
+
+const FOLDERS = ['handlers', 'rules', 'cli', 'embedded-aws', 'tests'];
+const MOST_LINES = 250;
+
+const sources = FOLDERS.flatMap((folder) =>
+  readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(ts|mjs|py)$/.test(path))
+    .map((path) => join(folder, path)),
+);
+const folderOf = (path: string) => path.split('/')[0] as string;
+
+describe('layout', () => {
+  it(`has no file of more than ${MOST_LINES} lines`, () => {
+    const long = sources.filter((path) => read(path).trimEnd().split('\n').length > MOST_LINES);
+    expect(long).to.deep.equal([]);
+  });
+
+  it('has no two files of one name, but for those that each rule has', () => {
+    const names = sources
+      .filter((path) => folderOf(path) !== 'tests' && !/^rules\/[^/]+\//.test(path))
+      .map((path) => basename(path));
+    const twice = names.filter((name, index) => names.indexOf(name) < index);
+    expect(twice).to.deep.equal([]);
+  });
+
+  describe('imports', () => {
+    /** What the sources of a folder may import, besides packages and its own. */
+    const ALLOWED: Record<string, readonly string[]> = {
+      rules: [],
+      handlers: ['rules'],
+      'embedded-aws': ['rules'],
+      cli: ['embedded-aws', 'handlers', 'rules'],
+      tests: FOLDERS,
+    };
+    const importsOf = (path: string) =>
+      [...read(path).matchAll(/(?:from|import|resolve)\s*\(?'([^']+)'/g)].map(([, specifier = '']) =>
+        specifier.startsWith('.') ? normalize(join(dirname(path), specifier)) : specifier,
+      );
+
+    it('are found', () => {
+      expect(sources).to.include('rules/root-user-mfa-enabled/rule.ts');
+      expect(importsOf('rules/root-user-mfa-enabled/rule.ts')).to.include('rules/contract.ts');
+    });
+
+    for (const path of sources) {
+      it(`of ${path} run one way`, () => {
+        const folders = importsOf(path)
+          .map(folderOf)
+          .filter((folder) => FOLDERS.includes(folder) && folder !== folderOf(path));
+        expect(ALLOWED[folderOf(path)]).to.include.members(folders);
+      });
+    }
+
+    const decisions = sources.filter((path) => path.startsWith('rules/') && path.endsWith('/rule.ts'));
+    for (const path of decisions) {
+      const own = dirname(path);
+      it(`of ${own} decide without an SDK, a clock, an environment or a console`, () => {
+        const reached = new Set([path]);
+        for (const source of reached) {
+          for (const specifier of importsOf(source)) {
+            expect(specifier).to.match(/^(valibot$|rules\/)/);
+            if (specifier.startsWith(own)) reached.add(specifier);
+          }
+          expect(read(source)).to.not.match(
+            /\b(process|console|performance)\.|\bDate\b|\bfetch\(|\bsetTimeout\(/,
+          );
+        }
+      });
+    }
+  });
+});
