@@ -17,7 +17,7 @@ const HELP = `Packages the function for all accounts of an organization. Writes 
   npm run package:organization             write the files, and print the AWS CLI commands to go on
   npm run package:organization -- --help   show this text
 
-The same commit gives the same bytes on every machine.
+The same commit gives the same bytes, whatever the folder, the time, the user and the environment.
 
 The template is that of "npx serverless deploy", with two differences:
 
@@ -98,7 +98,8 @@ const ZIP_ATTRIBUTES = { os: 3, attrs: 0o100644 << 16 };
 
 /**
  * Packs the same files again, so that the bytes depend on nothing but names and contents: sorted names, a fixed date and
- * mode, and a compressor in JavaScript, because that of Node.js differs between versions and processors.
+ * mode, and a compressor in JavaScript, because zlib does not promise the same bytes in each version
+ * and on each processor.
  */
 export function toReproducibleZip(zip: Uint8Array): Uint8Array {
   const files = Object.entries(unzipSync(zip)).sort(([a], [b]) => (a < b ? -1 : 1));
