@@ -3,30 +3,37 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { unzipSync, zipSync } from 'fflate';
 import type { Parameter, Template } from '../embedded-aws/cloudformation/template.ts';
-import { packageFunction } from '../embedded-aws/lambda/package.ts';
+import { type Package, packageFunction } from '../embedded-aws/lambda/package.ts';
 import { ExpectationError } from '../rules/expect.ts';
 
-const HELP = `Packages the function for all accounts of an organization: a CloudFormation template for StackSets with
-service-managed permissions, and the function's zip, into .serverless/organization.
+const HELP = `Packages the function for all accounts of an organization. Writes three files to .serverless/organization:
 
-  npm run package:organization             write both, and print the AWS CLI commands to go on
-  npm run package:organization -- --help   this text
+  template.json                         a CloudFormation template for StackSets with service-managed permissions
+  root-user-mfa-enabled-<SHA-256>.zip   the function
+  SHA256SUMS                            the SHA-256 of both, to check with "sha256sum -c SHA256SUMS"
 
-The template is that of "npx serverless deploy", but for these differences:
+  npm run package:organization             write the files, and print the AWS CLI commands to go on
+  npm run package:organization -- --help   show this text
 
-  - no bucket of its own, no bucket policy, and no output with the bucket's name;
-  - two parameters for where the code is: CodeBucket, a bucket that all accounts may read (deploy/artifact-bucket.yml),
-    and CodeKey, by default the zip's name. The name holds the SHA-256 of the zip, so a new version has a new key.
+The same commit gives the same bytes, whatever the folder, the time, the user and the environment.
 
-The rule's parameters are those under "params" in serverless.yml: set them there first. Upload both files before you run
-Serverless, npm start or npm test again: each of them empties .serverless. Read docs/deployment/stacksets.md.
+The template is that of "npx serverless deploy", with two differences:
 
-Exit status: 0 both are written; 1 packaging failed; 2 an argument is not in order.
+  - It has no bucket of its own, no bucket policy, and no output with the bucket's name.
+  - Two parameters name the place of the zip: CodeBucket, a bucket that all accounts can read
+    (deploy/artifact-bucket.yml), and CodeKey, by default the zip's name. The name contains the SHA-256 of the zip, so
+    each version has its own key.
+
+To change the rule's parameters, edit "params" in serverless.yml first. Upload the files before you run Serverless,
+npm start or npm test again: each of them empties .serverless. See docs/deployment/stacksets.md.
+
+Exit status: 0 the files are written; 1 packaging failed; 2 an option is invalid.
 `;
 
 const FUNCTION = 'root-user-mfa-enabled';
-const FOLDER = '.serverless/organization';
+export const FOLDER = '.serverless/organization';
 const project = fileURLToPath(new URL('..', import.meta.url));
 
 const DEPLOYMENT_BUCKET = ['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy'];
@@ -80,8 +87,50 @@ export function toOrganizationTemplate(template: Template, zipName: string): Org
   return derived;
 }
 
+/** The first day that a zip can express. fflate writes local time, so this is the local midnight of every time zone. */
+const ZIP_DATE = new Date(1980, 0, 1);
+
+/**
+ * Unix, and a regular file with mode 644: everyone may read it, as Lambda requires.
+ * https://repost.aws/knowledge-center/lambda-deployment-package-errors
+ */
+const ZIP_ATTRIBUTES = { os: 3, attrs: 0o100644 << 16 };
+
+/**
+ * Packs the same files again, so that the bytes depend on nothing but names and contents: sorted names, a fixed date and
+ * mode, and a compressor in JavaScript, because zlib does not promise the same bytes in each version
+ * and on each processor.
+ */
+export function toReproducibleZip(zip: Uint8Array): Uint8Array {
+  const files = Object.entries(unzipSync(zip)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return zipSync(Object.fromEntries(files), { level: 9, mtime: ZIP_DATE, ...ZIP_ATTRIBUTES });
+}
+
 export function zipNameOf(zip: Uint8Array): string {
-  return `${FUNCTION}-${createHash('sha256').update(zip).digest('hex')}.zip`;
+  return `${FUNCTION}-${sha256(zip)}.zip`;
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/**
+ * Writes the template, the zip and their sums to a folder, and deletes what was in it: an old zip beside a new template
+ * is a mistake waiting to happen.
+ *
+ * @returns the zip's name
+ */
+export async function writeOrganizationPackage(deployed: Package, folder: string): Promise<string> {
+  const zip = toReproducibleZip(await readFile(deployed.zipPath));
+  const zipName = zipNameOf(zip);
+  const template = `${JSON.stringify(toOrganizationTemplate(deployed.template, zipName), null, 2)}\n`;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, zipName), zip);
+  await writeFile(join(folder, 'template.json'), template);
+  const sums = `${sha256(zip)}  ${zipName}\n${sha256(template)}  template.json\n`;
+  await writeFile(join(folder, 'SHA256SUMS'), sums);
+  return zipName;
 }
 
 function without<Value>(
@@ -98,15 +147,7 @@ async function main(): Promise<void> {
   }
   const deployed = await packageFunction();
   try {
-    const zip = await readFile(deployed.zipPath);
-    const zipName = zipNameOf(zip);
-    const template = toOrganizationTemplate(deployed.template, zipName);
-    const folder = join(project, FOLDER);
-    // One version at a time: an old zip beside a new template is a mistake waiting to happen.
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'template.json'), `${JSON.stringify(template, null, 2)}\n`);
-    await writeFile(join(folder, zipName), zip);
+    const zipName = await writeOrganizationPackage(deployed, join(project, FOLDER));
     process.stdout.write(nextSteps(zipName));
   } finally {
     deployed.remove();
@@ -128,6 +169,7 @@ function nextSteps(zipName: string): string {
   return `Wrote to ${FOLDER}:
   template.json
   ${zipName}
+  SHA256SUMS
 
 Next, in the management account or in a delegated administrator of StackSets (there, add --call-as DELEGATED_ADMIN to
 each cloudformation command), with your own values for BUCKET, REGION and OU_ID. All are in the same Region.

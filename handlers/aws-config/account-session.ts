@@ -36,7 +36,7 @@ export class EvaluationError extends Error {
  *
  * @throws {EvaluationError} when the session cannot be opened, or the work fails
  */
-export async function inAccountSession<Result>(
+export function inAccountSession<Result>(
   { account, memberRoleName, resultToken }: Invocation,
   { milliseconds, mostCalls }: RunLimits,
   work: (session: AccountSession) => Promise<Result>,
@@ -55,14 +55,14 @@ export async function inAccountSession<Result>(
     conceal(credentials.secretAccessKey, credentials.sessionToken);
     return { ...session, clientConfig: { ...ownConfig, credentials } };
   };
-  try {
-    return await work(await open());
-  } catch (cause) {
+  const explain = (cause: unknown): never => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new EvaluationError(`No verdict for account ${account.id}. ${why}`, { cause });
-  } finally {
-    requestHandler.destroy();
-  }
+  };
+  return open()
+    .then(work)
+    .catch(explain)
+    .finally(() => requestHandler.destroy());
 }
 
 /** @param milliseconds for one attempt of one call */

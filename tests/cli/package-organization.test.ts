@@ -106,7 +106,7 @@ describe('cli/package-organization', () => {
       const folder = '.serverless/organization';
       const names = readdirSync(new URL(folder, project));
       const zip = names.find((name) => name.endsWith('.zip')) ?? '';
-      expect(names).to.have.members([zip, 'template.json']);
+      expect(names).to.have.members([zip, 'template.json', 'SHA256SUMS']);
       expect(zip).to.equal(zipNameOf(readFileSync(new URL(`${folder}/${zip}`, project))));
       expect(zip).to.match(/^root-user-mfa-enabled-[0-9a-f]{64}\.zip$/);
       const { Parameters } = JSON.parse(readFileSync(new URL(`${folder}/template.json`, project), 'utf8'));

@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { FOLDER, writeOrganizationPackage } from '../cli/package-organization.ts';
+import { checkTag, releaseNotes } from '../cli/release-notes.ts';
+import { deployedPackage } from './deployed.ts';
+import { rejection } from './rejection.ts';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string) => readFileSync(join(project, path), 'utf8');
+const { version, scripts } = JSON.parse(read('package.json'));
+
+describe('release', () => {
+  it('has notes in CHANGELOG.md for the version in package.json', () => {
+    expect(releaseNotes(read('CHANGELOG.md'), version)).to.match(/^### /);
+  });
+
+  it('has the tag of its version', () => {
+    expect(() => checkTag('v1.2.0', '1.2.0')).to.not.throw();
+    for (const tag of ['1.2.0', 'v1.2.1', 'v1.2', 'v1.2.0-rc.1', '']) {
+      expect(() => checkTag(tag, '1.2.0'), tag).to.throw(
+        `Expected the tag v1.2.0 (package.json), got ${tag}`,
+      );
+    }
+  });
+
+  describe('notes', () => {
+    const changelog = [
+      '# Changelog\n\nAll changes.\n',
+      '## 1.2.0 - 2026-03-04\n\n### Added\n\n- One thing, in\n  two lines.\n- Another:\n  - a part\n    of it.\n\nA sentence\nin two lines.\n',
+      '## 1.1.0\n\n- It has no date.\n',
+      '## 1.0.1 - 2026-02-03\n',
+      '## 11.0.0 - 2026-01-02\n\n- The last.\n',
+    ].join('\n');
+
+    it('are one section, with a line for each paragraph and each list item', () => {
+      expect(releaseNotes(changelog, '1.2.0')).to.equal(
+        '### Added\n\n- One thing, in two lines.\n- Another:\n  - a part of it.\n\nA sentence in two lines.\n',
+      );
+      expect(releaseNotes(changelog, '11.0.0')).to.equal('- The last.\n');
+    });
+
+    const refused: Record<string, [version: string, message: string]> = {
+      'a version without a section': ['1.0.0', 'to have a section "## 1.0.0 - YYYY-MM-DD"'],
+      'a section without a date': ['1.1.0', 'to have a section "## 1.1.0 - YYYY-MM-DD"'],
+      'an empty section': ['1.0.1', 'Expected the section of 1.0.1 in CHANGELOG.md to say what changed'],
+    };
+    for (const [name, [version, message]] of Object.entries(refused)) {
+      it(`refuse ${name}`, () => expect(() => releaseNotes(changelog, version)).to.throw(message));
+    }
+  });
+
+  describe('npm run release:notes', () => {
+    const command = join(project, scripts['release:notes'].replace(/^node /, ''));
+    const run = (...args: string[]) => promisify(execFile)(process.execPath, [command, ...args]);
+
+    it('prints the notes of the tag', async () => {
+      const { stdout } = await run(`v${version}`);
+      expect(stdout).to.equal(releaseNotes(read('CHANGELOG.md'), version));
+    });
+
+    it('fails, and prints no notes, for another tag', async () => {
+      const failure = await rejection(run('v0.0.0'));
+      expect(failure).to.include({ code: 1, stdout: '' });
+      expect(failure).to.have.property('stderr', `Expected the tag v${version} (package.json), got v0.0.0\n`);
+    });
+
+    it('refuses what it does not know', async () => {
+      expect(await rejection(run('--tag'))).to.include({ code: 2, stdout: '' });
+      expect(await rejection(run('v1', 'v2'))).to.include({ code: 2, stdout: '' });
+    });
+  });
+
+  describe('files', () => {
+    let folder: string;
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'release-'));
+      await writeOrganizationPackage(await deployedPackage(), folder);
+    });
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    it('are the zip, the template and their sums', () => {
+      const [sums, zip, template] = readdirSync(folder).sort();
+      expect([sums, template]).to.deep.equal(['SHA256SUMS', 'template.json']);
+      expect(zip).to.match(/^root-user-mfa-enabled-[0-9a-f]{64}\.zip$/);
+      const line = (name = '') =>
+        `${createHash('sha256')
+          .update(readFileSync(join(folder, name)))
+          .digest('hex')}  ${name}\n`;
+      expect(readFileSync(join(folder, 'SHA256SUMS'), 'utf8')).to.equal(line(zip) + line(template));
+    });
+  });
+
+  describe('workflow', () => {
+    interface Step {
+      readonly uses?: string;
+      readonly run?: string;
+      readonly with?: Readonly<Record<string, unknown>>;
+    }
+    const { on, permissions, jobs } = parse(read('.github/workflows/release.yml'));
+    const steps = (job: string): Step[] => jobs[job].steps;
+    const runs = (job: string) => steps(job).flatMap(({ run }) => run ?? []);
+
+    it('runs for a tag, and by hand without the job that publishes', () => {
+      expect(on).to.deep.equal({ push: { tags: ['v*'] }, workflow_dispatch: null });
+      expect(jobs.release).to.include({ if: "github.event_name == 'push'", needs: 'package' });
+    });
+
+    it('checks the tag, tests, and packages with the command of the project', () => {
+      const [install, notes, ...others] = runs('package');
+      expect(install).to.match(/^npm ci\b/);
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: of the shell
+      expect(notes).to.include('npm run release:notes -- ${TAG:+"$TAG"} > "$RUNNER_TEMP/release/notes.md"');
+      expect(others).to.deep.equal([
+        'npm test',
+        'npm run package:organization',
+        `mv ${FOLDER} "$RUNNER_TEMP/release/files"`,
+      ]);
+    });
+
+    it('attaches each file that the command writes', () => {
+      const upload = steps('package').find(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub Actions
+      expect(upload?.with).to.include({ name: 'release', path: '${{ runner.temp }}/release' });
+      const [download] = steps('release');
+      expect(download?.with).to.deep.equal({ name: 'release' });
+      expect(runs('release').at(-1)).to.match(
+        /^gh release create "\$GITHUB_REF_NAME" files\/\* .*--notes-file notes\.md$/,
+      );
+    });
+
+    it('may write in the job alone that runs nothing of npm', () => {
+      expect(permissions).to.deep.equal({});
+      expect(jobs.package.permissions).to.deep.equal({ contents: 'read' });
+      expect(jobs.release.permissions).to.deep.equal({
+        contents: 'write',
+        'id-token': 'write',
+        attestations: 'write',
+      });
+      expect(JSON.stringify(steps('release'))).to.not.match(/npm|node|checkout/);
+    });
+  });
+});
