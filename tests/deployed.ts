@@ -1,4 +1,7 @@
+import { dirname } from 'node:path';
 import { type Package, packageFunction } from '../embedded-aws/lambda/package.ts';
+
+const CENTRAL = { memberRoleName: 'RootUserMfaEvaluation' };
 
 let packaging: Promise<Package> | undefined;
 let packagingCentral: Promise<Package> | undefined;
@@ -11,8 +14,19 @@ export function deployedPackage(): Promise<Package> {
 
 /** The package of a central function, made once for all tests. */
 export function centralPackage(): Promise<Package> {
-  packagingCentral ??= packageFunction({ memberRoleName: 'RootUserMfaEvaluation' });
+  packagingCentral ??= packageFunction(CENTRAL);
   return packagingCentral;
+}
+
+/** The environment in which a command gets the package of the tests, where it would make the same one again. */
+export async function environmentWithPackage(kind: 'deployed' | 'central'): Promise<Record<string, string>> {
+  const { zipPath } = await (kind === 'central' ? centralPackage() : deployedPackage());
+  const params = Object.entries(kind === 'central' ? CENTRAL : {}).map(([name, value]) => `${name}=${value}`);
+  return {
+    NODE_OPTIONS: `--import=${import.meta.resolve('./ready-package.ts')}`,
+    READY_PACKAGE: dirname(zipPath),
+    READY_PACKAGE_PARAMS: JSON.stringify(params),
+  };
 }
 
 after(async () => {

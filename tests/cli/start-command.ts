@@ -38,10 +38,17 @@ export function startCommand() {
     await rm(folder, { recursive: true });
   });
 
-  /** Runs in a folder of its own: neither sources nor samples are looked for where one happens to be. */
-  async function start(args: readonly string[]): Promise<Running> {
+  /**
+   * Runs in a folder of its own: neither sources nor samples are looked for where one happens to be.
+   *
+   * @param environment on top of this process's, such as one with the package of the tests
+   */
+  async function start(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Running> {
     const temporary = await mkdtemp(join(folder, 'tmp-'));
-    const env = { ...process.env, FORCE_COLOR: '0', TMPDIR: temporary };
+    const env = { ...process.env, FORCE_COLOR: '0', TMPDIR: temporary, ...environment };
     const child = spawn(process.execPath, [command, ...args], {
       cwd: folder,
       env,
@@ -58,8 +65,8 @@ export function startCommand() {
     return { child, output, temporary, ended };
   }
 
-  async function run(...args: string[]): Promise<Run> {
-    const { ended, output, temporary } = await start(args);
+  async function run(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Run> {
+    const { ended, output, temporary } = await start(args, environment);
     const status = await ended;
     return { ...output, temporary, status };
   }

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-config-service';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
+import { environmentWithPackage } from '../deployed.ts';
 import { bareRootUser } from '../embedded-aws/fixtures.ts';
 import { packagesLeftBy, type Run, startCommand } from './start-command.ts';
 
@@ -26,7 +27,10 @@ describe('cli/start', () => {
         organization: null,
         accounts: [first, { ...first, id: '111122223333', name: 'second' }],
       });
-      const { child, output, temporary, ended } = await start(['--serve', '--organization', 'serve.json']);
+      const { child, output, temporary, ended } = await start(
+        ['--serve', '--organization', 'serve.json'],
+        await environmentWithPackage('deployed'),
+      );
       const isServing = () => output.stdout.match(/^export \w+=.*\n/gm)?.length === 6 || undefined;
       await until('the environment', child, isServing);
 

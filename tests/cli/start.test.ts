@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { environmentWithPackage } from '../deployed.ts';
 import { bareRootUser } from '../embedded-aws/fixtures.ts';
 import { command, packagesLeftBy, type Run, startCommand } from './start-command.ts';
 
@@ -24,7 +25,8 @@ describe('cli/start', () => {
     let whole: Run;
 
     before(async () => {
-      whole = await run();
+      // The one run here for which Serverless packages the function.
+      whole = await run([]);
     });
 
     it('ends well, and says nothing on standard error', () => {
@@ -78,7 +80,7 @@ describe('cli/start', () => {
       let central: Run;
 
       before(async () => {
-        central = await run('--central');
+        central = await run(['--central'], await environmentWithPackage('central'));
       });
 
       it('ends well, and says nothing on standard error', () => {
@@ -115,7 +117,8 @@ describe('cli/start', () => {
         accounts: [{ ...account, id: '444455556666', name: 'typo' }],
       });
       startedAt = Date.now();
-      mixed = await run('--json', '--organization', 'typo.json', '--organization', 'good.json');
+      const files = ['--organization', 'typo.json', '--organization', 'good.json'];
+      mixed = await run(['--json', ...files], await environmentWithPackage('deployed'));
     });
 
     it('ends with status 1, and says nothing on standard error', () => {
@@ -158,7 +161,7 @@ describe('cli/start', () => {
 
   for (const option of ['--help', '-h']) {
     it(`${option} explains every option and the exit status`, async () => {
-      const { stdout, stderr, status } = await run(option);
+      const { stdout, stderr, status } = await run([option]);
       expect({ stderr, status }).to.deep.equal({ stderr: '', status: 0 });
       for (const name of ['--organization', '--central', '--json', '--serve', '--help']) {
         expect(stdout).to.match(new RegExp(`^ {2}npm start -- ${name}\\b`, 'm'));
@@ -195,7 +198,7 @@ describe('cli/start', () => {
   };
   for (const [name, [args, message]] of Object.entries(refused)) {
     it(`refuses ${name} with status 2 and without a stack`, async () => {
-      const { stdout, stderr, status } = await run(...args);
+      const { stdout, stderr, status } = await run(args, await environmentWithPackage('central'));
       expect({ stdout, status }).to.deep.equal({ stdout: '', status: 2 });
       expect(stderr.slice(0, message.length)).to.equal(message);
       expect(stderr).to.not.match(/^ {4}at /m);
