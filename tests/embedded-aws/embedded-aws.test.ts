@@ -1,8 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ConfigServiceClient, DescribeConfigRulesCommand } from '@aws-sdk/client-config-service';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
+import sinon from 'sinon';
 import type { EmbeddedAwsOptions } from '../../embedded-aws/embedded-aws.ts';
 import { FunctionError } from '../../embedded-aws/lambda/function-process.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
@@ -19,6 +21,7 @@ describe('embedded-aws/embedded-aws', () => {
   });
 
   after(() => rm(taskRoot, { recursive: true }));
+  afterEach(() => sinon.restore());
 
   /** The package with another function in it. */
   async function functionOf(source: string): Promise<Partial<Package>> {
@@ -121,9 +124,20 @@ describe('embedded-aws/embedded-aws', () => {
 
     it('is stopped after the time that the options give', async () => {
       const source = 'exports.handler = () => new Promise(() => {});';
-      const running = await start(await functionOf(source), { timeoutSeconds: 1 });
+      const running = await start(await functionOf(source), { timeoutSeconds: 7 });
       running.deploy(member, {});
-      expect(await rejection(running.evaluate(member))).to.include({ errorType: 'Sandbox.Timedout' });
+      const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      let isOver = false;
+      const failure = rejection(running.evaluate(member)).finally(() => {
+        isOver = true;
+      });
+      while (clock.countTimers() === 0 && !isOver) await nextTurn();
+      clock.tick(7_000);
+      clock.restore();
+      expect(await failure).to.include({
+        errorType: 'Sandbox.Timedout',
+        message: 'Task timed out after 7.00 seconds',
+      });
     });
 
     const starts: [options: EmbeddedAwsOptions, processes: number][] = [
