@@ -15,6 +15,7 @@ const resources: Record<string, Resource> = {
   },
   Rule: { Type: 'AWS::Config::ConfigRule', Properties: { ConfigRuleName: 'example-rule' } },
   Bucket: { Type: 'AWS::S3::Bucket', Properties: {} },
+  TopicRole: { Type: 'AWS::IAM::Role', Condition: 'HasTopic', Properties: { RoleName: 'topic' } },
 };
 
 const parameters = {
@@ -73,6 +74,11 @@ const resolved: Record<string, [value: unknown, expected: unknown]> = {
     { 'Fn::If': ['HasTopic', 'yes', { Ref: 'Rule' }] },
     'example-rule',
   ],
+  'Fn::If within Fn::If': [{ 'Fn::If': ['HasTopic', 1, { 'Fn::If': ['IsProd', 2, 3] }] }, 2],
+  'Fn::If without a resource that the same condition leaves out': [
+    { 'Fn::If': ['HasTopic', { Ref: 'TopicRole' }, 'no'] },
+    'no',
+  ],
   'Fn::If without what it does not come to': [{ 'Fn::If': ['IsProd', 'yes', { Ref: 'Missing' }] }, 'yes'],
   'Fn::Split of a parameter': [{ 'Fn::Split': [',', { Ref: 'Accounts' }] }, ['111122223333', '444455556666']],
   'Fn::Split of what has no separator': [{ 'Fn::Split': [',', 'a.b'] }, ['a.b']],
@@ -119,6 +125,14 @@ const refused: Record<string, [value: unknown, message: string]> = {
   'Fn::If of a condition that is not there': [
     { 'Fn::If': ['HasRole', 'yes', 'no'] },
     'The template has no condition HasRole',
+  ],
+  'Ref to a resource that its condition leaves out': [
+    { Ref: 'TopicRole' },
+    'Template format error: Unresolved resource dependencies [TopicRole]',
+  ],
+  'Fn::GetAtt of a resource that its condition leaves out': [
+    { 'Fn::GetAtt': ['TopicRole', 'Arn'] },
+    'Template format error: Unresolved resource dependencies [TopicRole]',
   ],
   'Fn::Equals with a resource that is not there': [
     { 'Fn::Equals': [{ Ref: 'Missing' }, ''] },
@@ -259,6 +273,12 @@ describe('embedded-aws/cloudformation/template', () => {
       Parameters: {
         Mode: { Type: 'String', Default: 'a', AllowedValues: ['a', 'b'] },
         Name: { Type: 'String', Default: 'x1', AllowedPattern: '^x[0-9]$' },
+        Size: {
+          Type: 'String',
+          Default: 's',
+          AllowedValues: ['s', 'm'],
+          ConstraintDescription: 'must be s or m',
+        },
       },
     };
     it('are taken as the template allows', () => {
@@ -268,6 +288,7 @@ describe('embedded-aws/cloudformation/template', () => {
     for (const [given, message] of [
       [{ Mode: 'c' }, 'parameter Mode: expected a or b, got c'],
       [{ Name: 'x' }, 'parameter Name: expected a text like ^x[0-9]$, got x'],
+      [{ Size: 'l' }, 'parameter Size: must be s or m, got l'],
     ] as const) {
       it(`are refused otherwise: ${message}`, () => {
         expect(() => new AccountTemplate(checked, china, given)).to.throw(ExpectationError, message);
