@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Parameter, Template } from '../embedded-aws/cloudformation/template.ts';
+import type { Output, Parameter, Template } from '../embedded-aws/cloudformation/template.ts';
 import { packageFunction } from '../embedded-aws/lambda/package.ts';
 import { ExpectationError } from '../rules/expect.ts';
 
@@ -19,8 +19,9 @@ The template is that of "npx serverless deploy", but for these differences:
   - two parameters for where the code is: CodeBucket, a bucket that all accounts may read (deploy/artifact-bucket.yml),
     and CodeKey, by default the zip's name. The name holds the SHA-256 of the zip, so a new version has a new key.
 
-The rule's parameters are those under "params" in serverless.yml: set them there first. Upload both files before you run
-Serverless, npm start or npm test again: each of them empties .serverless. Read docs/deployment.md.
+The defaults of the template's parameters are those under "params" in serverless.yml; a stack set and each of its stacks
+can have other values. Upload both files before you run Serverless, npm start or npm test again: each of them empties
+.serverless. Read docs/deployment.md.
 
 Exit status: 0 both are written; 1 packaging failed; 2 an argument is not in order.
 `;
@@ -30,11 +31,12 @@ const FOLDER = '.serverless/organization';
 const project = fileURLToPath(new URL('..', import.meta.url));
 
 const DEPLOYMENT_BUCKET = ['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy'];
+const MEMBER_ROLE_NAME = 'MemberRoleName';
 const DEPLOYMENT_BUCKET_OUTPUT = 'ServerlessDeploymentBucketName';
 
 export interface OrganizationTemplate extends Template {
   readonly Parameters: Readonly<Record<string, Parameter>>;
-  readonly Outputs: Readonly<Record<string, unknown>>;
+  readonly Outputs: Readonly<Record<string, Output>>;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface OrganizationTemplate extends Template {
  */
 export function toOrganizationTemplate(template: Template, zipName: string): OrganizationTemplate {
   const compiled = structuredClone(template) as OrganizationTemplate;
-  if (compiled.Parameters['MemberRoleName']?.Default !== '') {
+  if (compiled.Parameters[MEMBER_ROLE_NAME]?.Default !== '') {
     throw new Error(
       'Expected serverless.yml to leave memberRoleName empty: each account has a function of its own',
     );
@@ -107,7 +109,7 @@ async function main(): Promise<void> {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'template.json'), `${JSON.stringify(template, null, 2)}\n`);
     await writeFile(join(folder, zipName), zip);
-    process.stdout.write(nextSteps(zipName));
+    process.stdout.write(nextSteps(template));
   } finally {
     deployed.remove();
   }
@@ -124,7 +126,13 @@ function readOptions(): { readonly help: boolean } {
   }
 }
 
-function nextSteps(zipName: string): string {
+/** The AWS CLI commands to go on with. */
+export function nextSteps({ Parameters: parameters }: OrganizationTemplate): string {
+  const { CodeKey, Frequency } = parameters;
+  const zipName = CodeKey?.Default;
+  const kept = Object.keys(parameters).filter((name) => name !== 'CodeKey');
+  // A member role belongs to a central function.
+  const settable = kept.filter((name) => name !== 'CodeBucket' && name !== MEMBER_ROLE_NAME);
   return `Wrote to ${FOLDER}:
   template.json
   ${zipName}
@@ -138,19 +146,25 @@ The first time:
 
 aws cloudformation create-stack-set --region REGION --stack-set-name ${FUNCTION} \\
   --template-body file://${FOLDER}/template.json \\
-  --parameters ParameterKey=CodeBucket,ParameterValue=BUCKET \\
+  --parameters ParameterKey=CodeBucket,ParameterValue=BUCKET ParameterKey=Frequency,ParameterValue=${Frequency?.Default} \\
   --permission-model SERVICE_MANAGED --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
   --capabilities CAPABILITY_NAMED_IAM
 aws cloudformation create-stack-instances --region REGION --stack-set-name ${FUNCTION} \\
   --deployment-targets OrganizationalUnitIds=OU_ID --regions REGION \\
   --operation-preferences ${PREFERENCES}
 
-For a new version:
+Set any of these under --parameters of the stack set, and for single accounts under --parameter-overrides of
+create-stack-instances and update-stack-instances:
+
+  ${settable.join(', ')}
+
+For a new version (AWS refuses UsePreviousValue for a parameter that the stack set does not have yet: leave it out, and
+it takes its default):
 
 aws cloudformation update-stack-set --region REGION --stack-set-name ${FUNCTION} \\
   --template-body file://${FOLDER}/template.json \\
-  --parameters ParameterKey=CodeBucket,UsePreviousValue=true ParameterKey=AlarmTopicArn,UsePreviousValue=true \\
-    ParameterKey=CodeKey,ParameterValue=${zipName} \\
+  --parameters ParameterKey=CodeKey,ParameterValue=${zipName} \\
+${kept.map((name) => `    ParameterKey=${name},UsePreviousValue=true \\\n`).join('')}\
   --capabilities CAPABILITY_NAMED_IAM \\
   --operation-preferences ${PREFERENCES}
 `;

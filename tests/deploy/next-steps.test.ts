@@ -1,0 +1,32 @@
+import { expect } from 'chai';
+import { nextSteps, toOrganizationTemplate } from '../../cli/package-organization.ts';
+import type { Template } from '../../embedded-aws/cloudformation/template.ts';
+import { deployedPackage } from '../deployed.ts';
+
+describe('the commands of npm run package:organization', () => {
+  const zipName = 'root-user-mfa-enabled-0123.zip';
+  let compiled: Template;
+  let created: string;
+  let updated: string;
+
+  before(async () => {
+    compiled = (await deployedPackage()).template;
+    const commands = nextSteps(toOrganizationTemplate(compiled, zipName));
+    [created = '', updated = ''] = commands.split('For a new version');
+  });
+
+  const parameters = () => Object.keys(compiled.Parameters ?? {});
+
+  it('set a parameter of the stack set, and name the others', () => {
+    expect(created).to.include('ParameterKey=Frequency,ParameterValue=TwentyFour_Hours \\\n');
+    const others = parameters().filter((name) => name !== 'Frequency' && name !== 'MemberRoleName');
+    expect(others).to.have.length(5);
+    for (const name of others) expect(created).to.match(new RegExp(`\\b${name}\\b`));
+  });
+
+  it('keep the value of every parameter in an update, but for the key of the new zip', () => {
+    const kept = [...updated.matchAll(/ParameterKey=(\w+),UsePreviousValue=true \\\n/g)];
+    expect(kept.map(([, name]) => name)).to.have.members(['CodeBucket', ...parameters()]);
+    expect(updated).to.include(`ParameterKey=CodeKey,ParameterValue=${zipName} \\\n`);
+  });
+});
