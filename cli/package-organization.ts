@@ -128,11 +128,11 @@ function readOptions(): { readonly help: boolean } {
 
 /** The AWS CLI commands to go on with. */
 export function nextSteps({ Parameters: parameters }: OrganizationTemplate): string {
-  const { CodeKey, Frequency } = parameters;
+  const { CodeBucket: _, CodeKey, ...others } = parameters;
   const zipName = CodeKey?.Default;
-  const kept = Object.keys(parameters).filter((name) => name !== 'CodeKey');
-  // A member role belongs to a central function.
-  const settable = kept.filter((name) => name !== 'CodeBucket' && name !== MEMBER_ROLE_NAME);
+  // Each is given, also at its default: an update can then keep the value of each.
+  const first = Object.entries(others).map(([name, { Default }]) => `${name},ParameterValue=${Default}`);
+  const kept = ['CodeBucket', ...Object.keys(others)].map((name) => `${name},UsePreviousValue=true`);
   return `Wrote to ${FOLDER}:
   template.json
   ${zipName}
@@ -142,21 +142,17 @@ each cloudformation command), with your own values for BUCKET, REGION and OU_ID.
 
 aws s3 cp ${FOLDER}/${zipName} s3://BUCKET/
 
-The first time:
+The first time, with the values that you want (docs/deployment/parameters.md):
 
 aws cloudformation create-stack-set --region REGION --stack-set-name ${FUNCTION} \\
   --template-body file://${FOLDER}/template.json \\
-  --parameters ParameterKey=CodeBucket,ParameterValue=BUCKET ParameterKey=Frequency,ParameterValue=${Frequency?.Default} \\
+  --parameters ParameterKey=CodeBucket,ParameterValue=BUCKET \\
+${linesOf(first)}\
   --permission-model SERVICE_MANAGED --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
   --capabilities CAPABILITY_NAMED_IAM
 aws cloudformation create-stack-instances --region REGION --stack-set-name ${FUNCTION} \\
   --deployment-targets OrganizationalUnitIds=OU_ID --regions REGION \\
   --operation-preferences ${PREFERENCES}
-
-Set any of these under --parameters of the stack set, and for single accounts under --parameter-overrides of
-create-stack-instances and update-stack-instances:
-
-  ${settable.join(', ')}
 
 For a new version (AWS refuses UsePreviousValue for a parameter that the stack set does not have yet: leave it out, and
 it takes its default):
@@ -164,10 +160,14 @@ it takes its default):
 aws cloudformation update-stack-set --region REGION --stack-set-name ${FUNCTION} \\
   --template-body file://${FOLDER}/template.json \\
   --parameters ParameterKey=CodeKey,ParameterValue=${zipName} \\
-${kept.map((name) => `    ParameterKey=${name},UsePreviousValue=true \\\n`).join('')}\
+${linesOf(kept)}\
   --capabilities CAPABILITY_NAMED_IAM \\
   --operation-preferences ${PREFERENCES}
 `;
+}
+
+function linesOf(parameters: readonly string[]): string {
+  return parameters.map((parameter) => `    ParameterKey=${parameter} \\\n`).join('');
 }
 
 /** Without them StackSets takes one account at a time, and stops at the first that fails. */

@@ -17,11 +17,12 @@ describe('the commands of npm run package:organization', () => {
 
   const parameters = () => Object.keys(compiled.Parameters ?? {});
 
-  it('set a parameter of the stack set, and name the others', () => {
-    expect(created).to.include('ParameterKey=Frequency,ParameterValue=TwentyFour_Hours \\\n');
-    const others = parameters().filter((name) => name !== 'Frequency' && name !== 'MemberRoleName');
-    expect(others).to.have.length(5);
-    for (const name of others) expect(created).to.match(new RegExp(`\\b${name}\\b`));
+  it('give each parameter of the stack set its default, to be changed or kept', () => {
+    const given = [...created.matchAll(/ParameterKey=(\w+),ParameterValue=(\S*) \\\n/g)];
+    expect(given.map(([, name, value]) => [name, value])).to.have.deep.members([
+      ['CodeBucket', 'BUCKET'],
+      ...parameters().map((name) => [name, compiled.Parameters?.[name]?.Default]),
+    ]);
   });
 
   it('keep the value of every parameter in an update, but for the key of the new zip', () => {
