@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { OrganizationTemplate } from '../../cli/package-organization.ts';
 import { functionStack } from '../../embedded-aws/cloudformation/stacks.ts';
@@ -95,6 +96,22 @@ describe("the template's parameters", () => {
       for (const value of AllowedValues) expect(ConstraintDescription.split(/[ ,]+/)).to.include(value);
     });
   }
+
+  it('are in docs/deployment/parameters.md with their values and defaults', () => {
+    const page = readFileSync(new URL('../../docs/deployment/parameters.md', import.meta.url), 'utf8');
+    const rows = [...page.matchAll(/^\| `([A-Z]\w+)` \| (.+?) \| (.+?) \|/gm)].map(([, ...cells]) => cells);
+    expect(rows.map(([name]) => name)).to.deep.equal(Object.keys(parameters));
+    for (const [name = '', values, standard] of rows) {
+      const { AllowedValues, Default } = parameters[name] as Parameter;
+      if (AllowedValues === undefined) expect(`${values}; ${standard}`).to.match(/or empty; empty$/);
+      else {
+        expect([values, standard]).to.deep.equal([
+          AllowedValues.map((value) => `\`${value}\``).join(', '),
+          `\`${Default}\``,
+        ]);
+      }
+    }
+  });
 
   for (const [name, values] of Object.entries(refused)) {
     it(`refuse ${name} at another value, before anything is made`, () => {
