@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { unzipSync, zipSync } from 'fflate';
-import type { Parameter, Template } from '../embedded-aws/cloudformation/template.ts';
-import { type Package, packageFunction } from '../embedded-aws/lambda/package.ts';
+import { packageFunction } from '../embedded-aws/lambda/package.ts';
 import { ExpectationError } from '../rules/expect.ts';
+import { nextSteps } from './package-organization/next-steps.ts';
+import { FOLDER, writeOrganizationPackage } from './package-organization/write-package.ts';
 
 const HELP = `Packages the function for all accounts of an organization. Writes three files to .serverless/organization:
 
@@ -26,119 +24,14 @@ The template is that of "npx serverless deploy", with two differences:
     (deploy/artifact-bucket.yml), and CodeKey, by default the zip's name. The name contains the SHA-256 of the zip, so
     each version has its own key.
 
-To change the rule's parameters, edit "params" in serverless.yml first. Upload the files before you run Serverless,
-npm start or npm test again: each of them empties .serverless. See docs/deployment/stacksets.md.
+The template's parameters have the defaults under "params" in serverless.yml. A stack set and each of its stacks can have
+other values. Upload the files before you run Serverless, npm start or npm test again: each of them empties .serverless.
+See docs/deployment/stacksets.md.
 
 Exit status: 0 the files are written; 1 packaging failed; 2 an option is invalid.
 `;
 
-const FUNCTION = 'root-user-mfa-enabled';
-export const FOLDER = '.serverless/organization';
 const project = fileURLToPath(new URL('..', import.meta.url));
-
-const DEPLOYMENT_BUCKET = ['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy'];
-const DEPLOYMENT_BUCKET_OUTPUT = 'ServerlessDeploymentBucketName';
-
-export interface OrganizationTemplate extends Template {
-  readonly Parameters: Readonly<Record<string, Parameter>>;
-  readonly Outputs: Readonly<Record<string, unknown>>;
-}
-
-/**
- * Derives the template for StackSets from the compiled one, which stays as it is.
- *
- * @throws {Error} unless the template has exactly one function, which assumes no role, and nothing else needs the
- *   deployment bucket
- */
-export function toOrganizationTemplate(template: Template, zipName: string): OrganizationTemplate {
-  const compiled = structuredClone(template) as OrganizationTemplate;
-  if (compiled.Parameters['MemberRoleName']?.Default !== '') {
-    throw new Error(
-      'Expected serverless.yml to leave memberRoleName empty: each account has a function of its own',
-    );
-  }
-  const resources = without(compiled.Resources, DEPLOYMENT_BUCKET);
-  const functions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
-  const [only] = functions;
-  if (only === undefined || functions.length !== 1) {
-    throw new Error(`Expected the template to have one function, got ${functions.length}`);
-  }
-  (only.Properties as { Code: object }).Code = { S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } };
-
-  const derived = {
-    ...compiled,
-    Parameters: {
-      CodeBucket: {
-        Type: 'String',
-        Description: "Bucket with the function's zip, in the Region of the stack, that this account may read",
-      },
-      CodeKey: {
-        Type: 'String',
-        Default: zipName,
-        Description: 'Key of the zip; its name holds the SHA-256 of its content',
-      },
-      ...compiled.Parameters,
-    },
-    Resources: resources,
-    Outputs: without(compiled.Outputs, [DEPLOYMENT_BUCKET_OUTPUT]),
-  };
-  const left = JSON.stringify(derived).match(/"[^"]*ServerlessDeploymentBucket[^"]*"/);
-  if (left !== null) throw new Error(`The template still needs the deployment bucket: ${left[0]}`);
-  return derived;
-}
-
-/** The first day that a zip can express. fflate writes local time, so this is the local midnight of every time zone. */
-const ZIP_DATE = new Date(1980, 0, 1);
-
-/**
- * Unix, and a regular file with mode 644: everyone may read it, as Lambda requires.
- * https://repost.aws/knowledge-center/lambda-deployment-package-errors
- */
-const ZIP_ATTRIBUTES = { os: 3, attrs: 0o100644 << 16 };
-
-/**
- * Packs the same files again, so that the bytes depend on nothing but names and contents: sorted names, a fixed date and
- * mode, and a compressor in JavaScript, because zlib does not promise the same bytes in each version
- * and on each processor.
- */
-export function toReproducibleZip(zip: Uint8Array): Uint8Array {
-  const files = Object.entries(unzipSync(zip)).sort(([a], [b]) => (a < b ? -1 : 1));
-  return zipSync(Object.fromEntries(files), { level: 9, mtime: ZIP_DATE, ...ZIP_ATTRIBUTES });
-}
-
-export function zipNameOf(zip: Uint8Array): string {
-  return `${FUNCTION}-${sha256(zip)}.zip`;
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
-}
-
-/**
- * Writes the template, the zip and their sums to a folder, and deletes what was in it: an old zip beside a new template
- * is a mistake waiting to happen.
- *
- * @returns the zip's name
- */
-export async function writeOrganizationPackage(deployed: Package, folder: string): Promise<string> {
-  const zip = toReproducibleZip(await readFile(deployed.zipPath));
-  const zipName = zipNameOf(zip);
-  const template = `${JSON.stringify(toOrganizationTemplate(deployed.template, zipName), null, 2)}\n`;
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, zipName), zip);
-  await writeFile(join(folder, 'template.json'), template);
-  const sums = `${sha256(zip)}  ${zipName}\n${sha256(template)}  template.json\n`;
-  await writeFile(join(folder, 'SHA256SUMS'), sums);
-  return zipName;
-}
-
-function without<Value>(
-  record: Readonly<Record<string, Value>>,
-  names: readonly string[],
-): Record<string, Value> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
-}
 
 async function main(): Promise<void> {
   if (readOptions().help) {
@@ -147,8 +40,8 @@ async function main(): Promise<void> {
   }
   const deployed = await packageFunction();
   try {
-    const zipName = await writeOrganizationPackage(deployed, join(project, FOLDER));
-    process.stdout.write(nextSteps(zipName));
+    const template = await writeOrganizationPackage(deployed, join(project, FOLDER));
+    process.stdout.write(nextSteps(template));
   } finally {
     deployed.remove();
   }
@@ -159,55 +52,16 @@ function readOptions(): { readonly help: boolean } {
     return parseArgs({ options: { help: { type: 'boolean', short: 'h', default: false } } }).values;
   } catch (cause) {
     throw new ExpectationError(
-      `${(cause as Error).message}\nnpm run package:organization -- --help says what there is.`,
+      `${(cause as Error).message}\nnpm run package:organization -- --help lists the options.`,
       { cause },
     );
   }
 }
 
-function nextSteps(zipName: string): string {
-  return `Wrote to ${FOLDER}:
-  template.json
-  ${zipName}
-  SHA256SUMS
-
-Next, in the management account or in a delegated administrator of StackSets (there, add --call-as DELEGATED_ADMIN to
-each cloudformation command), with your own values for BUCKET, REGION and OU_ID. All are in the same Region.
-
-aws s3 cp ${FOLDER}/${zipName} s3://BUCKET/
-
-The first time:
-
-aws cloudformation create-stack-set --region REGION --stack-set-name ${FUNCTION} \\
-  --template-body file://${FOLDER}/template.json \\
-  --parameters ParameterKey=CodeBucket,ParameterValue=BUCKET \\
-  --permission-model SERVICE_MANAGED --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
-  --capabilities CAPABILITY_NAMED_IAM
-aws cloudformation create-stack-instances --region REGION --stack-set-name ${FUNCTION} \\
-  --deployment-targets OrganizationalUnitIds=OU_ID --regions REGION \\
-  --operation-preferences ${PREFERENCES}
-
-For a new version:
-
-aws cloudformation update-stack-set --region REGION --stack-set-name ${FUNCTION} \\
-  --template-body file://${FOLDER}/template.json \\
-  --parameters ParameterKey=CodeBucket,UsePreviousValue=true ParameterKey=AlarmTopicArn,UsePreviousValue=true \\
-    ParameterKey=CodeKey,ParameterValue=${zipName} \\
-  --capabilities CAPABILITY_NAMED_IAM \\
-  --operation-preferences ${PREFERENCES}
-`;
-}
-
-/** Without them StackSets takes one account at a time, and stops at the first that fails. */
-const PREFERENCES =
-  'ConcurrencyMode=SOFT_FAILURE_TOLERANCE,MaxConcurrentPercentage=25,FailureTolerancePercentage=10';
-
-if (import.meta.main) {
-  try {
-    await main();
-  } catch (error) {
-    const isInput = error instanceof ExpectationError;
-    process.stderr.write(`${isInput ? error.message : (error as Error).stack}\n`);
-    process.exitCode = isInput ? 2 : 1;
-  }
+try {
+  await main();
+} catch (error) {
+  const isInput = error instanceof ExpectationError;
+  process.stderr.write(`${isInput ? error.message : (error as Error).stack}\n`);
+  process.exitCode = isInput ? 2 : 1;
 }

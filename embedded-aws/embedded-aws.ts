@@ -75,9 +75,14 @@ export class EmbeddedAws {
    * Deploys the compiled template to an account, as far as the rule needs it.
    *
    * @param parameters rule parameters that replace those of the template
+   * @param stackParameters with `Rule=false` the account has no rule that could be evaluated
    */
-  deploy(account: AwsAccount, parameters: Readonly<Record<string, string>>): void {
-    const stack = functionStack(this.#package, account, parameters);
+  deploy(
+    account: AwsAccount,
+    parameters: Readonly<Record<string, string>>,
+    stackParameters: Readonly<Record<string, string>> = {},
+  ): void {
+    const stack = functionStack(this.#package, account, parameters, stackParameters);
     this.#add(account, stack, stack.rule, []);
   }
 
@@ -110,10 +115,16 @@ export class EmbeddedAws {
     }
   }
 
-  #add(account: AwsAccount, stack: FunctionStack, rule: ConfigRule, roles: readonly Role[]): void {
+  #add(
+    account: AwsAccount,
+    stack: FunctionStack,
+    rule: ConfigRule | undefined,
+    roles: readonly Role[],
+  ): void {
     const config = new ConfigService(account, (_, event) => this.#invoke(stack, event, account));
-    config.put(rule);
     this.#endpoint.add({ account, config, roles });
+    if (rule === undefined) return;
+    config.put(rule);
     this.#deployments.set(account.id, { config, rule });
   }
 

@@ -29,8 +29,7 @@ const steps: Record<string, (name: string) => void> = {
         {
           EventSource: 'aws.config',
           MessageType: 'ScheduledNotification',
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Serverless
-          MaximumExecutionFrequency: '${param:frequency}',
+          MaximumExecutionFrequency: 'Frequency',
         },
       ],
     });
@@ -123,8 +122,6 @@ describe('project', () => {
         MetricName: 'Invocations',
         Statistic: 'Sum',
         Period: 3600,
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Serverless
-        EvaluationPeriods: '${self:custom.silence.${param:frequency}}',
         Threshold: 1,
         ComparisonOperator: 'LessThanThreshold',
         TreatMissingData: 'breaching',

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { FOLDER, writeOrganizationPackage } from '../cli/package-organization.ts';
+import { FOLDER, writeOrganizationPackage } from '../cli/package-organization/write-package.ts';
 import { checkTag, releaseNotes } from '../cli/release-notes.ts';
 import { deployedPackage } from './deployed.ts';
 import { rejection } from './rejection.ts';

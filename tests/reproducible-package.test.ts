@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { unzipSync } from 'fflate';
-import { toReproducibleZip, writeOrganizationPackage } from '../cli/package-organization.ts';
+import { toReproducibleZip } from '../cli/package-organization/reproducible-zip.ts';
+import { writeOrganizationPackage } from '../cli/package-organization/write-package.ts';
 import { deployedPackage } from './deployed.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));

@@ -21,19 +21,23 @@ export interface FunctionStack {
   /** The principal that the function is when it calls AWS. */
   readonly session: Principal;
   readonly roleArn: string;
-  readonly rule: ConfigRule;
+  /** `undefined` with `Rule=false`. */
+  readonly rule: ConfigRule | undefined;
 }
 
 /**
- * @param parameters rule parameters that replace those of the template
+ * @param parameters rule parameters that replace those of the template, as after an edit by hand
+ * @param stackParameters such as `Rule`; the others have the template's defaults
+ * @throws {ExpectationError} on a stack parameter that the template does not have, or a value that it does not allow
  * @throws {Error} where AWS would refuse the stack
  */
 export function functionStack(
   { template: compiled, taskRoot }: Package,
   account: AwsAccount,
   parameters: Parameters,
+  stackParameters: Parameters = {},
 ): FunctionStack {
-  const template = new AccountTemplate(compiled, account);
+  const template = new AccountTemplate(compiled, account, stackParameters);
   const { logicalId, properties } = template.one(
     'AWS::Lambda::Function',
     ({ Handler }) => Handler === HANDLER,
@@ -52,21 +56,31 @@ export function functionStack(
     properties.Role.endsWith(`/${RoleName}`),
   ).properties;
   requireInvokePermission(template, account, lambdaFunction.arn);
-  const rule = template.one(
-    'AWS::Config::ConfigRule',
-    ({ Source }) => Source.SourceIdentifier === lambdaFunction.arn,
-  ).properties;
   return {
     lambdaFunction,
     session: roleSession(account, role.RoleName, lambdaFunction.name, policiesOf(role)),
     roleArn: roleArn(account, role.RoleName),
-    rule: {
-      ...identify(account, rule.ConfigRuleName),
-      description: rule.Description,
-      functionArn: rule.Source.SourceIdentifier,
-      frequency: rule.MaximumExecutionFrequency,
-      parameters: { ...rule.InputParameters, ...parameters },
-    },
+    rule: ruleOf(template, account, lambdaFunction.arn, parameters),
+  };
+}
+
+function ruleOf(
+  template: AccountTemplate,
+  account: AwsAccount,
+  functionArn: string,
+  parameters: Parameters,
+): ConfigRule | undefined {
+  if (template.all('AWS::Config::ConfigRule').length === 0) return undefined;
+  const { properties: rule } = template.one(
+    'AWS::Config::ConfigRule',
+    ({ Source }) => Source.SourceIdentifier === functionArn,
+  );
+  return {
+    ...identify(account, rule.ConfigRuleName),
+    description: rule.Description,
+    functionArn,
+    frequency: rule.MaximumExecutionFrequency,
+    parameters: { ...rule.InputParameters, ...parameters },
   };
 }
 

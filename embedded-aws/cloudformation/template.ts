@@ -6,6 +6,7 @@ export interface Template {
   readonly Parameters?: Readonly<Record<string, Parameter>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, Output>>;
 }
 
 export interface Parameter {
@@ -13,6 +14,8 @@ export interface Parameter {
   readonly Default?: string;
   readonly AllowedValues?: readonly string[];
   readonly AllowedPattern?: string;
+  /** Ends the sentence that begins with the parameter's name, such as `must be true or false`. */
+  readonly ConstraintDescription?: string;
 }
 
 export interface Resource {
@@ -20,6 +23,11 @@ export interface Resource {
   readonly Condition?: string;
   readonly DependsOn?: readonly string[];
   readonly Properties: unknown;
+}
+
+export interface Output {
+  readonly Condition?: string;
+  readonly Value: unknown;
 }
 
 /** The properties of a resource with its intrinsic functions resolved. The caller checks what it relies on. */
@@ -170,7 +178,10 @@ export class AccountTemplate {
   }
 
   #nameOf(logicalId: string): string {
-    const { Type: type, Properties: properties } = this.#resource(logicalId);
+    const { Type: type, Condition: condition, Properties: properties } = this.#resource(logicalId);
+    if (!this.#isWanted(condition)) {
+      throw new Error(`Template format error: Unresolved resource dependencies [${logicalId}]`);
+    }
     const property = NAME_PROPERTIES[type];
     if (property === undefined) return logicalId; // CloudFormation makes up a name that starts with it.
     return this.resolve((properties as Properties)[property]) as string;
@@ -183,11 +194,17 @@ export class AccountTemplate {
   }
 }
 
-function expectAllowed(name: string, { AllowedValues, AllowedPattern }: Parameter, value: string): void {
-  if (AllowedValues !== undefined && !AllowedValues.includes(value)) {
-    throw new ExpectationError(`parameter ${name}: expected ${AllowedValues.join(' or ')}, got ${value}`);
-  }
+function expectAllowed(name: string, parameter: Parameter, value: string): void {
+  const { AllowedValues, AllowedPattern, ConstraintDescription } = parameter;
+  const refuse = (expected: string) => {
+    throw new ExpectationError(
+      ConstraintDescription === undefined
+        ? `parameter ${name}: expected ${expected}, got ${value}`
+        : `parameter ${name}: ${ConstraintDescription}, got ${value}`,
+    );
+  };
+  if (AllowedValues !== undefined && !AllowedValues.includes(value)) refuse(AllowedValues.join(' or '));
   if (AllowedPattern !== undefined && !new RegExp(AllowedPattern).test(value)) {
-    throw new ExpectationError(`parameter ${name}: expected a text like ${AllowedPattern}, got ${value}`);
+    refuse(`a text like ${AllowedPattern}`);
   }
 }

@@ -6,8 +6,8 @@ import { expect } from 'chai';
 import {
   type OrganizationTemplate,
   toOrganizationTemplate,
-  zipNameOf,
-} from '../../cli/package-organization.ts';
+} from '../../cli/package-organization/organization-template.ts';
+import { zipNameOf } from '../../cli/package-organization/write-package.ts';
 import type { Template } from '../../embedded-aws/cloudformation/template.ts';
 import { deployedPackage } from '../deployed.ts';
 
@@ -123,7 +123,7 @@ describe('cli/package-organization', () => {
       const { code, stdout, stderr } = await failure('--stage', 'second');
       expect(code).to.equal(2);
       expect(stdout).to.equal('');
-      expect(stderr).to.match(/--stage.*--help says what there is/s);
+      expect(stderr).to.match(/--stage.*--help lists the options/s);
     });
   });
 });

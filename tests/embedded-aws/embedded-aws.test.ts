@@ -63,6 +63,16 @@ describe('embedded-aws/embedded-aws', () => {
       });
     });
 
+    it('has no rule where the stack makes none', async () => {
+      const running = await start();
+      running.deploy(member, {}, { Rule: 'false' });
+      const config = new ConfigServiceClient(clientConfigOf(running.administratorEnvironment(member)));
+      expect((await config.send(new DescribeConfigRulesCommand({}))).ConfigRules).to.deep.equal([]);
+      expect((await rejection(running.evaluate(member))).message).to.equal(
+        'The rule is not deployed to account 111122223333',
+      );
+    });
+
     it('has an administrator, in whose environment the SDK finds all that it needs', async () => {
       const running = await start();
       running.deploy(member, {});

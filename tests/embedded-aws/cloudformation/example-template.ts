@@ -13,6 +13,7 @@ export const resources: Record<string, Resource> = {
   },
   Rule: { Type: 'AWS::Config::ConfigRule', Properties: { ConfigRuleName: 'example-rule' } },
   Bucket: { Type: 'AWS::S3::Bucket', Properties: {} },
+  TopicRole: { Type: 'AWS::IAM::Role', Condition: 'HasTopic', Properties: { RoleName: 'topic' } },
 };
 
 export const parameters = {

@@ -46,6 +46,11 @@ const resolved: Record<string, [value: unknown, expected: unknown]> = {
     { 'Fn::If': ['HasTopic', 'yes', { Ref: 'Rule' }] },
     'example-rule',
   ],
+  'Fn::If within Fn::If': [{ 'Fn::If': ['HasTopic', 1, { 'Fn::If': ['IsProd', 2, 3] }] }, 2],
+  'Fn::If without a resource that the same condition leaves out': [
+    { 'Fn::If': ['HasTopic', { Ref: 'TopicRole' }, 'no'] },
+    'no',
+  ],
   'Fn::If without what it does not come to': [{ 'Fn::If': ['IsProd', 'yes', { Ref: 'Missing' }] }, 'yes'],
   'Fn::Split of a parameter': [{ 'Fn::Split': [',', { Ref: 'Accounts' }] }, ['111122223333', '444455556666']],
   'Fn::Split of what has no separator': [{ 'Fn::Split': [',', 'a.b'] }, ['a.b']],
@@ -92,6 +97,14 @@ const refused: Record<string, [value: unknown, message: string]> = {
   'Fn::If of a condition that is not there': [
     { 'Fn::If': ['HasRole', 'yes', 'no'] },
     'The template has no condition HasRole',
+  ],
+  'Ref to a resource that its condition leaves out': [
+    { Ref: 'TopicRole' },
+    'Template format error: Unresolved resource dependencies [TopicRole]',
+  ],
+  'Fn::GetAtt of a resource that its condition leaves out': [
+    { 'Fn::GetAtt': ['TopicRole', 'Arn'] },
+    'Template format error: Unresolved resource dependencies [TopicRole]',
   ],
   'Fn::Equals with a resource that is not there': [
     { 'Fn::Equals': [{ Ref: 'Missing' }, ''] },

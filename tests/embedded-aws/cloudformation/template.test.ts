@@ -91,6 +91,12 @@ describe('embedded-aws/cloudformation/template', () => {
       Parameters: {
         Mode: { Type: 'String', Default: 'a', AllowedValues: ['a', 'b'] },
         Name: { Type: 'String', Default: 'x1', AllowedPattern: '^x[0-9]$' },
+        Size: {
+          Type: 'String',
+          Default: 's',
+          AllowedValues: ['s', 'm'],
+          ConstraintDescription: 'must be s or m',
+        },
       },
     };
     it('are taken as the template allows', () => {
@@ -100,6 +106,7 @@ describe('embedded-aws/cloudformation/template', () => {
     for (const [given, message] of [
       [{ Mode: 'c' }, 'parameter Mode: expected a or b, got c'],
       [{ Name: 'x' }, 'parameter Name: expected a text like ^x[0-9]$, got x'],
+      [{ Size: 'l' }, 'parameter Size: must be s or m, got l'],
     ] as const) {
       it(`are refused otherwise: ${message}`, () => {
         expect(() => new AccountTemplate(checked, china, given)).to.throw(ExpectationError, message);

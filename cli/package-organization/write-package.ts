@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Package } from '../../embedded-aws/lambda/package.ts';
+import { type OrganizationTemplate, toOrganizationTemplate } from './organization-template.ts';
+import { toReproducibleZip } from './reproducible-zip.ts';
+
+/** From the project's root. */
+export const FOLDER = '.serverless/organization';
+
+const FUNCTION = 'root-user-mfa-enabled';
+
+export function zipNameOf(zip: Uint8Array): string {
+  return `${FUNCTION}-${sha256(zip)}.zip`;
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/**
+ * Writes the template, the zip and their sums to a folder, and deletes what was in it: an old zip beside a new template
+ * is a mistake waiting to happen.
+ *
+ * @returns the template that was written
+ */
+export async function writeOrganizationPackage(
+  deployed: Package,
+  folder: string,
+): Promise<OrganizationTemplate> {
+  const zip = toReproducibleZip(await readFile(deployed.zipPath));
+  const zipName = zipNameOf(zip);
+  const template = toOrganizationTemplate(deployed.template, zipName);
+  const templateText = `${JSON.stringify(template, null, 2)}\n`;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, zipName), zip);
+  await writeFile(join(folder, 'template.json'), templateText);
+  const sums = `${sha256(zip)}  ${zipName}\n${sha256(templateText)}  template.json\n`;
+  await writeFile(join(folder, 'SHA256SUMS'), sums);
+  return template;
+}
