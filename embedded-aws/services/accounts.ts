@@ -106,6 +106,15 @@ export function organizationAccountAccessRole({ partition }: AwsAccount, organiz
   };
 }
 
+/** The root user, signed in with its password. */
+export function rootUserOf(account: AwsAccount): Principal {
+  return { ...rootSession(account), policies: [ADMINISTRATOR] };
+}
+
+export function isRootUser({ account, arn }: Principal): boolean {
+  return arn === `arn:${account.partition}:iam::${account.id}:root`;
+}
+
 /** https://docs.aws.amazon.com/aws-managed-policy/latest/reference/IAMAuditRootUserCredentials.html */
 const AUDIT_ROOT_USER: Policy = {
   Statement: [
