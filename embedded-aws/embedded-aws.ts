@@ -37,7 +37,7 @@ export interface EmbeddedAwsOptions {
   /** Takes each request once it is answered. */
   readonly onAnswered?: (call: ApiCall) => void;
   /** Takes each evaluation, which ends with the function and as it does. */
-  readonly onEvaluation?: (evaluation: Promise<void>) => void;
+  readonly onEvaluation?: (evaluation: Promise<void>, account: AwsAccount) => void;
   /** AWS Config's clock, in milliseconds since 1970. */
   readonly clock?: () => number;
   /** Runs something else in the function's place. */
@@ -121,7 +121,7 @@ export class EmbeddedAws {
     const { clock, onEvaluation } = this.#options;
     const invoke = (event: object) => {
       const evaluation = this.#invoke(stack, event, account);
-      onEvaluation?.(evaluation);
+      onEvaluation?.(evaluation, account);
       return evaluation;
     };
     const config = new ConfigService(account, (_, event) => invoke(event), clock);

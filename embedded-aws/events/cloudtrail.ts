@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isRootUser } from '../services/accounts.ts';
+import { isRootUser, ROOT_USER_NAME } from '../services/accounts.ts';
 import type { ApiCall } from '../services/endpoint.ts';
 
 /** An event on an event bus: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
@@ -16,9 +16,6 @@ export interface BusEvent {
     readonly requestParameters: Readonly<Record<string, unknown>> | null;
   } & Readonly<Record<string, unknown>>;
 }
-
-/** What CloudTrail calls the root user in requests that are about its MFA devices. */
-const ROOT_USER_NAME = 'AWS ROOT USER';
 
 /** CloudTrail leaves out what is secret. */
 const LEFT_OUT = ['AuthenticationCode1', 'AuthenticationCode2'];

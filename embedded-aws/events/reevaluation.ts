@@ -1,6 +1,4 @@
-import { ConfigServiceClient, StartConfigRulesEvaluationCommand } from '@aws-sdk/client-config-service';
 import { reevaluationStack, type StackMachine } from '../cloudformation/reevaluation-stack.ts';
-import { clientConfigOf } from '../compliance.ts';
 import type { AwsAccount, Principal } from '../services/accounts.ts';
 import { authorize } from '../services/endpoint.ts';
 import type { BusEvent } from './cloudtrail.ts';
@@ -25,10 +23,8 @@ export interface ReevaluationOptions {
   readonly clock: VirtualClock;
   readonly account: AwsAccount;
   readonly ruleName: string;
-  /** The environment of a principal, for the SDK. */
-  readonly environmentOf: (principal: Principal) => Readonly<Record<string, string>>;
-  /** Takes each call of StartConfigRulesEvaluation, with the error's name when it is refused. */
-  readonly onStart?: (refusal: string | undefined) => void;
+  /** Calls StartConfigRulesEvaluation in a role; rejects with an error whose name is AWS's. */
+  readonly startEvaluation: (role: Principal, ruleNames: readonly string[]) => Promise<void>;
 }
 
 /**
@@ -118,21 +114,12 @@ export class Reevaluation {
     }
   }
 
-  async #startEvaluation(
-    role: Principal,
-    input: { ConfigRuleNames: string[] },
-  ): Promise<Record<string, never>> {
-    const { account, environmentOf, onStart } = this.#options;
-    const config = new ConfigServiceClient(clientConfigOf(environmentOf(role), account.region));
+  async #startEvaluation(role: Principal, input: { readonly ConfigRuleNames: readonly string[] }) {
     try {
-      await config.send(new StartConfigRulesEvaluationCommand(input));
-      onStart?.(undefined);
+      await this.#options.startEvaluation(role, input.ConfigRuleNames);
       return {};
     } catch (error) {
-      onStart?.((error as Error).name);
       throw named('Config', error);
-    } finally {
-      config.destroy();
     }
   }
 }

@@ -31,25 +31,29 @@ export class TaskError extends Error {
   }
 }
 
+interface RunnableMachine extends Machine {
+  readonly library: StateMachine;
+}
+
 const KNOWN_STATES = ['Task', 'Wait'];
 
 /** AWS Step Functions in one account and Region: standard workflows, on a virtual clock. */
 export class StateMachines {
   readonly executions: Execution[] = [];
-  readonly #machines = new Map<string, Machine>();
+  readonly #machines = new Map<string, RunnableMachine>();
   readonly #clock: VirtualClock;
 
   constructor(clock: VirtualClock) {
     this.#clock = clock;
   }
 
-  /** @throws {Error} on a state of another type than the project's templates have */
+  /** @throws {Error} on an invalid definition, or a state of another type than the project's templates have */
   add(machine: Machine): void {
     for (const [name, state] of Object.entries(machine.definition.States)) {
       if (KNOWN_STATES.includes(state.Type)) continue;
       throw new Error(`The embedded AWS does not run the state ${name} of type ${state.Type}`);
     }
-    this.#machines.set(machine.arn, machine);
+    this.#machines.set(machine.arn, { ...machine, library: new StateMachine(machine.definition) });
   }
 
   /**
@@ -81,7 +85,11 @@ export class StateMachines {
     return execution;
   }
 
-  async #run({ definition, callTask }: Machine, execution: Execution, input: Json): Promise<void> {
+  async #run(
+    { definition, callTask, library }: RunnableMachine,
+    execution: Execution,
+    input: Json,
+  ): Promise<void> {
     const clock = this.#clock;
     const handlers = Object.entries(definition.States).flatMap(([name, state]) =>
       state.Type === 'Task'
@@ -98,7 +106,7 @@ export class StateMachines {
     };
     try {
       const options = { overrides: { taskResourceLocalHandlers: Object.fromEntries(handlers) }, context };
-      await clock.run(() => new StateMachine(definition).run(input, options).result);
+      await clock.run(() => library.run(input, options).result);
       execution.status = 'SUCCEEDED';
     } catch (error) {
       execution.status = 'FAILED';

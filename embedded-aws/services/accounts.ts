@@ -106,6 +106,12 @@ export function organizationAccountAccessRole({ partition }: AwsAccount, organiz
   };
 }
 
+/**
+ * What requests about the root user's MFA devices have for a user name.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
+ */
+export const ROOT_USER_NAME = 'AWS ROOT USER';
+
 /** The root user, signed in with its password. */
 export function rootUserOf(account: AwsAccount): Principal {
   return { ...rootSession(account), policies: [ADMINISTRATOR] };

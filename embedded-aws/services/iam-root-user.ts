@@ -1,4 +1,4 @@
-import { type AwsAccount, isRootUser, type Principal, type RootUser } from './accounts.ts';
+import { type AwsAccount, isRootUser, type Principal, ROOT_USER_NAME, type RootUser } from './accounts.ts';
 import { kindOf, serialNumbers } from './iam-mfa-devices.ts';
 import { AwsError, escapeXml, Xml } from './wire.ts';
 
@@ -77,7 +77,9 @@ export const rootUserChanges: Record<string, (account: AwsAccount, input: Input,
 /** @throws {AwsError} unless the root user speaks of itself */
 function expectRootUser(caller: Principal, { UserName: userName }: Input): RootUser {
   const { rootUser } = caller.account;
-  if (isRootUser(caller) && rootUser !== null && userName === undefined) return rootUser;
+  if (isRootUser(caller) && rootUser !== null && [undefined, ROOT_USER_NAME].includes(userName as string)) {
+    return rootUser;
+  }
   throw new AwsError(
     'NoSuchEntity',
     `The embedded AWS changes the credentials of the root user only, as the root user; got the caller ${caller.arn}` +
