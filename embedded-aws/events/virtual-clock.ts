@@ -40,8 +40,15 @@ export class VirtualClock {
     return new Promise((resolve) => this.schedule(resolve, milliseconds));
   }
 
-  schedule(wake: () => void, milliseconds = 0): void {
-    this.#timers.push({ at: this.#now + milliseconds, wake });
+  schedule(wake: () => void, milliseconds = 0): Timer {
+    const timer = { at: this.#now + milliseconds, wake };
+    this.#timers.push(timer);
+    return timer;
+  }
+
+  cancel(timer: unknown): void {
+    const position = this.#timers.findIndex((known) => known === timer);
+    if (position >= 0) this.#timers.splice(position, 1);
   }
 
   /** Lets time pass, with all that falls due in it. */
@@ -85,15 +92,21 @@ export class VirtualClock {
   }
 }
 
-/** The library for state machines has no clock of its own to give it: it calls the global setTimeout. */
+/** The library for state machines has no clock of its own to give it: it calls the global functions. */
 function installOnce(): void {
   if (isInstalled) return;
   isInstalled = true;
-  const real = globalThis.setTimeout;
-  const replacement = (...timer: [wake: () => void, milliseconds?: number]) => {
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
+  const setOnClock = (...timer: [wake: () => void, milliseconds?: number]) => {
     const clock = clocks.getStore();
-    return clock === undefined ? real(...timer) : clock.schedule(...timer);
+    return clock === undefined ? set(...timer) : clock.schedule(...timer);
   };
-  Object.defineProperties(replacement, Object.getOwnPropertyDescriptors(real));
-  globalThis.setTimeout = replacement as typeof globalThis.setTimeout;
+  // With what else Node has on them, such as the one that promises.
+  Object.defineProperties(setOnClock, Object.getOwnPropertyDescriptors(set));
+  globalThis.setTimeout = setOnClock as typeof globalThis.setTimeout;
+  globalThis.clearTimeout = (timer) => {
+    const clock = clocks.getStore();
+    if (clock === undefined) clear(timer);
+    else clock.cancel(timer);
+  };
 }
