@@ -23,6 +23,8 @@ export interface ReevaluationOptions {
   readonly clock: VirtualClock;
   readonly account: AwsAccount;
   readonly ruleName: string;
+  /** Of the template, beside the rule's name and Region. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Calls StartConfigRulesEvaluation in a role; rejects with an error whose name is AWS's. */
   readonly startEvaluation: (role: Principal, ruleNames: readonly string[]) => Promise<void>;
 }
@@ -38,12 +40,12 @@ export class Reevaluation {
   readonly #options: ReevaluationOptions;
 
   constructor(options: ReevaluationOptions) {
-    const { account, ruleName, clock } = options;
+    const { account, ruleName, clock, parameters } = options;
     this.#options = options;
     this.stepFunctions = new StateMachines(clock);
     this.#homeRegion = homeRegionOf(account);
     for (const region of new Set([account.region, this.#homeRegion])) {
-      this.#deploy({ ...account, region }, { RuleName: ruleName, RuleRegion: account.region });
+      this.#deploy({ ...account, region }, { ...parameters, RuleName: ruleName, RuleRegion: account.region });
     }
   }
 

@@ -1,13 +1,12 @@
-import { StateMachine } from 'aws-local-stepfunctions';
+import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { VirtualClock } from './virtual-clock.ts';
 
-type Definition = ConstructorParameters<typeof StateMachine>[0];
-type Json = Parameters<InstanceType<typeof StateMachine>['run']>[0];
+type Json = Parameters<StateMachine['run']>[0];
 
 /** A state machine of AWS Step Functions. */
 export interface Machine {
   readonly arn: string;
-  readonly definition: Definition;
+  readonly definition: StateMachineDefinition;
   /** What a task with this resource does with its parameters. */
   readonly callTask: (resource: string, parameters: Json) => Promise<Json>;
 }
@@ -110,7 +109,9 @@ export class StateMachines {
       execution.status = 'SUCCEEDED';
     } catch (error) {
       execution.status = 'FAILED';
-      execution.error = (error as Error).name;
+      // The library's own error, with the task's as its cause.
+      const { cause } = error as Error;
+      execution.error = (cause instanceof Error ? cause : (error as Error)).name;
     }
   }
 }

@@ -47,7 +47,7 @@ export class VirtualClock {
   }
 
   cancel(timer: unknown): void {
-    const position = this.#timers.findIndex((known) => known === timer);
+    const position = this.#timers.indexOf(timer as Timer);
     if (position >= 0) this.#timers.splice(position, 1);
   }
 

@@ -159,10 +159,12 @@ export class ConfigService {
     this.#rules.delete(rule.name);
   }
 
-  /** The ARNs of the rules that a request names; nothing for those that are not there. */
+  /** The ARNs of the rules that a request names; those that are not there have their name for an id. */
   arnsOf(input: unknown): string[] {
+    const { id, partition, region } = this.#account;
     const { ConfigRuleNames: names = [] } = checked(ruleNames, input);
-    return names.flatMap((name) => this.#rules.get(name)?.arn ?? []);
+    const prefix = `arn:${partition}:config:${region}:${id}:config-rule`;
+    return names.map((name) => this.#rules.get(name)?.arn ?? `${prefix}/${name}`);
   }
 
   /** Lets a rule be evaluated now. Ends with the function; rejects as the function does. */

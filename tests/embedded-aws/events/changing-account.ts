@@ -18,7 +18,10 @@ interface Running {
 }
 
 /** An account with the rule and `deploy/reevaluate-on-change.yml`. */
-export async function changingAccount(account: AwsAccount): Promise<Running & { readonly aws: EmbeddedAws }> {
+export async function changingAccount(
+  account: AwsAccount,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<Running & { readonly aws: EmbeddedAws }> {
   const clock = new VirtualClock(START);
   const begun: number[] = [];
   const aws = await EmbeddedAws.start(await deployedPackage(), {
@@ -34,6 +37,7 @@ export async function changingAccount(account: AwsAccount): Promise<Running & { 
     clock,
     account,
     ruleName: aws.ruleNameIn(account),
+    parameters,
     startEvaluation: (role, ruleNames) => startEvaluation(aws, role, ruleNames),
   });
   return { aws, clock, reevaluation, begun };
