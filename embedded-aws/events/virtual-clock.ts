@@ -41,7 +41,7 @@ export class VirtualClock {
   }
 
   schedule(wake: () => void, milliseconds = 0): Timer {
-    const timer = { at: this.#now + milliseconds, wake };
+    const timer = { at: this.#now + milliseconds, wake: AsyncLocalStorage.bind(wake) };
     this.#timers.push(timer);
     return timer;
   }
