@@ -3,11 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { evaluateAccounts, type Outcome } from '../embedded-aws/compliance.ts';
 import { EmbeddedAws } from '../embedded-aws/embedded-aws.ts';
-import { packageFunction } from '../embedded-aws/lambda/package.ts';
+import { type Package, packageFunction } from '../embedded-aws/lambda/package.ts';
 import { type OrganizationFile, readOrganizationFiles } from '../embedded-aws/organization-file.ts';
 import type { AwsAccount } from '../embedded-aws/services/accounts.ts';
 import { ExpectationError } from '../rules/expect.ts';
 import { rootUserMfaEnabled } from '../rules/root-user-mfa-enabled/rule.ts';
+import { showChanges } from './changes/show-changes.ts';
 import { formatOutcomes } from './terminal/outcomes.ts';
 import { Progress } from './terminal/progress.ts';
 
@@ -20,6 +21,10 @@ each account of an organization file, lets AWS Config call it, and prints what A
   npm start -- --central                 one function for the whole organization: in its delegated administrator's
                                          account, else in the management account (deploy/organization-rule.yml),
                                          with a role in every other (deploy/member-role.yml)
+  npm start -- --changes                 how the verdict follows a change of the root user within minutes, as a timeline
+                                         (deploy/reevaluate-on-change.yml); with --json a document with "timeline"; with
+                                         --serve your own changes, in the root user's environment:
+                                           iam list-mfa-devices, deactivate-mfa-device, enable-mfa-device, …
   npm start -- --json                    one JSON document on standard output:
                                          {"rule", "evaluations": [{"accountId", "accountName", "complianceType",
                                          "annotation", "orderingTimestamp"}], "failures": [{"accountId",
@@ -42,6 +47,7 @@ const sample = (name: string) => fileURLToPath(import.meta.resolve(`../embedded-
 interface Options {
   readonly organization: readonly string[];
   readonly central: boolean;
+  readonly changes: boolean;
   readonly json: boolean;
   readonly serve: boolean;
   readonly help: boolean;
@@ -59,6 +65,7 @@ async function main(): Promise<number> {
   const progress = new Progress();
   progress.show('Packaging the function');
   const deployed = await packageFunction(options.central ? { memberRoleName: 'RootUserMfaEvaluation' } : {});
+  if (options.changes) return changes(deployed, deploy, files, options, progress);
   const aws = await EmbeddedAws.start(deployed);
   try {
     deploy(aws);
@@ -76,19 +83,41 @@ async function main(): Promise<number> {
   }
 }
 
+async function changes(
+  deployed: Package,
+  deploy: Deploy,
+  files: readonly OrganizationFile[],
+  { json, serve: isServed }: Options,
+  progress: Progress,
+): Promise<number> {
+  const onReady = () => progress.stop();
+  const serve = (account: AwsAccount, environment: Readonly<Record<string, string>>) =>
+    stayUp(`the root user of ${account.id} (${account.name})`, environment);
+  try {
+    return await showChanges(deployed, deploy, files, { json, serve: isServed ? serve : undefined, onReady });
+  } finally {
+    progress.stop();
+    deployed.remove();
+  }
+}
+
 function readOptions(): Options {
   try {
     const { values } = parseArgs({
       options: {
         organization: { type: 'string', multiple: true },
         central: { type: 'boolean', default: false },
+        changes: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         serve: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
     if (values.json && values.serve) throw new Error('--json and --serve exclude each other');
-    const samples = values.central ? ['organization'] : ['organization', 'standalone', 'govcloud', 'china'];
+    const samples =
+      values.central || values.changes
+        ? ['organization']
+        : ['organization', 'standalone', 'govcloud', 'china'];
     return { ...values, organization: values.organization ?? samples.map(sample) };
   } catch (cause) {
     throw new ExpectationError(`${(cause as Error).message}\nnpm start -- --help says what there is.`, {
@@ -145,10 +174,12 @@ async function serve(aws: EmbeddedAws, files: readonly OrganizationFile[], outco
   const first = files[0]?.accounts[0];
   if (first === undefined) throw new Error('There is no account to serve');
   process.stderr.write(formatOutcomes(outcomes, process.stderr.columns));
-  process.stderr.write(
-    `\nServing AWS as an administrator of ${first.id} (${first.name}). Ctrl+C ends it.\n\n`,
-  );
-  for (const [name, value] of Object.entries(aws.administratorEnvironment(first))) {
+  await stayUp(`an administrator of ${first.id} (${first.name})`, aws.administratorEnvironment(first));
+}
+
+async function stayUp(who: string, environment: Readonly<Record<string, string>>) {
+  process.stderr.write(`\nServing AWS as ${who}. Ctrl+C ends it.\n\n`);
+  for (const [name, value] of Object.entries(environment)) {
     process.stdout.write(`export ${name}=${value}\n`);
   }
   exitStatusOnSignal = () => 0;

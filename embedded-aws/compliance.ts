@@ -60,15 +60,7 @@ async function evaluateAccount(aws: EmbeddedAws, account: AwsAccount): Promise<O
  */
 export async function readCompliance(aws: EmbeddedAws, account: AwsAccount): Promise<Compliance | undefined> {
   const environment = aws.administratorEnvironment(account);
-  const config = new ConfigServiceClient({
-    endpoint: environment['AWS_ENDPOINT_URL'] ?? '',
-    region: account.region,
-    credentials: {
-      accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
-      secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
-      sessionToken: environment['AWS_SESSION_TOKEN'] ?? '',
-    },
-  });
+  const config = new ConfigServiceClient(clientConfigOf(environment, account.region));
   try {
     const command = new GetComplianceDetailsByConfigRuleCommand({ ConfigRuleName: aws.ruleNameIn(account) });
     const { EvaluationResults: results = [] } = await config.send(command);
@@ -85,4 +77,17 @@ export async function readCompliance(aws: EmbeddedAws, account: AwsAccount): Pro
   } finally {
     config.destroy();
   }
+}
+
+/** A client's configuration from the environment of a principal. */
+export function clientConfigOf(environment: Readonly<Record<string, string>>, region: string) {
+  return {
+    endpoint: environment['AWS_ENDPOINT_URL'] ?? '',
+    region,
+    credentials: {
+      accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
+      sessionToken: environment['AWS_SESSION_TOKEN'] ?? '',
+    },
+  };
 }

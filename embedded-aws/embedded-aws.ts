@@ -14,7 +14,7 @@ import {
   type Role,
 } from './services/accounts.ts';
 import { type ConfigRule, ConfigService } from './services/config.ts';
-import { authorize, Endpoint } from './services/endpoint.ts';
+import { type ApiCall, authorize, Endpoint } from './services/endpoint.ts';
 
 /** The environment variable with the name of the member role: `serverless.yml`. */
 const MEMBER_ROLE_NAME = 'MEMBER_ROLE_NAME';
@@ -34,6 +34,12 @@ export interface EmbeddedAwsOptions {
   readonly onLog?: (text: string) => void;
   /** Called with the IAM action of each request, such as `iam:GetAccountSummary`. */
   readonly onRequest?: (operation: string) => void;
+  /** Called with each request once it is answered. */
+  readonly onAnswered?: (call: ApiCall) => void;
+  /** Called with each evaluation, which settles as the function does. */
+  readonly onEvaluation?: (evaluation: Promise<void>, account: AwsAccount) => void;
+  /** AWS Config's clock, in milliseconds since 1970. */
+  readonly clock?: () => number;
   /** Runs in place of the function. */
   readonly run?: (call: FunctionCall) => Promise<void>;
 }
@@ -57,7 +63,8 @@ export class EmbeddedAws {
   private constructor(deployed: Package, options: EmbeddedAwsOptions) {
     this.#package = deployed;
     this.#options = options;
-    this.#endpoint = new Endpoint({ ...(options.onRequest && { onRequest: options.onRequest }) });
+    const { onRequest, onAnswered } = options;
+    this.#endpoint = new Endpoint({ ...(onRequest && { onRequest }), ...(onAnswered && { onAnswered }) });
   }
 
   static async start(deployed: Package, options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
@@ -121,7 +128,13 @@ export class EmbeddedAws {
     rule: ConfigRule | undefined,
     roles: readonly Role[],
   ): void {
-    const config = new ConfigService(account, (_, event) => this.#invoke(stack, event, account));
+    const { clock, onEvaluation } = this.#options;
+    const invoke = (event: object) => {
+      const evaluation = this.#invoke(stack, event, account);
+      onEvaluation?.(evaluation, account);
+      return evaluation;
+    };
+    const config = new ConfigService(account, (_, event) => invoke(event), clock);
     this.#endpoint.add({ account, config, roles });
     if (rule === undefined) return;
     config.put(rule);
@@ -150,7 +163,18 @@ export class EmbeddedAws {
 
   /** The environment in which the AWS CLI or any SDK is an administrator of the account. */
   administratorEnvironment(account: AwsAccount): Record<string, string> {
-    return this.#environment(account, this.#endpoint.issueCredentials(administratorOf(account)));
+    return this.environmentOf(administratorOf(account));
+  }
+
+  /** The environment in which the AWS CLI or any SDK is the principal. */
+  environmentOf(principal: Principal): Record<string, string> {
+    return this.#environment(principal.account, this.#endpoint.issueCredentials(principal));
+  }
+
+  /** Deletes the rule from AWS Config in the account, and leaves the rest. */
+  deleteRule(account: AwsAccount): void {
+    const { config, rule } = this.#deploymentOf(account);
+    config.remove(rule);
   }
 
   /** @param asking the account whose rule is evaluated, and whose faults the function meets */

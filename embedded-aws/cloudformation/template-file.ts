@@ -7,8 +7,9 @@ const SCALARS: Record<string, (text: string) => object> = {
   '!Ref': (text) => ({ Ref: text }),
   '!Sub': (text) => ({ 'Fn::Sub': text }),
   '!GetAtt': (text) => ({ 'Fn::GetAtt': text.split('.') }),
+  '!Condition': (text) => ({ Condition: text }),
 };
-const SEQUENCES = ['If', 'Equals', 'Not', 'Split'];
+const SEQUENCES = ['If', 'Equals', 'Not', 'And', 'Or', 'Split', 'Select'];
 
 const customTags = [
   ...Object.entries(SCALARS).map(([tag, resolve]) => ({ tag, resolve })),

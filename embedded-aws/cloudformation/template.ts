@@ -97,6 +97,8 @@ export class AccountTemplate {
         return `arn:${partition}:iam::${id}:role/${name}`;
       case 'AWS::Lambda::Function':
         return `arn:${partition}:lambda:${region}:${id}:function:${name}`;
+      case 'AWS::StepFunctions::StateMachine':
+        return `arn:${partition}:states:${region}:${id}:stateMachine:${name}`;
       default:
         throw new Error(`The embedded AWS has no ARN for ${logicalId}`);
     }
@@ -109,6 +111,8 @@ export class AccountTemplate {
     const [[name, argument] = ['', undefined], ...others] = Object.entries(value);
     if (others.length === 0) {
       if (name === 'Ref') return this.#ref(argument);
+      // Unlike the condition of a policy's statement, which is an object.
+      if (name === 'Condition' && typeof argument === 'string') return this.#isWanted(argument);
       if (name.startsWith('Fn::')) return this.#call(name, argument);
     }
     return Object.fromEntries(
@@ -136,9 +140,19 @@ export class AccountTemplate {
         const [condition] = this.resolve(argument) as [boolean];
         return !condition;
       }
+      case 'Fn::And':
+        return (this.resolve(argument) as boolean[]).every((condition) => condition);
+      case 'Fn::Or':
+        return (this.resolve(argument) as boolean[]).some((condition) => condition);
       case 'Fn::Split': {
         const [separator, text] = this.resolve(argument) as [string, string];
         return text.split(separator);
+      }
+      case 'Fn::Select': {
+        const [index, items] = this.resolve(argument) as [number, string[]];
+        const item = items[index];
+        if (item === undefined) throw new Error(`Fn::Select: expected an item ${index}, got ${items.length}`);
+        return item;
       }
       default:
         throw new Error(`The embedded AWS does not resolve ${name}`);
@@ -160,7 +174,7 @@ export class AccountTemplate {
       'AWS::Partition': this.#account.partition,
       'AWS::Region': this.#account.region,
     };
-    return pseudoParameters[id] ?? this.#parameters[id] ?? this.#nameOf(id);
+    return pseudoParameters[id] ?? this.#parameters[id] ?? this.#referenceTo(id);
   }
 
   #getAtt([logicalId, attribute]: readonly [string, string]): string {
@@ -177,14 +191,19 @@ export class AccountTemplate {
     });
   }
 
+  #referenceTo(logicalId: string): string {
+    const isArn = this.#resource(logicalId).Type === 'AWS::StepFunctions::StateMachine';
+    return isArn ? this.arnOf(logicalId) : this.#nameOf(logicalId);
+  }
+
   #nameOf(logicalId: string): string {
     const { Type: type, Condition: condition, Properties: properties } = this.#resource(logicalId);
     if (!this.#isWanted(condition)) {
       throw new Error(`Template format error: Unresolved resource dependencies [${logicalId}]`);
     }
-    const property = NAME_PROPERTIES[type];
-    if (property === undefined) return logicalId; // CloudFormation makes up a name that starts with it.
-    return this.resolve((properties as Properties)[property]) as string;
+    const name = (properties as Properties)[NAME_PROPERTIES[type] ?? ''];
+    if (name === undefined) return logicalId; // CloudFormation makes up a name that starts with it.
+    return this.resolve(name) as string;
   }
 
   #resource(logicalId: string): Resource {

@@ -106,6 +106,21 @@ export function organizationAccountAccessRole({ partition }: AwsAccount, organiz
   };
 }
 
+/**
+ * What requests about the root user's MFA devices have for a user name.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
+ */
+export const ROOT_USER_NAME = 'AWS ROOT USER';
+
+/** The root user, signed in with its password. */
+export function rootUserOf(account: AwsAccount): Principal {
+  return { ...rootSession(account), policies: [ADMINISTRATOR] };
+}
+
+export function isRootUser({ account, arn }: Principal): boolean {
+  return arn === `arn:${account.partition}:iam::${account.id}:root`;
+}
+
 /** https://docs.aws.amazon.com/aws-managed-policy/latest/reference/IAMAuditRootUserCredentials.html */
 const AUDIT_ROOT_USER: Policy = {
   Statement: [

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { AwsAccount } from './accounts.ts';
+import { scheduledNotification } from './config-event.ts';
+import { OnDemandEvaluations } from './on-demand-evaluations.ts';
 import { AwsError } from './wire.ts';
 
 /** A periodic custom Lambda rule in one account. */
@@ -28,9 +30,6 @@ interface Token {
 
 type Operation = (input: unknown, region: string) => unknown;
 
-/** Seconds since 1970 with milliseconds, as AWS JSON writes times. */
-const now = () => Date.now() / 1000;
-
 const evaluation = v.object({
   ComplianceResourceType: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
   ComplianceResourceId: v.pipe(v.string(), v.minLength(1), v.maxLength(768)),
@@ -57,17 +56,25 @@ const complianceDetails = v.object({ ConfigRuleName: v.string(), ComplianceTypes
  * AWS Config in one account and Region. https://docs.aws.amazon.com/config/latest/APIReference/
  *
  * @param invoke calls the function with the event
+ * @param clock milliseconds since 1970
  */
 export class ConfigService {
   readonly #account: AwsAccount;
   readonly #rules = new Map<string, ConfigRule>();
   readonly #tokens = new Map<string, Token>();
   readonly #results = new Map<string, Map<string, StoredResult>>();
+  readonly #onDemand = new OnDemandEvaluations();
   readonly #invoke: (rule: ConfigRule, event: object) => Promise<void>;
+  readonly #clock: () => number;
 
-  constructor(account: AwsAccount, invoke: (rule: ConfigRule, event: object) => Promise<void>) {
+  constructor(
+    account: AwsAccount,
+    invoke: (rule: ConfigRule, event: object) => Promise<void>,
+    clock: () => number = Date.now,
+  ) {
     this.#account = account;
     this.#invoke = invoke;
+    this.#clock = clock;
   }
 
   readonly operations: Record<string, Operation> = {
@@ -98,7 +105,12 @@ export class ConfigService {
     }),
 
     StartConfigRulesEvaluation: (input) => {
-      for (const rule of this.#named(checked(ruleNames, input).ConfigRuleNames)) {
+      const rules = this.#named(checked(ruleNames, input).ConfigRuleNames);
+      this.#onDemand.admit(
+        rules.map(({ name }) => name),
+        this.#clock(),
+      );
+      for (const rule of rules) {
         this.evaluate(rule).catch(() => {}); // The function logs why; AWS Config goes on showing the last verdict.
       }
       return {};
@@ -143,33 +155,30 @@ export class ConfigService {
     this.#rules.set(rule.name, rule);
   }
 
-  /** Starts an evaluation and waits for the function. Rejects when the function fails. */
-  async evaluate(rule: ConfigRule): Promise<void> {
-    const invokedTime = now();
-    const resultToken = `result-token-${randomUUID()}`;
-    this.#tokens.set(resultToken, { rule, region: this.#account.region, invokedTime });
-    await this.#invoke(rule, this.#event(rule, resultToken, new Date(invokedTime * 1000)));
+  remove(rule: ConfigRule): void {
+    this.#rules.delete(rule.name);
   }
 
-  #event(rule: ConfigRule, resultToken: string, time: Date): object {
-    const { id, partition } = this.#account;
-    return {
-      version: '1.0',
-      invokingEvent: JSON.stringify({
-        awsAccountId: id,
-        notificationCreationTime: time.toISOString(),
-        messageType: 'ScheduledNotification',
-        recordVersion: '1.0',
-      }),
-      ruleParameters: JSON.stringify(rule.parameters),
-      resultToken,
-      eventLeftScope: false,
-      executionRoleArn: `arn:${partition}:iam::${id}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`,
-      configRuleArn: rule.arn,
-      configRuleName: rule.name,
-      configRuleId: rule.id,
-      accountId: id,
-    };
+  /** The ARNs of the rules that a request names. A missing rule has its name in place of an id. */
+  arnsOf(input: unknown): string[] {
+    const { id, partition, region } = this.#account;
+    const { ConfigRuleNames: names = [] } = checked(ruleNames, input);
+    const prefix = `arn:${partition}:config:${region}:${id}:config-rule`;
+    return names.map((name) => this.#rules.get(name)?.arn ?? `${prefix}/${name}`);
+  }
+
+  /** Starts an evaluation and waits for the function. Rejects when the function fails. */
+  async evaluate(rule: ConfigRule): Promise<void> {
+    const invokedTime = this.#now();
+    const resultToken = `result-token-${randomUUID()}`;
+    this.#tokens.set(resultToken, { rule, region: this.#account.region, invokedTime });
+    const event = scheduledNotification(this.#account, rule, resultToken, new Date(invokedTime * 1000));
+    await this.#onDemand.during(rule.name, () => this.#invoke(rule, event));
+  }
+
+  /** Seconds since 1970 with milliseconds, as AWS JSON writes times. */
+  #now(): number {
+    return this.#clock() / 1000;
   }
 
   #putEvaluations(
@@ -187,7 +196,7 @@ export class ConfigService {
       const resource = `${evaluation.ComplianceResourceType}/${evaluation.ComplianceResourceId}`;
       const stored = results.get(resource);
       if (stored && stored.evaluation.OrderingTimestamp > evaluation.OrderingTimestamp) continue;
-      results.set(resource, { evaluation, recordedTime: now(), invokedTime: token.invokedTime });
+      results.set(resource, { evaluation, recordedTime: this.#now(), invokedTime: token.invokedTime });
     }
     return { FailedEvaluations: [] };
   }

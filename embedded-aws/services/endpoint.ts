@@ -35,7 +35,19 @@ export interface Tenant {
   readonly roles?: readonly Role[];
 }
 
+/** A request that a service has answered. */
+export interface ApiCall {
+  readonly caller: Principal;
+  readonly service: WireRequest['service'];
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Of the error that it was answered with. */
+  readonly errorCode?: string;
+}
+
 export interface EndpointOptions {
+  /** Called with each request once it is answered, as CloudTrail records it. */
+  readonly onAnswered?: (call: ApiCall) => void;
   /** Called with the IAM action of each request, such as `iam:GetAccountSummary`. */
   readonly onRequest?: (operation: string) => void;
   /** The shortest time that an answer takes. */
@@ -132,12 +144,17 @@ export class Endpoint {
   }
 
   #respond(request: WireRequest, caller: Principal, faults: readonly Fault[]): WireResponse {
-    const { service, operation } = request;
+    const { service, operation, input } = request;
     const requestId = randomUUID();
+    const call = { caller, service, operation, input };
     try {
-      return writeAnswer(service, operation, requestId, this.#answer(request, caller, faults));
-    } catch (error) {
-      return writeError(service, requestId, toAwsError(error));
+      const answer = writeAnswer(service, operation, requestId, this.#answer(request, caller, faults));
+      this.#options.onAnswered?.(call);
+      return answer;
+    } catch (thrown) {
+      const error = toAwsError(thrown);
+      this.#options.onAnswered?.({ ...call, errorCode: error.code });
+      return writeError(service, requestId, error);
     }
   }
 
@@ -147,7 +164,7 @@ export class Endpoint {
     faults: readonly Fault[],
   ): unknown {
     const action = `${service}:${operation}`;
-    if (!OWN_AUTHORIZATION.includes(action)) authorize(caller, action, '*');
+    for (const resource of this.#resourcesOf(action, caller, input)) authorize(caller, action, resource);
     for (const fault of faults) {
       if (fault.fault === 'clock-skewed') refuseOldSignature(signature, Date.now() + CLOCK_SKEW_MS);
       const error = errorOf(fault, caller.arn);
@@ -162,7 +179,7 @@ export class Endpoint {
         return operationOf(config.operations, action)(input, signature.region);
       case 'iam': {
         const onePerPage = faults.some(({ fault }) => fault === 'one-device-a-page');
-        return operationOf(iam, action)(account, onePerPage ? { ...input, MaxItems: '1' } : input);
+        return operationOf(iam, action)(account, onePerPage ? { ...input, MaxItems: '1' } : input, caller);
       }
       case 'organizations':
         return operationOf(organizations, action)(
@@ -173,6 +190,14 @@ export class Endpoint {
       case 'sts':
         return operationOf(sts, action)(caller, input, this.#accounts);
     }
+  }
+
+  /** What the caller needs a permission for. */
+  #resourcesOf(action: string, caller: Principal, input: WireRequest['input']): readonly string[] {
+    if (OWN_AUTHORIZATION.includes(action)) return [];
+    if (action !== 'config:StartConfigRulesEvaluation') return ['*'];
+    const arns = this.#tenantOf(caller).config.arnsOf(input);
+    return arns.length === 0 ? ['*'] : arns;
   }
 
   #tenantOf({ account }: Principal): Tenant {

@@ -1,17 +1,22 @@
-import type { AwsAccount, MfaDevice } from './accounts.ts';
+import type { AwsAccount, Principal } from './accounts.ts';
+import { rootDeviceName, serialNumbers } from './iam-mfa-devices.ts';
+import { rootUserChanges } from './iam-root-user.ts';
 import { AwsError, escapeXml, Xml } from './wire.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
 /** Operations of IAM: https://docs.aws.amazon.com/IAM/latest/APIReference/ */
-export const iam: Record<string, (account: AwsAccount, input: Input) => Xml> = {
+export const iam: Record<string, (account: AwsAccount, input: Input, caller: Principal) => Xml> = {
+  ...rootUserChanges,
+
   /** Lists the root user's devices: the caller has a session of the root user and gives no user name. */
   ListMFADevices: ({ id, partition, rootUser }) => {
-    const members = (rootUser?.mfaDevices ?? []).map((kind, position, devices) => {
-      const index = devices.slice(0, position).filter((other) => other === kind).length;
-      const serialNumber = escapeXml(serialNumberOf[kind](`arn:${partition}:iam::${id}`, index));
-      return `<member><SerialNumber>${serialNumber}</SerialNumber><EnableDate>2026-01-01T00:00:00Z</EnableDate></member>`;
-    });
+    const prefix = `arn:${partition}:iam::${id}`;
+    const members = serialNumbers(prefix, rootUser?.mfaDevices ?? []).map(
+      (serialNumber) =>
+        `<member><SerialNumber>${escapeXml(serialNumber)}</SerialNumber>` +
+        '<EnableDate>2026-01-01T00:00:00Z</EnableDate></member>',
+    );
     return new Xml(`<IsTruncated>false</IsTruncated><MFADevices>${members.join('')}</MFADevices>`);
   },
 
@@ -32,17 +37,6 @@ export const iam: Record<string, (account: AwsAccount, input: Input) => Xml> = {
     );
   },
 };
-
-/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html, and …/API_GetMFADevice.html for passkeys. */
-const serialNumberOf: Record<MfaDevice, (prefix: string, index: number) => string> = {
-  virtual: (prefix, index) => `${prefix}:mfa/${rootDeviceName(index)}`,
-  passkey: (prefix, index) => `${prefix}:u2f/root/key-${index}`,
-  hardware: (_, index) => `GAHT1234567${index}`,
-};
-
-function rootDeviceName(index: number): string {
-  return `root-account-mfa-device${index === 0 ? '' : `-${index + 1}`}`;
-}
 
 function accountSummary({ rootUser }: AwsAccount): Record<string, number> {
   const summary = {

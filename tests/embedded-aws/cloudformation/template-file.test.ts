@@ -19,6 +19,9 @@ const readAs: Record<string, [yaml: string, value: unknown]> = {
   '!GetAtt': ['!GetAtt Role.Arn', { 'Fn::GetAtt': ['Role', 'Arn'] }],
   '!Equals': ['!Equals [!Ref A, ""]', { 'Fn::Equals': [{ Ref: 'A' }, ''] }],
   '!Not': ['!Not [!Equals [a, b]]', { 'Fn::Not': [{ 'Fn::Equals': ['a', 'b'] }] }],
+  '!And': ['!And [!Condition A, !Condition B]', { 'Fn::And': [{ Condition: 'A' }, { Condition: 'B' }] }],
+  '!Or': ['!Or [!Condition A, !Condition B]', { 'Fn::Or': [{ Condition: 'A' }, { Condition: 'B' }] }],
+  '!Select': ['!Select [1, !Split [":", a:b]]', { 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b'] }] }],
   '!Split': ['!Split [",", !Sub "${A},b"]', { 'Fn::Split': [',', { 'Fn::Sub': '${A},b' }] }],
   '!If': [
     '!If [C, {a: !Ref A}, !Ref AWS::NoValue]',
@@ -34,7 +37,6 @@ const readAs: Record<string, [yaml: string, value: unknown]> = {
 /** What would be read as something else if it were read at all. */
 const refused: Record<string, string> = {
   '!Join': '!Join [",", [a, b]]',
-  '!Select': '!Select [0, [a]]',
   '!ImportValue': '!ImportValue name',
   '!Sub with variables of its own': '!Sub ["${a}", {a: b}]',
   '!GetAtt as a list': '!GetAtt [Role, Arn]',

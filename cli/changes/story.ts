@@ -1,0 +1,60 @@
+import { DeactivateMFADeviceCommand, EnableMFADeviceCommand, IAMClient } from '@aws-sdk/client-iam';
+import { clientConfigOf } from '../../embedded-aws/compliance.ts';
+import type { WatchedAws } from '../../embedded-aws/events/watched-aws.ts';
+import type { OrganizationFile } from '../../embedded-aws/organization-file.ts';
+import { type AwsAccount, ROOT_USER_NAME, rootUserOf } from '../../embedded-aws/services/accounts.ts';
+import { serialNumbers } from '../../embedded-aws/services/iam-mfa-devices.ts';
+import { ExpectationError } from '../../rules/expect.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** @throws {ExpectationError} when no root user has MFA to lose */
+export function accountWithMfa(files: readonly OrganizationFile[]): AwsAccount {
+  const accounts = files.flatMap((file) => file.accounts);
+  const found =
+    accounts.find(
+      ({ rootUser }) => rootUser?.mfaDevices.length && !rootUser.mfaDevices.includes('virtual'),
+    ) ?? accounts.find(({ rootUser }) => rootUser?.mfaDevices.length);
+  if (found !== undefined) return found;
+  throw new ExpectationError('--changes: expected an account whose root user has an MFA device, got none');
+}
+
+/** A root user loses its MFA devices and gets them back; nobody asks AWS Config for a verdict. */
+export async function play(watched: WatchedAws, account: AwsAccount): Promise<void> {
+  const { aws, clock } = watched;
+  const rootUser = new IAMClient(clientConfigOf(aws.environmentOf(rootUserOf(account)), account.region));
+  const prefix = `arn:${account.partition}:iam::${account.id}`;
+  const devices = serialNumbers(prefix, account.rootUser?.mfaDevices ?? []);
+  try {
+    await clock.advance(2 * MINUTE);
+    // From the last on: the embedded AWS numbers devices of the same kind by their places.
+    for (const SerialNumber of devices.toReversed()) {
+      await rootUser.send(new DeactivateMFADeviceCommand({ SerialNumber }));
+      await clock.advance(5 * SECOND);
+    }
+    await clock.advanceToEnd();
+
+    await clock.advance(10 * MINUTE);
+    await refused(rootUser.send(new DeactivateMFADeviceCommand({ SerialNumber: `${prefix}:mfa/of-nobody` })));
+    await clock.advance(5 * MINUTE);
+    for (const SerialNumber of devices) {
+      const codes = { AuthenticationCode1: '123456', AuthenticationCode2: '654321' };
+      await rootUser.send(new EnableMFADeviceCommand({ UserName: ROOT_USER_NAME, SerialNumber, ...codes }));
+      await clock.advance(20 * SECOND);
+    }
+    await clock.advanceToEnd();
+  } finally {
+    rootUser.destroy();
+  }
+}
+
+/** CloudTrail records refused calls too. */
+async function refused(call: Promise<unknown>): Promise<void> {
+  await call.then(
+    () => {
+      throw new Error('Expected IAM to refuse the call');
+    },
+    () => {},
+  );
+}

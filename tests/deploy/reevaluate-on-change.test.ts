@@ -1,0 +1,206 @@
+import { createRequire } from 'node:module';
+import { expect } from 'chai';
+import {
+  type ReevaluationStack,
+  reevaluationStack,
+} from '../../embedded-aws/cloudformation/reevaluation-stack.ts';
+import { AccountTemplate, type Properties } from '../../embedded-aws/cloudformation/template.ts';
+import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
+import { isAllowed } from '../../embedded-aws/services/policy.ts';
+import { anAccount } from '../embedded-aws/fixtures.ts';
+
+/** It has no declarations of its own. */
+const aslValidator: (definition: object) => {
+  readonly isValid: boolean;
+  readonly errors: readonly unknown[];
+} = createRequire(import.meta.url)('asl-validator');
+
+const file = readTemplateFile('reevaluate-on-change.yml');
+const RuleName = 'root-user-mfa-enabled';
+const ruleArn = 'arn:aws:config:eu-central-1:111122223333:config-rule/config-rule-0123ab';
+const topic = (region: string) => `arn:aws:sns:${region}:111122223333:alarms`;
+
+const stackIn = (region: string, parameters: Record<string, string> = {}): ReevaluationStack =>
+  reevaluationStack(anAccount({ region }), { RuleName, ...parameters });
+const typesIn = (region: string, parameters: Record<string, string> = {}) => {
+  const template = new AccountTemplate(file, anAccount({ region }), { RuleName, ...parameters });
+  const types = new Set(Object.values(file.Resources).map(({ Type }) => Type));
+  return Object.fromEntries(
+    [...types].map((type) => [type, template.all(type).map(({ logicalId }) => logicalId)]),
+  );
+};
+const machineOf = (stack: ReevaluationStack, name: string) => {
+  const machine = stack.machines.find(({ arn }) => arn.endsWith(`:${name}`));
+  if (machine === undefined) throw new Error(`There is no state machine ${name}`);
+  return machine;
+};
+
+describe('reevaluate-on-change', () => {
+  describe("in the rule's Region", () => {
+    const stack = stackIn('eu-central-1');
+
+    it('has two standard state machines, and starts the first', () => {
+      expect(stack.machines.map(({ arn }) => arn)).to.deep.equal([
+        'arn:aws:states:eu-central-1:111122223333:stateMachine:Collect',
+        'arn:aws:states:eu-central-1:111122223333:stateMachine:Evaluate',
+      ]);
+      expect(stack.target.arn).to.equal(machineOf(stack, 'Collect').arn);
+      const template = new AccountTemplate(file, anAccount(), { RuleName });
+      for (const { properties } of template.all('AWS::StepFunctions::StateMachine')) {
+        expect(properties.StateMachineType).to.equal('STANDARD');
+      }
+    });
+
+    it('is the same if the Region is named', () => {
+      expect(stackIn('eu-central-1', { RuleRegion: 'eu-central-1' })).to.deep.equal(stack);
+    });
+
+    for (const [partition, region] of [
+      ['aws', 'eu-central-1'],
+      ['aws-cn', 'cn-northwest-1'],
+      ['aws-us-gov', 'us-gov-east-1'],
+    ] as const) {
+      const { machines } = reevaluationStack(anAccount({ partition, region }), { RuleName });
+      for (const { arn, definition } of machines) {
+        it(`has a valid ${arn}`, () => {
+          expect(aslValidator(definition)).to.deep.include({ isValid: true, errors: [] });
+        });
+      }
+    }
+
+    it('retries what AWS Config refuses for a while for about two hours', () => {
+      const { Retry: [limit] = [] } = machineOf(stack, 'Evaluate').definition.States[
+        'StartEvaluation'
+      ] as Properties;
+      let delay = limit.IntervalSeconds;
+      let total = 0;
+      for (let attempt = 0; attempt < limit.MaxAttempts; attempt += 1) {
+        total += Math.min(delay, limit.MaxDelaySeconds);
+        delay *= limit.BackoffRate;
+      }
+      expect(total).to.be.within(6000, 8000);
+      expect(limit.IntervalSeconds, 'more than the minute between calls').to.be.above(60);
+    });
+
+    it('tells nobody but its own machine of an event', () => {
+      const [change, evaluate] = [machineOf(stack, 'Collect'), machineOf(stack, 'Evaluate')];
+      const allows = (policies: typeof change.role.policies, action: string, resource: string) =>
+        isAllowed(policies, { action, resource });
+      const other = 'arn:aws:states:eu-central-1:111122223333:stateMachine:Other';
+      expect(allows(stack.target.role.policies, 'states:StartExecution', change.arn)).to.equal(true);
+      expect(allows(change.role.policies, 'states:StartExecution', evaluate.arn)).to.equal(true);
+      for (const { policies } of [stack.target.role, change.role, evaluate.role]) {
+        expect(allows(policies, 'states:StartExecution', other)).to.equal(false);
+        expect(allows(policies, 'events:PutEvents', '*')).to.equal(false);
+        expect(allows(policies, 'config:PutEvaluations', '*')).to.equal(false);
+      }
+      expect(allows(stack.target.role.policies, 'states:StartExecution', evaluate.arn)).to.equal(false);
+      expect(allows(change.role.policies, 'states:StartExecution', change.arn)).to.equal(false);
+    });
+
+    it('may start the evaluation of rules of this account and Region, or with its ARN of one rule', () => {
+      const action = 'config:StartConfigRulesEvaluation';
+      const others = [ruleArn.replace('eu-central-1', 'eu-west-1'), ruleArn.replace('1111', '9999'), '*'];
+      const sameRegion = ruleArn.replace('0123ab', 'cd4567');
+      for (const [parameters, isOther] of [
+        [{}, true],
+        [{ RuleArn: ruleArn }, false],
+      ] as const) {
+        const { role } = machineOf(stackIn('eu-central-1', parameters), 'Evaluate');
+        expect(isAllowed(role.policies, { action, resource: ruleArn })).to.equal(true);
+        expect(isAllowed(role.policies, { action, resource: sameRegion })).to.equal(isOther);
+        for (const resource of others) expect(isAllowed(role.policies, { action, resource })).to.equal(false);
+      }
+    });
+  });
+
+  describe('in the home Region, with the rule in another', () => {
+    const stack = stackIn('us-east-1', { RuleRegion: 'eu-central-1' });
+    const bus = 'arn:aws:events:eu-central-1:111122223333:event-bus/default';
+
+    it('forwards, and has nothing else', () => {
+      expect(stack.target.arn).to.equal(bus);
+      expect(stack.machines).to.deep.equal([]);
+      expect(typesIn('us-east-1', { RuleRegion: 'eu-central-1' })['AWS::IAM::Role']).to.deep.equal([
+        'ForwardRole',
+      ]);
+    });
+
+    it('may do only that', () => {
+      const { policies } = stack.target.role;
+      expect(isAllowed(policies, { action: 'events:PutEvents', resource: bus })).to.equal(true);
+      for (const [action, resource] of [
+        ['events:PutEvents', bus.replace('eu-central-1', 'us-east-1')],
+        ['events:PutEvents', bus.replace('default', 'other')],
+        ['events:PutRule', bus],
+        ['states:StartExecution', '*'],
+      ] as const) {
+        expect(isAllowed(policies, { action, resource })).to.equal(false);
+      }
+    });
+  });
+
+  it('lets AWS use its roles on behalf of this account only', () => {
+    for (const region of ['us-east-1', 'eu-central-1']) {
+      const template = new AccountTemplate(file, anAccount({ region }), {
+        RuleName,
+        RuleRegion: 'eu-central-1',
+      });
+      for (const { properties } of template.all('AWS::IAM::Role')) {
+        const [statement, ...others] = properties.AssumeRolePolicyDocument.Statement;
+        expect(others).to.deep.equal([]);
+        expect(statement.Condition).to.deep.equal({ StringEquals: { 'aws:SourceAccount': '111122223333' } });
+        expect(['events.amazonaws.com', 'states.amazonaws.com']).to.include(statement.Principal.Service);
+      }
+    }
+  });
+
+  describe('the alarm', () => {
+    const RuleRegion = 'eu-central-1';
+    const cases: [region: string, AlarmTopicArn: string, alarms: string[]][] = [
+      ['eu-central-1', '', []],
+      ['us-east-1', '', []],
+      ['eu-central-1', topic('eu-central-1'), ['NotEvaluated']],
+      ['eu-central-1', topic('us-east-1'), []],
+      ['us-east-1', topic('us-east-1'), ['NotForwarded']],
+      ['us-east-1', topic('eu-central-1'), []],
+    ];
+    for (const [region, AlarmTopicArn, alarms] of cases) {
+      it(`is ${alarms.join() || 'none'} in ${region} with the topic "${AlarmTopicArn}"`, () => {
+        const types = typesIn(region, { RuleRegion, AlarmTopicArn });
+        expect(types['AWS::CloudWatch::Alarm']).to.deep.equal(alarms);
+      });
+    }
+
+    it('adds up whatever can fail for good', () => {
+      const template = new AccountTemplate(file, anAccount(), {
+        RuleName,
+        AlarmTopicArn: topic('eu-central-1'),
+      });
+      const { properties } = template.one('AWS::CloudWatch::Alarm', () => true);
+      const metrics = properties.Metrics.flatMap(({ MetricStat }: Properties) =>
+        MetricStat === undefined
+          ? []
+          : [[MetricStat.Metric.MetricName, MetricStat.Metric.Dimensions[0].Value]],
+      );
+      expect(metrics).to.deep.equal([
+        ['FailedInvocations', 'RootUserChanged'],
+        ['ExecutionsFailed', template.arnOf('Collect')],
+        ['ExecutionsFailed', template.arnOf('Evaluate')],
+      ]);
+    });
+  });
+
+  it('takes the names that rules have', () => {
+    for (const name of [
+      'root-user-mfa-enabled',
+      'OrgConfigRule-root-user-mfa-enabled-abcdefgh',
+      'root-user-mfa-enabled-conformance-pack-abcd1234e',
+    ]) {
+      expect(() => stackIn('us-east-1', { RuleName: name })).to.not.throw();
+    }
+    for (const name of ['', 'a b', '*', 'x'.repeat(129), '{"a"}']) {
+      expect(() => stackIn('us-east-1', { RuleName: name }), name).to.throw('RuleName');
+    }
+  });
+});
