@@ -35,7 +35,9 @@ const functionArns = {
 };
 
 describe('deploy', () => {
-  const templates = readdirSync(new URL('deploy', project)).map((name) => `deploy/${name}`);
+  const templates = readdirSync(new URL('deploy', project))
+    .filter((name) => name.endsWith('.yml'))
+    .map((name) => `deploy/${name}`);
 
   it('has templates', () => {
     expect(templates).to.include.members([
