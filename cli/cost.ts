@@ -1,9 +1,9 @@
 import { packageFunction } from '../embedded-aws/lambda/package.ts';
 import { ExpectationError } from '../rules/expect.ts';
+import { HELP, readOptions } from './cost/cost-options.ts';
+import { toJson, toText } from './cost/cost-report.ts';
 import { estimate, offeredWays } from './cost/estimate.ts';
-import { toJson, toText } from './cost/format.ts';
 import { measure, storeMeasurement } from './cost/measure.ts';
-import { HELP, readOptions } from './cost/options.ts';
 import { readTemplates } from './cost/templates.ts';
 import { Progress } from './terminal/progress.ts';
 
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   try {
     if (options.measure) {
       progress.show('Measuring');
-      const measurement = await measure(deployed, new Date());
+      const measurement = await measure(deployed, new Date(), 5);
       await storeMeasurement(measurement);
       progress.stop();
       process.stdout.write(`${JSON.stringify(measurement, null, 2)}\n`);

@@ -5,7 +5,7 @@ import measurement from './measurement.json' with { type: 'json' };
 export interface Measurement {
   /** Date, machine and versions. */
   readonly measured: string;
-  /** From the start of a new process to the reported verdict: the median. */
+  /** From the start of a new process to the reported verdict: the fastest, which waited least for other programs. */
   readonly seconds: number;
   /** Of AWS's APIs, in one evaluation: the most. */
   readonly calls: number;
@@ -27,7 +27,13 @@ const PLATFORM_LOG_BYTES = 1_500;
 /** `Invocations` and `Errors` of the rule's function: what the watch reads of an account. */
 export const METRICS_OF_AN_ACCOUNT = 2;
 
-/** Of a run of the watch: more than its own lines, since it writes one for each finding. Unverified. */
+/** `AssumeRole` and `GetMetricData`: what the watch calls for an account. */
+const WATCH_CALLS_OF_AN_ACCOUNT = 2;
+
+/** Before and after the accounts. Unverified. */
+const WATCH_SECONDS = 5;
+
+/** Of a run of the watch, with some hundred findings. Unverified. */
 export const WATCH_LOG_BYTES = 100_000;
 
 /** What one evaluation writes to the log, in bytes. */
@@ -42,4 +48,9 @@ export const EVALUATION_LOG_BYTES = MEASUREMENT.logBytes + PLATFORM_LOG_BYTES;
 export function secondsOfEvaluation({ memoryMb, timeoutSeconds }: FunctionShape, moreCalls = 0): number {
   const computing = MEASUREMENT.seconds / Math.min(1, memoryMb / MEMORY_MB_OF_A_PROCESSOR);
   return Math.min(timeoutSeconds, computing + (MEASUREMENT.calls + moreCalls) * SECONDS_OF_A_CALL);
+}
+
+/** How long the watch runs in Lambda, as if it read one account after the other. */
+export function secondsOfWatch({ timeoutSeconds }: FunctionShape, accounts: number): number {
+  return Math.min(timeoutSeconds, WATCH_SECONDS + accounts * WATCH_CALLS_OF_AN_ACCOUNT * SECONDS_OF_A_CALL);
 }

@@ -7,17 +7,19 @@ import { readOrganizationFiles } from '../../embedded-aws/organization-file.ts';
 import type { Measurement } from './assumptions.ts';
 
 const SAMPLE = fileURLToPath(import.meta.resolve('../../embedded-aws/samples/organization.json'));
-const RUNS = 5;
-
-/** Evaluates each account of the sample organization in new processes. */
-export async function measure(deployed: Package, now: Date): Promise<Measurement> {
+/**
+ * Evaluates each account of the sample organization in new processes.
+ *
+ * @param runs of each account
+ */
+export async function measure(deployed: Package, now: Date, runs: number): Promise<Measurement> {
   const files = await readOrganizationFiles([SAMPLE]);
   const seconds: number[] = [];
   let calls = 0;
   let logBytes = 0;
   for (const { accounts, parameters } of files) {
     for (const account of accounts) {
-      for (let run = 0; run < RUNS; run += 1) {
+      for (let run = 0; run < runs; run += 1) {
         let called = 0;
         let log = '';
         const aws = await EmbeddedAws.start(deployed, {
@@ -38,7 +40,7 @@ export async function measure(deployed: Package, now: Date): Promise<Measurement
       }
     }
   }
-  return { measured: describe(now), seconds: medianOf(seconds), calls, logBytes };
+  return { measured: describe(now), seconds: Number(Math.min(...seconds).toFixed(3)), calls, logBytes };
 }
 
 export async function storeMeasurement(measurement: Measurement): Promise<void> {
@@ -49,11 +51,4 @@ export async function storeMeasurement(measurement: Measurement): Promise<void> 
 function describe(now: Date): string {
   const cpu = cpus();
   return `${now.toISOString().slice(0, 10)}; ${type()} ${process.arch}, ${cpu.length} × ${cpu[0]?.model.trim()}; Node.js ${process.versions.node}`;
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const median = sorted[Math.floor(sorted.length / 2)];
-  if (median === undefined) throw new Error('Expected an evaluation to measure, got none');
-  return Number(median.toFixed(3));
 }

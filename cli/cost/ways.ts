@@ -4,6 +4,7 @@ import {
   EVALUATION_LOG_BYTES,
   METRICS_OF_AN_ACCOUNT,
   secondsOfEvaluation,
+  secondsOfWatch,
   WATCH_LOG_BYTES,
 } from './assumptions.ts';
 import { sumOf, times } from './bill.ts';
@@ -120,8 +121,7 @@ function watchUsage({ watch, ...templates }: Templates, demand: Demand): Usage {
   );
   const load = loadOf(templates, {
     invocations: runs,
-    // More than that is not possible.
-    secondsOf: ({ timeoutSeconds }) => timeoutSeconds,
+    secondsOf: (shape) => secondsOfWatch(shape, demand.accounts),
     logBytesPerInvocation: WATCH_LOG_BYTES,
     messages: runs,
   });
