@@ -11,7 +11,7 @@ const text = (Default: string) => ({ Type: 'String', Default });
 const alarm = { Type: 'AWS::CloudWatch::Alarm', Properties: {} };
 const lambda = {
   Type: 'AWS::Lambda::Function',
-  Properties: { MemorySize: 1024, Timeout: 1, Architectures: ['arm64'] },
+  Properties: { MemorySize: 128, Timeout: 1, Architectures: ['arm64'] },
 };
 const bucket = { Type: 'AWS::S3::Bucket', Properties: {} };
 const role: Template = { Resources: { Role: { Type: 'AWS::IAM::Role', Properties: {} } } };
@@ -26,7 +26,7 @@ const stackSet: Template = {
     },
     Failed: { ...alarm, Condition: 'HasAlarms' },
     Silent: { ...alarm, Condition: 'HasAlarms' },
-    // It cannot take more than its timeout of one second.
+    // With so little memory it takes all of its timeout: one second, an eighth of a GB-second.
     Function: lambda,
   },
 };
@@ -82,7 +82,7 @@ describe('cli/cost: ways', () => {
       configEvaluations: 30,
       alarmMetrics: 2,
       lambdaRequests: 30,
-      lambdaArmGigabyteSeconds: 30,
+      lambdaArmGigabyteSeconds: 30 / 8,
       s3Gigabytes: 0.001,
     });
   });
@@ -92,7 +92,7 @@ describe('cli/cost: ways', () => {
       configEvaluations: 3_000,
       alarmMetrics: 200,
       lambdaRequests: 3_000,
-      lambdaArmGigabyteSeconds: 3_000,
+      lambdaArmGigabyteSeconds: 3_000 / 8,
       s3Gigabytes: 0.001,
     });
   });
@@ -102,13 +102,14 @@ describe('cli/cost: ways', () => {
       configEvaluations: 3_000,
       alarmMetrics: 2,
       lambdaRequests: 3_000 + 30,
-      lambdaArmGigabyteSeconds: 3_000 + 30,
+      lambdaArmGigabyteSeconds: 3_030 / 8,
       metricDataMetrics: 30 * 100 * METRICS_OF_AN_ACCOUNT,
       snsMessages: 30,
       s3Gigabytes: 0.001,
     });
-    // By hand: 3 + 0.2 + 3,030 × (0.0000002 + 0.0000133334) + 6,000 × 0.00001 + 30 × 0.0000005 + 0.001 × 0.023
-    expect(estimate('stacksets-watch', templates, demand).dollars).to.be.closeTo(3.301044, 1e-6);
+    // By hand: 3 + 0.2 + 3,030 × 0.0000002 + 378.75 × 0.0000133334 + 6,000 × 0.00001 + 30 × 0.0000005
+    // + 0.001 × 0.023
+    expect(estimate('stacksets-watch', templates, demand).dollars).to.be.closeTo(3.265694, 1e-6);
   });
 
   it('has one central function run for all accounts, with one pair of alarms', () => {
@@ -116,7 +117,7 @@ describe('cli/cost: ways', () => {
       configEvaluations: 3_000,
       alarmMetrics: 2,
       lambdaRequests: 3_000,
-      lambdaArmGigabyteSeconds: 3_000,
+      lambdaArmGigabyteSeconds: 3_000 / 8,
       s3Gigabytes: 0.001,
     });
   });
