@@ -79,7 +79,7 @@ function itemTable({ items, ...total }: Estimate, columns: number | undefined): 
 function scope({ accounts, frequency, changes }: Demand): string {
   return [
     `${accounts} ${accounts === 1 ? 'account' : 'accounts'}, ${frequency}, 30 days, prices of ${REGION} without free tiers and taxes`,
-    ...(changes > 0 ? [`${changes} evaluations on change for each account`] : []),
+    ...(changes > 0 ? [`Evaluations on change for each account: ${changes}`] : []),
     'Not included: AWS Config’s recorder. Prices with their sources: docs/deployment/scale-and-cost.md',
   ].join('\n');
 }
