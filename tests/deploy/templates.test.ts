@@ -4,7 +4,9 @@ import { parseDocument } from 'yaml';
 import { project, read, template } from './project-files.ts';
 
 describe('deploy', () => {
-  const templates = readdirSync(new URL('deploy', project)).map((name) => `deploy/${name}`);
+  const templates = readdirSync(new URL('deploy', project))
+    .filter((name) => name.endsWith('.yml'))
+    .map((name) => `deploy/${name}`);
 
   it('has templates', () => {
     expect(templates).to.include.members([
@@ -12,6 +14,7 @@ describe('deploy', () => {
       'deploy/conformance-pack.yml',
       'deploy/member-role.yml',
       'deploy/organization-rule.yml',
+      'deploy/reevaluate-on-change.yml',
       'deploy/security-hub.yml',
     ]);
   });

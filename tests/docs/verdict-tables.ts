@@ -17,7 +17,7 @@ export function verdictTable({ verdicts, parameters }: AnyRule): string {
       typeof complianceType === 'string' ? complianceType : `${defaults[complianceType.parameter]} *`;
     return [when, verdict, `\`${reason}\``];
   });
-  return table(
+  return markdownTable(
     ['root user', 'verdict', 'reason'],
     [
       ...rows,
@@ -35,9 +35,12 @@ export function annotationTable({ name, verdicts }: AnyRule): string {
     );
     return [...new Set(annotations)].map((annotation) => [`\`${reason}\``, annotation]);
   });
-  return table(['reason', 'annotation'], [...rows, [`\`${leftScope.reason}\``, leftScope.annotation]]);
+  return markdownTable(
+    ['reason', 'annotation'],
+    [...rows, [`\`${leftScope.reason}\``, leftScope.annotation]],
+  );
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

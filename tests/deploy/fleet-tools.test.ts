@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { expect } from 'chai';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import {
+  type OrganizationTemplate,
+  toOrganizationTemplate,
+} from '../../cli/package-organization/organization-template.ts';
+import { AccountTemplate, type Properties } from '../../embedded-aws/cloudformation/template.ts';
+import { rootUserMfaEnabled as rule } from '../../rules/root-user-mfa-enabled/rule.ts';
+import { deployedPackage } from '../deployed.ts';
+import { anAccount } from '../embedded-aws/fixtures.ts';
+import { acceleratorAwsConfig, acceleratorCustomizations, controlTowerManifest } from './fleet-schemas.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+/** As YAML 1.1, in which 2021-03-15 is a date and yes a boolean; a date as the text `date:2021-03-15`. */
+function readYaml(path: string): Properties {
+  const value = parse(read(path), { schema: 'yaml-1.1' });
+  return JSON.parse(JSON.stringify(value).replaceAll(/"(\d{4}-\d\d-\d\d)T00:00:00\.000Z"/g, '"date:$1"'));
+}
+
+/** What the schema has against a value: nothing, or paths and messages. */
+function faultsOf(schema: object, value: unknown): string[] {
+  const ajv = new Ajv({ allErrors: true });
+  const validate = ajv.compile(schema);
+  validate(value);
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+describe('deploy: tools that deploy to organizations', () => {
+  let organization: OrganizationTemplate;
+  let lambda: Properties;
+  let granted: Properties;
+
+  before(async () => {
+    const compiled = (await deployedPackage()).template;
+    organization = toOrganizationTemplate(compiled, 'root-user-mfa-enabled-0123.zip');
+    const stack = new AccountTemplate(compiled, anAccount());
+    lambda = stack.one('AWS::Lambda::Function', () => true).properties;
+    granted = stack.one('AWS::IAM::Role', () => true).properties.Policies[0].PolicyDocument.Statement;
+  });
+
+  const expectParameters = (names: readonly string[]) => {
+    expect(organization.Parameters).to.include.keys(names);
+    const needed = Object.entries(organization.Parameters).filter(([, { Default }]) => Default === undefined);
+    expect(names).to.include.members(needed.map(([name]) => name));
+  };
+
+  describe('Customizations for AWS Control Tower', () => {
+    const manifest = readYaml('deploy/control-tower/manifest.yaml');
+    const [resource] = manifest.resources;
+
+    it('accepts the manifest', () => expect(faultsOf(controlTowerManifest, manifest)).to.deep.equal([]));
+
+    it('would refuse a version that is a text, and a key that it does not know', () => {
+      const wrong = {
+        ...manifest,
+        version: '2021-03-15',
+        resources: [{ ...resource, region: 'eu-central-1' }],
+      };
+      expect(faultsOf(controlTowerManifest, wrong)).to.deep.equal([
+        '/version must be equal to constant',
+        '/resources/0 must NOT have additional properties',
+      ]);
+    });
+
+    it('gets the parameters that the template for StackSets needs, and no others', () => {
+      expectParameters(resource.parameters.map(({ parameter_key }: Properties) => parameter_key));
+    });
+
+    it("deploys to one Region, Control Tower's home", () => {
+      expect(resource.deploy_method).to.equal('stack_set');
+      expect(resource.regions).to.deep.equal([manifest.region]);
+    });
+
+    it('names the template as the page says to copy it', () => {
+      expect(read('docs/deployment/control-tower.md')).to.include(`\`${resource.resource_file}\``);
+    });
+  });
+
+  describe('Landing Zone Accelerator', () => {
+    const { awsConfig } = readYaml('deploy/landing-zone-accelerator/security-config.yaml');
+    const [ruleSet] = awsConfig.ruleSets;
+    const [{ customRule, ...configRule }] = ruleSet.rules;
+    const page = read('docs/deployment/landing-zone-accelerator.md');
+
+    it('accepts the rule', () => expect(faultsOf(acceleratorAwsConfig, awsConfig)).to.deep.equal([]));
+
+    it('would refuse a rule that no resource triggers, and a memory size', () => {
+      const { triggeringResources: _, ...rest } = customRule;
+      const wrong = { ...rest, lambda: { ...rest.lambda, memorySize: 256 } };
+      const rules = [{ ...configRule, customRule: wrong }];
+      expect(
+        faultsOf(acceleratorAwsConfig, { ...awsConfig, ruleSets: [{ ...ruleSet, rules }] }),
+      ).to.deep.equal([
+        "/ruleSets/0/rules/0/customRule must have required property 'triggeringResources'",
+        '/ruleSets/0/rules/0/customRule/lambda must NOT have additional properties',
+      ]);
+    });
+
+    it('gets the function as serverless.yml has it', () => {
+      expect(customRule.lambda).to.include({
+        handler: lambda.Handler,
+        runtime: lambda.Runtime,
+        timeout: lambda.Timeout,
+      });
+    });
+
+    it('gets the rule as the project has it', () => {
+      expect(configRule).to.include({ name: rule.name, description: rule.title });
+      expect(v.parse(rule.parameters, configRule.inputParameters)).to.deep.equal(
+        v.parse(rule.parameters, {}),
+      );
+      expect(customRule).to.include({
+        periodic: true,
+        configurationChanges: false,
+        maximumExecutionFrequency: 'TwentyFour_Hours',
+      });
+    });
+
+    it('limits the rule to no resource, as serverless.yml does', () => {
+      const { lookupType, lookupValue } = customRule.triggeringResources;
+      expect(['ResourceTypes', 'ResourceId', 'Tag']).to.not.include(lookupType);
+      expect(lookupValue).to.deep.equal([]);
+    });
+
+    it('gets a role that may do what the evaluation needs: Lambda adds what the log needs', () => {
+      const policy = JSON.parse(read('deploy/landing-zone-accelerator/root-user-mfa-enabled-role.json'));
+      expect(policy).to.deep.equal({ Version: '2012-10-17', Statement: [granted[0]] });
+    });
+
+    it('names the files as the page says to copy them', () => {
+      const { sourceFilePath, rolePolicyFile } = customRule.lambda;
+      for (const path of [sourceFilePath, rolePolicyFile]) expect(page).to.include(`\`${path}\``);
+    });
+
+    describe('by its StackSets', () => {
+      const customizations = readYaml('deploy/landing-zone-accelerator/customizations-config.yaml');
+      const [stackSet] = customizations.customizations.cloudFormationStackSets;
+
+      it('accepts the StackSet', () => {
+        expect(faultsOf(acceleratorCustomizations, customizations)).to.deep.equal([]);
+      });
+
+      it('would refuse a StackSet without a Region', () => {
+        const { regions: _, ...wrong } = stackSet;
+        expect(
+          faultsOf(acceleratorCustomizations, { customizations: { cloudFormationStackSets: [wrong] } }),
+        ).to.deep.equal(["/customizations/cloudFormationStackSets/0 must have required property 'regions'"]);
+      });
+
+      it('gets the parameters that the template for StackSets needs, and no others', () => {
+        expectParameters(stackSet.parameters.map(({ name }: Properties) => name));
+      });
+
+      it('deploys to one Region, and may name the role', () => {
+        expect(stackSet.regions).to.have.length(1);
+        expect(stackSet.capabilities).to.deep.equal(['CAPABILITY_NAMED_IAM']);
+      });
+
+      it('names the template as the page says to copy it', () => {
+        expect(page).to.include(`\`${stackSet.template}\``);
+      });
+    });
+  });
+});
