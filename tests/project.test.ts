@@ -175,13 +175,14 @@ describe('project', () => {
   });
 
   describe('imports', () => {
-    const FOLDERS = ['handlers', 'rules', 'cli', 'embedded-aws', 'tests'];
+    const FOLDERS = ['handlers', 'rules', 'watch', 'cli', 'embedded-aws', 'tests'];
     /** What the sources of a folder may import, besides packages and its own. */
     const ALLOWED: Record<string, readonly string[]> = {
       rules: [],
-      handlers: ['rules'],
+      watch: ['rules'],
+      handlers: ['rules', 'watch'],
       'embedded-aws': ['rules'],
-      cli: ['embedded-aws', 'handlers', 'rules'],
+      cli: ['embedded-aws', 'handlers', 'rules', 'watch'],
       tests: FOLDERS,
     };
     const sources = FOLDERS.flatMap((folder) =>

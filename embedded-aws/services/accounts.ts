@@ -30,6 +30,10 @@ export interface AwsAccount {
   readonly organization: Organization | null;
   /** Of a member account that its organization has closed or suspended. */
   readonly suspended?: boolean;
+  /** When it joined its organization; nothing for long ago. */
+  readonly joinedHoursAgo?: number;
+  /** What is wrong with the rule here, for the watch of an organization. */
+  readonly rule?: 'missing' | 'silent';
   /** What is wrong with the role that a central function assumes here. */
   readonly memberRole?: 'missing' | 'trusts-another-role';
   /** IAM users that have a virtual MFA device, and what its serial number ends in. */

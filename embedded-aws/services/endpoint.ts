@@ -9,6 +9,7 @@ import {
   type Principal,
   type Role,
 } from './accounts.ts';
+import { cloudWatch, FunctionMetrics } from './cloudwatch.ts';
 import type { ConfigService } from './config.ts';
 import {
   CLOCK_SKEW_MS,
@@ -22,6 +23,7 @@ import {
 import { iam } from './iam.ts';
 import { organizations } from './organizations.ts';
 import { isAllowed } from './policy.ts';
+import { sns, type Topic } from './sns.ts';
 import { type Accounts, sts } from './sts.ts';
 import {
   AwsError,
@@ -40,6 +42,8 @@ export interface Tenant {
   readonly config: ConfigService;
   /** Beside the one that AWS Organizations makes in members. */
   readonly roles?: readonly Role[];
+  readonly metrics?: FunctionMetrics;
+  readonly topics?: readonly Topic[];
 }
 
 export interface EndpointOptions {
@@ -165,14 +169,16 @@ export class Endpoint {
     faults: readonly Fault[],
   ): unknown {
     const action = `${service}:${operation}`;
-    if (!OWN_AUTHORIZATION.includes(action)) authorize(caller, action, '*');
+    if (!OWN_AUTHORIZATION.includes(action)) authorize(caller, action, resourceOf(action, input));
     for (const fault of faults) {
       if (fault.fault === 'clock-skewed') refuseOldSignature(signature, Date.now() + CLOCK_SKEW_MS);
       const error = errorOf(fault, caller.arn);
       if (error !== undefined) throw error;
     }
-    const { account, config } = this.#tenantOf(caller);
+    const { account, config, metrics = new FunctionMetrics(), topics = [] } = this.#tenantOf(caller);
     switch (service) {
+      case 'cloudwatch':
+        return operationOf(cloudWatch, action)(metrics, input);
       case 'config':
         if (faults.some(({ fault }) => fault === 'failed-evaluations')) {
           return { FailedEvaluations: input['Evaluations'] };
@@ -188,6 +194,8 @@ export class Endpoint {
           input,
           [...this.#tenants.values()].map((tenant) => tenant.account),
         );
+      case 'sns':
+        return operationOf(sns, action)(topics, input);
       case 'sts':
         return operationOf(sts, action)(caller, input, this.#accounts);
     }
@@ -210,6 +218,11 @@ export class Endpoint {
  * the second depends on the role that is asked for.
  */
 const OWN_AUTHORIZATION = ['sts:GetCallerIdentity', 'sts:AssumeRole'];
+
+/** A topic of Amazon SNS is the resource of what is published to it; the other actions do not support resources. */
+function resourceOf(action: string, input: WireRequest['input']): string {
+  return action === 'sns:Publish' ? `${input['TopicArn']}` : '*';
+}
 
 function rolesOf({ account, roles = [] }: Tenant): readonly Role[] {
   const { id, organization } = account;

@@ -2,6 +2,9 @@ import type { AwsAccount } from './accounts.ts';
 import { administersOrganization } from './sts.ts';
 import { AwsError } from './wire.ts';
 
+/** When accounts joined of which the organization file does not say. */
+const LONG_AGO_HOURS = 10_000;
+
 type Input = Readonly<Record<string, unknown>>;
 
 /**
@@ -48,6 +51,7 @@ export const organizations: Record<
         Email: `${member.id}@example.com`,
         State: member.suspended === true ? 'SUSPENDED' : 'ACTIVE',
         JoinedMethod: 'CREATED',
+        JoinedTimestamp: Math.round(Date.now() / 1000 - (member.joinedHoursAgo ?? LONG_AGO_HOURS) * 3600),
       })),
       ...(end < members.length && { NextToken: `${end}` }),
     };
