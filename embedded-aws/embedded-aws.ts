@@ -13,8 +13,9 @@ import {
   type Principal,
   type Role,
 } from './services/accounts.ts';
+import { FunctionMetrics } from './services/cloudwatch.ts';
 import { type ConfigRule, ConfigService } from './services/config.ts';
-import { authorize, Endpoint } from './services/endpoint.ts';
+import { authorize, Endpoint, type Tenant } from './services/endpoint.ts';
 
 /** The role that a central function finds its name of in its environment: `serverless.yml`. */
 const MEMBER_ROLE_NAME = 'MEMBER_ROLE_NAME';
@@ -50,6 +51,7 @@ export class EmbeddedAws {
   readonly #package: Package;
   readonly #endpoint: Endpoint;
   readonly #deployments = new Map<string, Deployment>();
+  readonly #metrics = new Map<string, FunctionMetrics>();
   readonly #options: EmbeddedAwsOptions;
   readonly #warm: LambdaProcess[] = [];
   #url = '';
@@ -113,7 +115,7 @@ export class EmbeddedAws {
   #add(account: AwsAccount, stack: FunctionStack, rule: ConfigRule, roles: readonly Role[]): void {
     const config = new ConfigService(account, (_, event) => this.#invoke(stack, event, account));
     config.put(rule);
-    this.#endpoint.add({ account, config, roles });
+    this.#endpoint.add({ account, config, roles, metrics: this.metricsOf(account) });
     this.#deployments.set(account.id, { config, rule });
   }
 
@@ -125,6 +127,24 @@ export class EmbeddedAws {
   async evaluate(account: AwsAccount): Promise<void> {
     const { config, rule } = this.#deploymentOf(account);
     await config.evaluate(rule);
+  }
+
+  /** Adds an account without the rule. */
+  addAccount(account: AwsAccount): void {
+    const config = new ConfigService(account, async () => {});
+    this.#endpoint.add({ account, config, metrics: this.metricsOf(account) });
+  }
+
+  /** Adds roles and topics to those of an account. */
+  extend({ id }: AwsAccount, added: Pick<Tenant, 'roles' | 'topics'>): void {
+    this.#endpoint.extend(id, added);
+  }
+
+  /** What CloudWatch has of the functions in the account. */
+  metricsOf({ id }: AwsAccount): FunctionMetrics {
+    const metrics = this.#metrics.get(id) ?? new FunctionMetrics();
+    this.#metrics.set(id, metrics);
+    return metrics;
   }
 
   /** Forgets an account. */
@@ -139,7 +159,13 @@ export class EmbeddedAws {
 
   /** The environment in which the AWS CLI or any SDK is an administrator of the account. */
   administratorEnvironment(account: AwsAccount): Record<string, string> {
-    return this.#environment(account, this.#endpoint.issueCredentials(administratorOf(account)));
+    return this.environmentOf(administratorOf(account));
+  }
+
+  /** The environment in which requests come from the principal. */
+  environmentOf(principal: Principal): Record<string, string> {
+    const { account } = principal;
+    return this.#environment(account, this.#endpoint.issueCredentials(principal));
   }
 
   /** @param asking whose rule asks, and whose faults it gets */
@@ -147,11 +173,17 @@ export class EmbeddedAws {
     const { timeoutSeconds = made.timeoutSeconds } = this.#options;
     const lambdaFunction = { ...made, timeoutSeconds };
     requireLogPermissions(lambdaFunction, session);
+    const metrics = this.metricsOf(session.account);
+    const startedAt = new Date();
     const credentials = this.#endpoint.issueCredentials(session, asking.faults);
     const environment = this.#environment(session.account, credentials);
     try {
       const run = this.#options.run ?? ((call) => this.#runFunction(lambdaFunction, call));
       await run({ event, environment, functionArn: lambdaFunction.arn });
+      metrics.record(lambdaFunction.name, startedAt, false);
+    } catch (error) {
+      metrics.record(lambdaFunction.name, startedAt, true);
+      throw error;
     } finally {
       this.#endpoint.revokeCredentials(credentials);
     }
@@ -188,7 +220,7 @@ export class EmbeddedAws {
 }
 
 /** Lambda drops the logs of a function that may not write them, and says nothing; here it is an error. */
-function requireLogPermissions({ name }: LambdaFunction, role: Principal): void {
+export function requireLogPermissions({ name }: LambdaFunction, role: Principal): void {
   const { id, partition, region } = role.account;
   const stream = `arn:${partition}:logs:${region}:${id}:log-group:/aws/lambda/${name}:log-stream:local`;
   authorize(role, 'logs:CreateLogStream', stream);

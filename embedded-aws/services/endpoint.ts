@@ -100,6 +100,17 @@ export class Endpoint {
     this.#tenants.set(tenant.account.id, tenant);
   }
 
+  /** Adds roles and topics to those that an account has. */
+  extend(accountId: string, { roles = [], topics = [] }: Pick<Tenant, 'roles' | 'topics'>): void {
+    const tenant = this.#tenants.get(accountId);
+    if (tenant === undefined) throw new Error(`Account ${accountId} is not here`);
+    this.add({
+      ...tenant,
+      roles: [...(tenant.roles ?? []), ...roles],
+      topics: [...(tenant.topics ?? []), ...topics],
+    });
+  }
+
   remove(accountId: string): void {
     this.#tenants.delete(accountId);
   }
