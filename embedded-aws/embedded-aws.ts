@@ -31,6 +31,8 @@ export interface EmbeddedAwsOptions {
   readonly keepWarm?: boolean;
   /** Instead of the template's. */
   readonly timeoutSeconds?: number;
+  /** How long each answer takes, at the least. */
+  readonly latencyMs?: number;
   /** Takes what the function writes to its log. */
   readonly onLog?: (text: string) => void;
   /** Takes each request, as IAM names it: `iam:GetAccountSummary`. */
@@ -59,7 +61,8 @@ export class EmbeddedAws {
   private constructor(deployed: Package, options: EmbeddedAwsOptions) {
     this.#package = deployed;
     this.#options = options;
-    this.#endpoint = new Endpoint({ ...(options.onRequest && { onRequest: options.onRequest }) });
+    const { onRequest, latencyMs } = options;
+    this.#endpoint = new Endpoint({ ...(onRequest && { onRequest }), ...(latencyMs && { latencyMs }) });
   }
 
   static async start(deployed: Package, options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
