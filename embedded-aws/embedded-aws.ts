@@ -16,6 +16,7 @@ import {
 import { FunctionMetrics } from './services/cloudwatch.ts';
 import { type ConfigRule, ConfigService } from './services/config.ts';
 import { authorize, Endpoint, type Tenant } from './services/endpoint.ts';
+import type { Fault } from './services/fault-injection.ts';
 
 /** The role that a central function finds its name of in its environment: `serverless.yml`. */
 const MEMBER_ROLE_NAME = 'MEMBER_ROLE_NAME';
@@ -165,10 +166,9 @@ export class EmbeddedAws {
     return this.environmentOf(administratorOf(account));
   }
 
-  /** The environment in which requests come from the principal. */
-  environmentOf(principal: Principal): Record<string, string> {
-    const { account } = principal;
-    return this.#environment(account, this.#endpoint.issueCredentials(principal));
+  /** The environment in which requests come from the principal, with these faults. */
+  environmentOf(principal: Principal, faults: readonly Fault[] = []): Record<string, string> {
+    return this.#environment(principal.account, this.#endpoint.issueCredentials(principal, faults));
   }
 
   /** @param asking whose rule asks, and whose faults it gets */

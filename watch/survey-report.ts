@@ -48,11 +48,13 @@ function sectionOf(cause: Cause, accounts: readonly Watched[], functionName: str
 
 function lineOf({ accountId, accountName, isManagementAccount, detail }: Watched): string {
   const name = isManagementAccount ? `${accountName} (management account)` : accountName;
-  // Names come from outside: they can hold line breaks.
-  const line = `${accountId}  ${name}  ${detail}`.replace(/[\s\p{Cc}]+/gu, (found) =>
-    found.replace(/[^ ]/gu, ' '),
-  );
+  const line = [accountId, onOneLine(name), onOneLine(detail)].join('  ').trimEnd();
   return `  ${line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS)}…`}`;
+}
+
+/** Names come from outside: they can hold line breaks, and more that a terminal obeys. */
+function onOneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ');
 }
 
 const EXPLANATIONS: Record<Cause, (functionName: string) => Explanation> = {
