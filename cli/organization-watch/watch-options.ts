@@ -8,8 +8,8 @@ export const HELP = `Names the accounts of an organization whose rule failed, fe
 (deploy/organization-watch.yml), with your own credentials and nothing deployed. It reads and changes nothing.
 
   npm run watch:organization -- --role-name NAME
-                                         assume the role of that name (without a path) in each account, and read there how
-                                         often the rule's function ran and failed; in the management account or a
+                                         assume the role of that name (without a path) in each account, and read there
+                                         how often the rule's function ran and failed; in the management account or a
                                          delegated administrator
       --function-name NAME               root-user-mfa-enabled without it
       --frequency FREQUENCY              of the rule: One_Hour, Three_Hours, Six_Hours, Twelve_Hours or TwentyFour_Hours;

@@ -35,11 +35,19 @@ export class IncompleteWatchError extends Error {
 export async function runWatch(context: Context): Promise<Partial<Record<Status, number>>> {
   const startedAt = performance.now();
   const durationMs = () => Math.round(performance.now() - startedAt);
-  const milliseconds = context.getRemainingTimeInMillis();
+  try {
+    const settings = readWatchSettings(process.env, context.invokedFunctionArn);
+    return await watch(settings, context.getRemainingTimeInMillis(), durationMs);
+  } catch (error) {
+    console.error({ error: String(error), durationMs: durationMs() });
+    throw error;
+  }
+}
+
+async function watch(settings: WatchSettings, milliseconds: number, durationMs: () => number) {
   const requestHandler = httpHandler();
   const clientConfig = { ...RETRIES, requestHandler };
   try {
-    const settings = readWatchSettings(process.env, context.invokedFunctionArn);
     const deadline = AbortSignal.timeout(Math.floor(milliseconds * (1 - REPORT_SHARE)));
     const watched = await survey(settings, clientConfig, deadline);
     const isLate = deadline.aborted;
@@ -50,9 +58,6 @@ export async function runWatch(context: Context): Promise<Partial<Record<Status,
     console.info({ watch: settings.functionName, accounts, durationMs: durationMs() });
     if (isLate) throw new IncompleteWatchError(`No time for all accounts in ${milliseconds} ms`);
     return accounts;
-  } catch (error) {
-    console.error({ error: String(error), durationMs: durationMs() });
-    throw error;
   } finally {
     requestHandler.destroy();
   }

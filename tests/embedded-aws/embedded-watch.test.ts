@@ -4,6 +4,7 @@ import { EmbeddedWatch, type WatchRun } from '../../embedded-aws/embedded-watch.
 import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { packageWatch, type WatchPackage } from '../../embedded-aws/lambda/watch-package.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
+import { rejection } from '../rejection.ts';
 import { anAccount } from './fixtures.ts';
 
 const FUNCTION = 'root-user-mfa-enabled';
@@ -66,6 +67,53 @@ describe('embedded-aws/embedded-watch', () => {
     expect(run.messages).to.have.length(1);
     const named = run.messages[0]?.text.match(/^ {2}\d{12}/gm)?.map((id) => id.trim());
     expect(named).to.have.members(expected.map((finding) => finding.slice(0, 12)));
-    console.log(run.messages[0]?.text);
+  });
+
+  it('reports accounts whose role is missing or trusts another role', async () => {
+    const accounts = [
+      member(0),
+      member(1, { memberRole: 'missing' }),
+      member(2, { memberRole: 'trusts-another-role' }),
+    ];
+    for (const account of accounts) {
+      aws.addAccount(account);
+      ran(account, 1, [false]);
+    }
+    const run = await new EmbeddedWatch(aws, watchPackage, accounts[0] as AwsAccount, accounts).run();
+    expect(findings(run)).to.deep.equal(['100000000001 unreadable', '100000000002 unreadable']);
+  });
+
+  it('runs in a delegated administrator, where the management account needs the role', async () => {
+    const delegated = { ...organization, delegatedAdministratorId: '100000000001' };
+    const accounts = [0, 1, 2].map((index) => member(index, { organization: delegated }));
+    for (const account of accounts) {
+      aws.addAccount(account);
+      ran(account, 1, [false]);
+    }
+    const [management, home, other] = accounts as [AwsAccount, AwsAccount, AwsAccount];
+    const unprepared = { ...management, memberRole: 'missing' as const };
+    const run = await new EmbeddedWatch(aws, watchPackage, home, [unprepared, home, other]).run();
+    expect(findings(run)).to.deep.equal(['100000000000 unreadable']);
+    expect(run.messages[0]?.text).to.include('account-0 (management account)');
+  });
+
+  it('fails in an account that may not list the organization, and says so', async () => {
+    const accounts = [member(0), member(1)];
+    for (const account of accounts) aws.addAccount(account);
+    const watch = new EmbeddedWatch(aws, watchPackage, accounts[1] as AwsAccount, accounts);
+    const error = await rejection(watch.run());
+    expect(error.name).to.equal('FunctionError');
+    expect(error.message).to.match(/^organizations:ListAccounts: .*Use the management account/);
+    expect(watch.messages).to.deep.equal([]);
+  });
+
+  it('has a function that Lambda stops only after it has reported', async () => {
+    const hanging = [{ operation: 'cloudwatch:GetMetricData', fault: 'no-answer' }] as const;
+    const accounts = [member(0), member(1, { faults: hanging })];
+    for (const account of accounts) aws.addAccount(account);
+    const options = { timeoutSeconds: 3 };
+    const watch = new EmbeddedWatch(aws, watchPackage, accounts[0] as AwsAccount, accounts, options);
+    expect((await rejection(watch.run())).message).to.match(/^No time for all accounts/);
+    expect(watch.messages).to.have.length(1);
   });
 });
