@@ -12,7 +12,7 @@ export const HELP = `Names the accounts of an organization whose rule failed, fe
                                          how often the rule's function ran and failed; in the management account or a
                                          delegated administrator
       --function-name NAME               root-user-mfa-enabled without it
-      --frequency FREQUENCY              of the rule: One_Hour, Three_Hours, Six_Hours, Twelve_Hours or TwentyFour_Hours;
+      --frequency FREQUENCY              of the rule: One_Hour, Three_Hours, Six_Hours, Twelve_Hours, TwentyFour_Hours;
                                          the last without it
       --exclude ID,ID                    accounts that need no rule
       --profile NAME, --region REGION    as with the AWS CLI; the Region is that of the functions

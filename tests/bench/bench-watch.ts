@@ -12,6 +12,7 @@ import { describeMachine } from './machine.ts';
 const HELP = `Measures the packaged watch of an organization on embedded organizations, each answer of which takes 50 ms.
 
   npm run bench:watch                    print the table
+  npm run bench:watch -- --accounts N    for that many accounts only
   npm run bench:watch -- --write         put it into docs/deployment/organization-watch.md
 `;
 
@@ -27,11 +28,11 @@ interface Measured {
   readonly peakMb: number;
 }
 
-async function main(write: boolean): Promise<void> {
+async function main(sizes: readonly number[], write: boolean): Promise<void> {
   const progress = new Progress();
   const measured: Measured[] = [];
   const deployed = await packageWatch();
-  for (const accounts of SIZES) {
+  for (const accounts of sizes) {
     progress.show(`Watching ${accounts} accounts`);
     measured.push(await measure(accounts, deployed.taskRoot));
   }
@@ -89,9 +90,10 @@ function here(file: string): string {
 
 const { values } = parseArgs({
   options: {
+    accounts: { type: 'string' },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 if (values.help) process.stdout.write(HELP);
-else await main(values.write);
+else await main(values.accounts === undefined ? SIZES : [Number(values.accounts)], values.write);
