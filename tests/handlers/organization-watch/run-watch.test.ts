@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
 import { rejection } from '../../rejection.ts';
+import { scriptedAws } from '../../scripted-aws.ts';
 import { managementId, type WatchedWorld, watchedWorld } from './watched-world.ts';
 
 describe('handlers/organization-watch/run-watch', () => {
@@ -204,5 +205,20 @@ describe('handlers/organization-watch/run-watch', () => {
     expect(written).to.include(managementId);
     // The embedded AWS makes its secrets easy to tell.
     expect(written).to.not.match(/secret-|token-[0-9A-F]{32}|ASIA/);
+  });
+
+  it('lets its own credentials out in no error', async () => {
+    world = await watchedWorld([{}]);
+    const message = 'got a-secret-of-the-watch and a-token-of-the-watch';
+    const aws = await scriptedAws([{ status: 400, body: JSON.stringify({ __type: 'Odd', message }) }]);
+    const environment = {
+      AWS_ENDPOINT_URL: `${aws.clientConfig['endpoint' as keyof typeof aws.clientConfig]}`,
+      AWS_SECRET_ACCESS_KEY: 'a-secret-of-the-watch',
+      AWS_SESSION_TOKEN: 'a-token-of-the-watch',
+    };
+    const error = await rejection(world.run({ environment }));
+    await aws.close();
+    expect(error.message).to.include('got (secret) and (secret)');
+    expect(JSON.stringify(world.log)).to.not.match(/of-the-watch/);
   });
 });
