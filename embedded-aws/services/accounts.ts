@@ -30,7 +30,7 @@ export interface AwsAccount {
   readonly organization: Organization | null;
   /** Of a member account that its organization has closed or suspended. */
   readonly suspended?: boolean;
-  /** When it joined its organization; nothing for long ago. */
+  /** When it joined its organization; AWS Organizations does not say where it is left out. */
   readonly joinedHoursAgo?: number;
   /** What is wrong with the rule here, for the watch of an organization. */
   readonly rule?: 'missing' | 'silent';

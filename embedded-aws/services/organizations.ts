@@ -2,9 +2,6 @@ import type { AwsAccount } from './accounts.ts';
 import { administersOrganization } from './sts.ts';
 import { AwsError } from './wire.ts';
 
-/** When accounts joined of which the organization file does not say. */
-const LONG_AGO_HOURS = 10_000;
-
 type Input = Readonly<Record<string, unknown>>;
 
 /**
@@ -51,7 +48,9 @@ export const organizations: Record<
         Email: `${member.id}@example.com`,
         State: member.suspended === true ? 'SUSPENDED' : 'ACTIVE',
         JoinedMethod: 'CREATED',
-        JoinedTimestamp: Math.round(Date.now() / 1000 - (member.joinedHoursAgo ?? LONG_AGO_HOURS) * 3600),
+        ...(member.joinedHoursAgo !== undefined && {
+          JoinedTimestamp: Math.round(Date.now() / 1000 - member.joinedHoursAgo * 3600),
+        }),
       })),
       ...(end < members.length && { NextToken: `${end}` }),
     };

@@ -13,8 +13,8 @@ import { readWatchSettings, type WatchSettings } from './watch-settings.ts';
 /** Accounts at a time. Each takes two calls, AssumeRole and GetMetricData. */
 const CONCURRENCY = 40;
 
-/** The part of the function's time that is kept for the report: 30 of 900 seconds. */
-const REPORT_SHARE = 1 / 30;
+/** What is kept of the function's time for the report; half of it where there is less than a minute. */
+const REPORT_MS = 30_000;
 
 /** An attempt of a call; a call is tried five times. */
 const ATTEMPT_MS = 5_000;
@@ -48,7 +48,7 @@ async function watch(settings: WatchSettings, milliseconds: number, durationMs: 
   const requestHandler = httpHandler();
   const clientConfig = { ...RETRIES, requestHandler };
   try {
-    const deadline = AbortSignal.timeout(Math.floor(milliseconds * (1 - REPORT_SHARE)));
+    const deadline = AbortSignal.timeout(Math.floor(Math.max(milliseconds - REPORT_MS, milliseconds / 2)));
     const watched = await survey(settings, clientConfig, deadline);
     const isLate = deadline.aborted;
     const findings = watched.filter(isFinding);

@@ -36,6 +36,7 @@ for (const [index, account] of accounts.entries()) {
   }
 }
 aws.extend(home, { topics: [{ arn: stack.topicArn, messages: [] }] });
+process.on('disconnect', () => process.exit());
 process.on('message', () => process.send?.(requests));
 process.send?.({
   ...stack.lambdaFunction.environment,
