@@ -13,8 +13,11 @@ import {
   type Principal,
   type Role,
 } from './services/accounts.ts';
+import { requireLogPermissions } from './services/authorization.ts';
+import { FunctionMetrics } from './services/cloudwatch.ts';
 import { type ConfigRule, ConfigService } from './services/config.ts';
-import { type ApiCall, authorize, Endpoint } from './services/endpoint.ts';
+import { Endpoint, type EndpointOptions, type Tenant } from './services/endpoint.ts';
+import type { Fault } from './services/fault-injection.ts';
 
 /** The environment variable with the name of the member role: `serverless.yml`. */
 const MEMBER_ROLE_NAME = 'MEMBER_ROLE_NAME';
@@ -25,17 +28,13 @@ interface Deployment {
   readonly rule: ConfigRule;
 }
 
-export interface EmbeddedAwsOptions {
+export interface EmbeddedAwsOptions extends EndpointOptions {
   /** Keeps processes for the next call, as Lambda does. Otherwise each call is a cold start. */
   readonly keepWarm?: boolean;
   /** Replaces the timeout in the template. */
   readonly timeoutSeconds?: number;
   /** Called with what the function writes to its log. */
   readonly onLog?: (text: string) => void;
-  /** Called with the IAM action of each request, such as `iam:GetAccountSummary`. */
-  readonly onRequest?: (operation: string) => void;
-  /** Called with each request once it is answered. */
-  readonly onAnswered?: (call: ApiCall) => void;
   /** Called with each evaluation, which settles as the function does. */
   readonly onEvaluation?: (evaluation: Promise<void>, account: AwsAccount) => void;
   /** AWS Config's clock, in milliseconds since 1970. */
@@ -56,6 +55,7 @@ export class EmbeddedAws {
   readonly #package: Package;
   readonly #endpoint: Endpoint;
   readonly #deployments = new Map<string, Deployment>();
+  readonly #metrics = new Map<string, FunctionMetrics>();
   readonly #options: EmbeddedAwsOptions;
   readonly #warm: LambdaProcess[] = [];
   #url = '';
@@ -63,8 +63,7 @@ export class EmbeddedAws {
   private constructor(deployed: Package, options: EmbeddedAwsOptions) {
     this.#package = deployed;
     this.#options = options;
-    const { onRequest, onAnswered } = options;
-    this.#endpoint = new Endpoint({ ...(onRequest && { onRequest }), ...(onAnswered && { onAnswered }) });
+    this.#endpoint = new Endpoint(options);
   }
 
   static async start(deployed: Package, options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
@@ -135,7 +134,7 @@ export class EmbeddedAws {
       return evaluation;
     };
     const config = new ConfigService(account, (_, event) => invoke(event), clock);
-    this.#endpoint.add({ account, config, roles });
+    this.#endpoint.add({ account, config, roles, metrics: this.metricsOf(account) });
     if (rule === undefined) return;
     config.put(rule);
     this.#deployments.set(account.id, { config, rule });
@@ -149,6 +148,24 @@ export class EmbeddedAws {
   async evaluate(account: AwsAccount): Promise<void> {
     const { config, rule } = this.#deploymentOf(account);
     await config.evaluate(rule);
+  }
+
+  /** Adds an account without the rule. */
+  addAccount(account: AwsAccount): void {
+    const config = new ConfigService(account, async () => {});
+    this.#endpoint.add({ account, config, metrics: this.metricsOf(account) });
+  }
+
+  /** Adds roles and topics to those of an account. */
+  extend({ id }: AwsAccount, added: Pick<Tenant, 'roles' | 'topics'>): void {
+    this.#endpoint.extend(id, added);
+  }
+
+  /** What CloudWatch has of the functions in the account. */
+  metricsOf({ id }: AwsAccount): FunctionMetrics {
+    const metrics = this.#metrics.get(id) ?? new FunctionMetrics();
+    this.#metrics.set(id, metrics);
+    return metrics;
   }
 
   /** Forgets an account. */
@@ -166,9 +183,9 @@ export class EmbeddedAws {
     return this.environmentOf(administratorOf(account));
   }
 
-  /** The environment in which the AWS CLI or any SDK is the principal. */
-  environmentOf(principal: Principal): Record<string, string> {
-    return this.#environment(principal.account, this.#endpoint.issueCredentials(principal));
+  /** The environment in which the AWS CLI or any SDK is the principal, and its requests meet the faults. */
+  environmentOf(principal: Principal, faults: readonly Fault[] = []): Record<string, string> {
+    return this.#environment(principal.account, this.#endpoint.issueCredentials(principal, faults));
   }
 
   /** Deletes the rule from AWS Config in the account, and leaves the rest. */
@@ -181,12 +198,18 @@ export class EmbeddedAws {
   async #invoke({ lambdaFunction: made, session }: FunctionStack, event: object, asking: AwsAccount) {
     const { timeoutSeconds = made.timeoutSeconds } = this.#options;
     const lambdaFunction = { ...made, timeoutSeconds };
-    requireLogPermissions(lambdaFunction, session);
+    requireLogPermissions(lambdaFunction.name, session);
+    const metrics = this.metricsOf(session.account);
+    const startedAt = new Date();
     const credentials = this.#endpoint.issueCredentials(session, asking.faults);
     const environment = this.#environment(session.account, credentials);
     try {
       const run = this.#options.run ?? ((call) => this.#runFunction(lambdaFunction, call));
       await run({ event, environment, functionArn: lambdaFunction.arn });
+      metrics.record(lambdaFunction.name, startedAt, false);
+    } catch (error) {
+      metrics.record(lambdaFunction.name, startedAt, true);
+      throw error;
     } finally {
       this.#endpoint.revokeCredentials(credentials);
     }
@@ -220,12 +243,4 @@ export class EmbeddedAws {
     if (deployment === undefined) throw new Error(`The rule is not deployed to account ${id}`);
     return deployment;
   }
-}
-
-/** Lambda silently drops the logs of a function that may not write them. Here it is an error. */
-function requireLogPermissions({ name }: LambdaFunction, role: Principal): void {
-  const { id, partition, region } = role.account;
-  const stream = `arn:${partition}:logs:${region}:${id}:log-group:/aws/lambda/${name}:log-stream:local`;
-  authorize(role, 'logs:CreateLogStream', stream);
-  authorize(role, 'logs:PutLogEvents', stream);
 }

@@ -50,6 +50,8 @@ const account = v.strictObject({
   users: v.optional(v.array(v.strictObject({ name: v.string(), virtualMfaDevice: v.string() })), []),
   organization: v.exactOptional(v.null()),
   suspended: v.exactOptional(v.boolean()),
+  joinedHoursAgo: v.exactOptional(v.pipe(v.number(), v.minValue(0, '0 or more'))),
+  rule: v.exactOptional(v.picklist(['missing', 'silent'])),
   memberRole: v.exactOptional(v.picklist(['missing', 'trusts-another-role'])),
   faults: v.optional(v.array(fault), []),
 });

@@ -148,7 +148,7 @@ export function memberRoleStack(
   };
 }
 
-function policiesOf(role: Properties): Policy[] {
+export function policiesOf(role: Properties): Policy[] {
   return role.Policies.map(({ PolicyDocument }: { PolicyDocument: Policy }) => PolicyDocument);
 }
 

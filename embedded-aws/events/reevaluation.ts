@@ -1,6 +1,6 @@
 import { reevaluationStack, type StackMachine } from '../cloudformation/reevaluation-stack.ts';
 import type { AwsAccount, Principal } from '../services/accounts.ts';
-import { authorize } from '../services/endpoint.ts';
+import { authorize } from '../services/authorization.ts';
 import type { BusEvent } from './cloudtrail.ts';
 import { matchesPattern } from './event-pattern.ts';
 import { type Machine, StateMachines, TaskError } from './state-machines.ts';

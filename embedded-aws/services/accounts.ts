@@ -30,6 +30,10 @@ export interface AwsAccount {
   readonly organization: Organization | null;
   /** Whether the organization has closed or suspended the member account. */
   readonly suspended?: boolean;
+  /** When it joined its organization. Without it, AWS Organizations does not say. */
+  readonly joinedHoursAgo?: number;
+  /** What is wrong with the rule, for the watch of an organization. */
+  readonly rule?: 'missing' | 'silent';
   /** What is wrong with the member role, which a central function assumes. */
   readonly memberRole?: 'missing' | 'trusts-another-role';
   /** IAM users with a virtual MFA device, and the last part of its serial number. */

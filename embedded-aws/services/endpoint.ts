@@ -9,12 +9,14 @@ import {
   type Principal,
   type Role,
 } from './accounts.ts';
+import { authorize, resourcesOf } from './authorization.ts';
+import { cloudWatch, FunctionMetrics } from './cloudwatch.ts';
 import type { ConfigService } from './config.ts';
-import { CLOCK_SKEW_MS, denied, errorOf, type Fault, noPolicyAllows, spoil } from './fault-injection.ts';
+import { CLOCK_SKEW_MS, errorOf, type Fault, spoil } from './fault-injection.ts';
 import { iam } from './iam.ts';
 import { organizations } from './organizations.ts';
-import { isAllowed } from './policy.ts';
 import { refuseOldSignature, type Session, Sessions } from './sessions.ts';
+import { sns, type Topic } from './sns.ts';
 import { type Accounts, sts } from './sts.ts';
 import {
   AwsError,
@@ -33,6 +35,8 @@ export interface Tenant {
   readonly config: ConfigService;
   /** Roles besides the one that AWS Organizations creates in member accounts. */
   readonly roles?: readonly Role[];
+  readonly metrics?: FunctionMetrics;
+  readonly topics?: readonly Topic[];
 }
 
 /** A request that a service has answered. */
@@ -93,6 +97,17 @@ export class Endpoint {
 
   add(tenant: Tenant): void {
     this.#tenants.set(tenant.account.id, tenant);
+  }
+
+  /** Adds roles and topics to those that an account has. */
+  extend(accountId: string, { roles = [], topics = [] }: Pick<Tenant, 'roles' | 'topics'>): void {
+    const tenant = this.#tenants.get(accountId);
+    if (tenant === undefined) throw new Error(`Account ${accountId} is not here`);
+    this.add({
+      ...tenant,
+      roles: [...(tenant.roles ?? []), ...roles],
+      topics: [...(tenant.topics ?? []), ...topics],
+    });
   }
 
   remove(accountId: string): void {
@@ -164,14 +179,18 @@ export class Endpoint {
     faults: readonly Fault[],
   ): unknown {
     const action = `${service}:${operation}`;
-    for (const resource of this.#resourcesOf(action, caller, input)) authorize(caller, action, resource);
+    for (const resource of resourcesOf(action, input, () => this.#tenantOf(caller).config.arnsOf(input))) {
+      authorize(caller, action, resource);
+    }
     for (const fault of faults) {
       if (fault.fault === 'clock-skewed') refuseOldSignature(signature, Date.now() + CLOCK_SKEW_MS);
       const error = errorOf(fault, caller.arn);
       if (error !== undefined) throw error;
     }
-    const { account, config } = this.#tenantOf(caller);
+    const { account, config, metrics = new FunctionMetrics(), topics = [] } = this.#tenantOf(caller);
     switch (service) {
+      case 'cloudwatch':
+        return operationOf(cloudWatch, action)(metrics, input);
       case 'config':
         if (faults.some(({ fault }) => fault === 'failed-evaluations')) {
           return { FailedEvaluations: input['Evaluations'] };
@@ -187,17 +206,11 @@ export class Endpoint {
           input,
           [...this.#tenants.values()].map((tenant) => tenant.account),
         );
+      case 'sns':
+        return operationOf(sns, action)(topics, input);
       case 'sts':
         return operationOf(sts, action)(caller, input, this.#accounts);
     }
-  }
-
-  /** What the caller needs a permission for. */
-  #resourcesOf(action: string, caller: Principal, input: WireRequest['input']): readonly string[] {
-    if (OWN_AUTHORIZATION.includes(action)) return [];
-    if (action !== 'config:StartConfigRulesEvaluation') return ['*'];
-    const arns = this.#tenantOf(caller).config.arnsOf(input);
-    return arns.length === 0 ? ['*'] : arns;
   }
 
   #tenantOf({ account }: Principal): Tenant {
@@ -206,12 +219,6 @@ export class Endpoint {
     return tenant;
   }
 }
-
-/**
- * GetCallerIdentity needs no permission (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
- * AssumeRole needs one on the role, which STS checks.
- */
-const OWN_AUTHORIZATION = ['sts:GetCallerIdentity', 'sts:AssumeRole'];
 
 function rolesOf({ account, roles = [] }: Tenant): readonly Role[] {
   const { id, organization } = account;
@@ -232,12 +239,6 @@ function write(
   response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
   if (isCutOff) response.write(body.slice(0, body.length / 2), () => response.destroy());
   else response.end(body);
-}
-
-/** @throws {AwsError} AccessDenied unless the principal's policies allow the action */
-export function authorize({ arn, policies }: Principal, action: string, resource: string): void {
-  if (isAllowed(policies, { action, resource })) return;
-  throw denied(arn, action, resource, noPolicyAllows(action));
 }
 
 function operationOf<Operation>(operations: Record<string, Operation>, action: string): Operation {

@@ -136,9 +136,11 @@ export function spoil({ fault, field = '', value }: Fault, answer: WireResponse)
 }
 
 const THROTTLED: Record<Service, string> = {
+  cloudwatch: 'Throttling',
   config: 'ThrottlingException',
   iam: 'Throttling',
   organizations: 'TooManyRequestsException',
+  sns: 'Throttled',
   sts: 'Throttling',
 };
 

@@ -48,6 +48,9 @@ export const organizations: Record<
         Email: `${member.id}@example.com`,
         State: member.suspended === true ? 'SUSPENDED' : 'ACTIVE',
         JoinedMethod: 'CREATED',
+        ...(member.joinedHoursAgo !== undefined && {
+          JoinedTimestamp: Math.round(Date.now() / 1000 - member.joinedHoursAgo * 3600),
+        }),
       })),
       ...(end < members.length && { NextToken: `${end}` }),
     };

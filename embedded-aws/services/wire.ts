@@ -18,7 +18,7 @@ export interface Signature {
   readonly signedAt: number;
 }
 
-export type Service = 'config' | 'iam' | 'organizations' | 'sts';
+export type Service = 'cloudwatch' | 'config' | 'iam' | 'organizations' | 'sns' | 'sts';
 
 export interface WireResponse {
   readonly status: number;
@@ -50,12 +50,18 @@ export class Xml {
 const JSON_TARGETS: Record<string, Service> = {
   StarlingDoveService: 'config',
   AWSOrganizationsV20161128: 'organizations',
+  GraniteServiceVersion20100801: 'cloudwatch',
 };
 
-const QUERY_VERSIONS: Record<string, Service> = { '2010-05-08': 'iam', '2011-06-15': 'sts' };
+const QUERY_VERSIONS: Record<string, Service> = {
+  '2010-03-31': 'sns',
+  '2010-05-08': 'iam',
+  '2011-06-15': 'sts',
+};
 
 const QUERY_NAMESPACES: Partial<Record<Service, string>> = {
   iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
+  sns: 'http://sns.amazonaws.com/doc/2010-03-31/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
 };
 

@@ -1,0 +1,101 @@
+import { constants } from 'node:os';
+import { memberAccess } from '../handlers/organization-watch/member-access.ts';
+import { AwsCallError } from '../rules/aws.ts';
+import { ExpectationError } from '../rules/expect.ts';
+import type { Frequency } from '../watch/freshness.ts';
+import { isFinding, surveyOrganization, type Watched } from '../watch/survey.ts';
+import { countStatuses, toText } from '../watch/survey-report.ts';
+import { closeSession, openSession } from './dry-run/session.ts';
+import { watchEmbedded } from './organization-watch/watch-embedded.ts';
+import {
+  type EmbeddedOptions,
+  HELP,
+  type OwnOptions,
+  readWatchOptions,
+} from './organization-watch/watch-options.ts';
+import { Progress } from './terminal/progress.ts';
+
+async function main(progress: Progress): Promise<number> {
+  const options = readWatchOptions(process.env);
+  if (options === 'help') {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  return 'roleName' in options ? watchOwn(options, progress) : showEmbedded(options, progress);
+}
+
+/** The same evidence and decision as the deployed watch's. */
+async function watchOwn(options: OwnOptions, progress: Progress): Promise<number> {
+  const session = await openSession({ ...options, connections: options.concurrency });
+  try {
+    const own = { account: session.account, call: session.calls().call, clientConfig: session.clientConfig };
+    // Twice as many accounts as connections: while one account waits for AWS, another is worked on.
+    const settings = { ...options, now: new Date(), concurrency: 2 * options.concurrency };
+    let total = 0;
+    progress.show('Listing accounts');
+    const watched = await surveyOrganization(
+      own,
+      memberAccess(own, options.roleName, session.calls),
+      settings,
+      {
+        onListed() {
+          total += 1;
+          progress.grow('Looking at accounts', total);
+        },
+        onWatched: () => progress.increment(),
+      },
+    );
+    progress.stop();
+    const { functionName, frequency, json } = options;
+    process.stdout.write(
+      json ? toJson(watched, functionName, frequency) : toText(watched, functionName, frequency),
+    );
+    return watched.some(isFinding) ? 1 : 0;
+  } finally {
+    closeSession(session);
+  }
+}
+
+async function showEmbedded({ organization, json }: EmbeddedOptions, progress: Progress): Promise<number> {
+  const { messages, log, result } = await watchEmbedded(organization, progress);
+  progress.stop();
+  const [message] = messages;
+  if (json) {
+    const lines = log.trim().split('\n');
+    const findings = lines.map((line) => JSON.parse(line).message).filter((line) => 'accountId' in line);
+    process.stdout.write(`${JSON.stringify({ accounts: result, findings, messages }, null, 2)}\n`);
+  } else if (message === undefined) {
+    process.stdout.write('Every account has a fresh verdict: the watch sends nothing.\n');
+  } else {
+    process.stdout.write(`Subject: ${message.subject}\n\n${message.text}`);
+  }
+  return 0;
+}
+
+function toJson(watched: readonly Watched[], functionName: string, frequency: Frequency): string {
+  const document = {
+    functionName,
+    frequency,
+    accounts: countStatuses(watched),
+    findings: watched.filter(isFinding),
+    notJudged: watched.filter((account) => !isFinding(account) && account.status !== 'fresh'),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+const progress = new Progress();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    progress.stop();
+    process.exit(128 + constants.signals[signal]);
+  });
+}
+
+try {
+  process.exitCode = await main(progress);
+} catch (error) {
+  progress.stop();
+  const isExpected = error instanceof ExpectationError || error instanceof AwsCallError;
+  process.stderr.write(`${isExpected ? error.message : (error as Error).stack}\n`);
+  process.exitCode = error instanceof ExpectationError ? 2 : 1;
+}

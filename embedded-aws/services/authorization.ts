@@ -1,0 +1,40 @@
+import type { Principal } from './accounts.ts';
+import { denied, noPolicyAllows } from './fault-injection.ts';
+import { isAllowed } from './policy.ts';
+
+/**
+ * GetCallerIdentity needs no permission (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
+ * AssumeRole needs one on the role, which STS checks.
+ */
+const OWN_AUTHORIZATION = ['sts:GetCallerIdentity', 'sts:AssumeRole'];
+
+/**
+ * The resources for which a request needs its action's permission; `*` for actions that do not support resources.
+ *
+ * @param configRuleArns the ARNs of the AWS Config rules that the request names
+ */
+export function resourcesOf(
+  action: string,
+  input: Readonly<Record<string, unknown>>,
+  configRuleArns: () => readonly string[],
+): readonly string[] {
+  if (OWN_AUTHORIZATION.includes(action)) return [];
+  if (action === 'sns:Publish') return [`${input['TopicArn']}`];
+  if (action !== 'config:StartConfigRulesEvaluation') return ['*'];
+  const arns = configRuleArns();
+  return arns.length === 0 ? ['*'] : arns;
+}
+
+/** @throws {AwsError} AccessDenied unless the principal's policies allow the action */
+export function authorize({ arn, policies }: Principal, action: string, resource: string): void {
+  if (isAllowed(policies, { action, resource })) return;
+  throw denied(arn, action, resource, noPolicyAllows(action));
+}
+
+/** Lambda silently drops the logs of a function that may not write them. Here it is an error. */
+export function requireLogPermissions(functionName: string, role: Principal): void {
+  const { id, partition, region } = role.account;
+  const stream = `arn:${partition}:logs:${region}:${id}:log-group:/aws/lambda/${functionName}:log-stream:local`;
+  authorize(role, 'logs:CreateLogStream', stream);
+  authorize(role, 'logs:PutLogEvents', stream);
+}

@@ -1,0 +1,103 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Context } from 'aws-lambda';
+import type { ClientConfig } from '../../rules/aws.ts';
+import type { Status } from '../../watch/freshness.ts';
+import { isFinding, surveyOrganization, type Watched } from '../../watch/survey.ts';
+import { countStatuses, toText } from '../../watch/survey-report.ts';
+import { awsCalls } from '../aws-config/aws-calls.ts';
+import { memberAccess } from './member-access.ts';
+import { publish } from './publish.ts';
+import { adviceOnWatch } from './watch-advice.ts';
+import { readWatchSettings, type WatchSettings } from './watch-settings.ts';
+
+/** Accounts at a time. Each takes two calls, AssumeRole and GetMetricData. */
+const CONCURRENCY = 40;
+
+/** What is kept of the function's time for the report; half of it where there is less than a minute. */
+const REPORT_MS = 30_000;
+
+/** An attempt of a call; a call is tried five times. */
+const ATTEMPT_MS = 5_000;
+const RETRIES = { defaultsMode: 'standard', retryMode: 'standard', maxAttempts: 5 } as const;
+
+/** The watch could not look at all accounts in its time. What it saw is reported. */
+export class IncompleteWatchError extends Error {
+  override readonly name = 'IncompleteWatchError';
+}
+
+/**
+ * Looks at every account of the organization, writes each finding to the log, and sends a report if there is one.
+ *
+ * @returns accounts by status
+ * @throws when the list of accounts is incomplete, the report is not sent, or the time is too short for all accounts:
+ *   Lambda counts an error, and the alarm tells
+ */
+export async function runWatch(context: Context): Promise<Partial<Record<Status, number>>> {
+  const startedAt = performance.now();
+  const durationMs = () => Math.round(performance.now() - startedAt);
+  try {
+    const settings = readWatchSettings(process.env, context.invokedFunctionArn);
+    return await watch(settings, context.getRemainingTimeInMillis(), durationMs);
+  } catch (error) {
+    console.error({ error: String(error), durationMs: durationMs() });
+    throw error;
+  }
+}
+
+async function watch(settings: WatchSettings, milliseconds: number, durationMs: () => number) {
+  const requestHandler = httpHandler();
+  const clientConfig = { ...RETRIES, requestHandler };
+  try {
+    const deadline = AbortSignal.timeout(Math.floor(Math.max(milliseconds - REPORT_MS, milliseconds / 2)));
+    const watched = await survey(settings, clientConfig, deadline);
+    const isLate = deadline.aborted;
+    const findings = watched.filter(isFinding);
+    for (const finding of findings) console.warn({ watch: settings.functionName, ...finding });
+    if (findings.length > 0) await report(watched, findings.length, settings, clientConfig);
+    const accounts = countStatuses(watched);
+    console.info({ watch: settings.functionName, accounts, durationMs: durationMs() });
+    if (isLate) throw new IncompleteWatchError(`No time for all accounts in ${milliseconds} ms`);
+    return accounts;
+  } finally {
+    requestHandler.destroy();
+  }
+}
+
+function survey(settings: WatchSettings, clientConfig: ClientConfig, deadline: AbortSignal) {
+  const callsFor = () => watchCalls(deadline);
+  const own = { account: settings.account, call: callsFor().call, clientConfig };
+  return surveyOrganization(own, memberAccess(own, settings.memberRoleName, callsFor), {
+    ...settings,
+    now: new Date(),
+    concurrency: CONCURRENCY,
+  });
+}
+
+async function report(
+  watched: readonly Watched[],
+  findings: number,
+  { topicArn, functionName, frequency }: WatchSettings,
+  clientConfig: ClientConfig,
+): Promise<void> {
+  const { call } = watchCalls(AbortSignal.timeout(RETRIES.maxAttempts * ATTEMPT_MS));
+  const subject = `${functionName}: ${findings} accounts without a fresh verdict`;
+  await publish({ call, clientConfig }, topicArn, subject, toText(watched, functionName, frequency));
+}
+
+function watchCalls(deadline: AbortSignal) {
+  const calls = awsCalls(deadline, adviceOnWatch);
+  calls.conceal(process.env['AWS_SECRET_ACCESS_KEY'], process.env['AWS_SESSION_TOKEN']);
+  return calls;
+}
+
+function httpHandler(): NodeHttpHandler {
+  const agent = { keepAlive: true, maxSockets: CONCURRENCY };
+  return new NodeHttpHandler({
+    httpAgent: agent,
+    httpsAgent: agent,
+    connectionTimeout: ATTEMPT_MS,
+    requestTimeout: ATTEMPT_MS,
+    socketTimeout: ATTEMPT_MS,
+    throwOnRequestTimeout: true,
+  });
+}

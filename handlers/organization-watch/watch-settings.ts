@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import { accountOf } from '../../rules/arn.ts';
+import { type Account, accountId } from '../../rules/aws.ts';
+import { expectShape } from '../../rules/expect.ts';
+import { type Frequency, frequency } from '../../watch/freshness.ts';
+
+/** What was decided when the watch was deployed. */
+export interface WatchSettings {
+  /** The watch's own. */
+  readonly account: Account;
+  readonly functionName: string;
+  readonly frequency: Frequency;
+  readonly memberRoleName: string;
+  readonly excludedAccounts: readonly string[];
+  readonly topicArn: string;
+}
+
+export const functionName = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, 'the name of a Lambda function'));
+export const roleName = v.pipe(
+  v.string(),
+  v.regex(/^[\w+=,.@-]{1,64}$/, 'the name of an IAM role, without a path'),
+);
+/** Account ids with a comma between them, or nothing. */
+export const accountIds = v.pipe(
+  v.string(),
+  v.transform((text) => (text === '' ? [] : text.split(','))),
+  v.array(accountId),
+);
+
+const environmentVariables = v.object({
+  FUNCTION_NAME: functionName,
+  FREQUENCY: frequency,
+  MEMBER_ROLE_NAME: roleName,
+  EXCLUDED_ACCOUNTS: accountIds,
+  TOPIC_ARN: v.pipe(
+    v.string(),
+    v.regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[\w-]+$/, 'the ARN of an SNS topic'),
+  ),
+});
+
+const ownArn = v.pipe(
+  v.string(),
+  v.regex(/^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$/, 'the ARN of a function'),
+);
+
+/**
+ * @param invokedFunctionArn of Lambda's context
+ * @throws {ExpectationError}
+ */
+export function readWatchSettings(
+  environment: NodeJS.ProcessEnv,
+  invokedFunctionArn: unknown,
+): WatchSettings {
+  const found = expectShape('environment', environmentVariables, environment);
+  return {
+    account: accountOf(expectShape('context.invokedFunctionArn', ownArn, invokedFunctionArn)),
+    functionName: found.FUNCTION_NAME,
+    frequency: found.FREQUENCY,
+    memberRoleName: found.MEMBER_ROLE_NAME,
+    excludedAccounts: found.EXCLUDED_ACCOUNTS,
+    topicArn: found.TOPIC_ARN,
+  };
+}

@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { type AwsCall, AwsCallError } from '../../rules/aws.ts';
+import { type OrganizationAccount, organizationAccounts } from '../../watch/organization-accounts.ts';
+import { rejection } from '../rejection.ts';
+import { type Answer, type ScriptedAws, scriptedAws } from '../scripted-aws.ts';
+
+const management = '111122223333';
+const own = '222233334444';
+const arn = (id: string) => `arn:aws:organizations::${management}:account/o-a1b2c3d4e5/${id}`;
+const listed = (Id: string, more: object = {}) => ({
+  Id,
+  Arn: arn(Id),
+  Name: `n-${Id}`,
+  State: 'ACTIVE',
+  ...more,
+});
+const page = (Accounts: readonly object[], NextToken?: string): Answer => ({
+  body: JSON.stringify({ Accounts, NextToken }),
+});
+
+describe('watch/organization-accounts', () => {
+  let aws: ScriptedAws;
+  afterEach(() => aws.close());
+
+  async function list(...answers: readonly Answer[]): Promise<OrganizationAccount[]> {
+    aws = await scriptedAws(answers);
+    const call: AwsCall = async (action, send) => {
+      try {
+        return await send({ abortSignal: new AbortController().signal });
+      } catch (cause) {
+        throw new AwsCallError(action, (cause as Error).message, { cause });
+      }
+    };
+    const account = { id: own, partition: 'aws' };
+    const accounts: OrganizationAccount[] = [];
+    for await (const listed of organizationAccounts({ account, call, clientConfig: aws.clientConfig })) {
+      accounts.push(listed);
+    }
+    return accounts;
+  }
+
+  it('lists all pages', async () => {
+    const accounts = await list(
+      page([listed(management, { JoinedTimestamp: 1_600_000_000 })], 'second'),
+      page([], 'third'),
+      page([listed(own, { State: 'SUSPENDED', Name: undefined })]),
+    );
+    expect(accounts).to.deep.equal([
+      {
+        id: management,
+        name: `n-${management}`,
+        state: 'ACTIVE',
+        joinedAt: new Date(1_600_000_000_000),
+        managementAccountId: management,
+      },
+      { id: own, name: '', state: 'SUSPENDED', joinedAt: undefined, managementAccountId: management },
+    ]);
+    expect(aws.requests.map(({ body }) => JSON.parse(body))).to.deep.equal([
+      { MaxResults: 20 },
+      { MaxResults: 20, NextToken: 'second' },
+      { MaxResults: 20, NextToken: 'third' },
+    ]);
+  });
+
+  it('takes the retired Status where there is no State', async () => {
+    const retired = { State: undefined, Status: 'PENDING_CLOSURE' };
+    const accounts = await list(page([listed(management), listed(own, retired)]));
+    expect(accounts.map(({ state }) => state)).to.deep.equal(['ACTIVE', 'PENDING_CLOSURE']);
+  });
+
+  const refused: Record<string, [Answer[], RegExp]> = {
+    'a list without the management account': [[page([listed(own)])], /expected 111122223333 to be among/],
+    'a list without the own account': [[page([listed(management)])], /expected 222233334444 to be among/],
+    'an empty list': [[page([])], /expected 222233334444 to be among/],
+    'an account twice': [
+      [page([listed(management), listed(own)], 'second'), page([listed(own)])],
+      /each account and each page once, got 222233334444 again/,
+    ],
+    'a page twice': [[page([listed(own)], 'again'), page([], 'again')], /each page once, got again again/],
+    'an account without an id': [[page([{ Arn: arn(own) }])], /Id: expected a value/],
+    'an account without an ARN': [[page([{ Id: own }])], /Arn: expected a value/],
+    'an ARN of something else': [
+      [page([{ Id: own, Arn: `arn:aws:iam::${own}:root` }])],
+      /the ARN of an account/,
+    ],
+    'no accounts': [[{ body: '{}' }], /Accounts: expected a value/],
+    'a broken second page': [
+      [
+        page([listed(own), listed(management)], 'second'),
+        { status: 400, body: '{"__type":"AccessDeniedException"}' },
+      ],
+      /AccessDenied|UnknownError/,
+    ],
+  };
+  for (const [name, [answers, message]] of Object.entries(refused)) {
+    it(`refuses ${name}`, async () => {
+      const error = await rejection(list(...answers));
+      expect(error).to.be.instanceOf(AwsCallError);
+      expect(error.message).to.match(message);
+    });
+  }
+});

@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import type { Status } from '../../watch/freshness.ts';
+import type { Watched } from '../../watch/survey.ts';
+import { countStatuses, toText } from '../../watch/survey-report.ts';
+
+const watched = (status: Status, index: number, changes: Partial<Watched> = {}): Watched => ({
+  accountId: `${100_000_000_000 + index}`,
+  accountName: `account-${index}`,
+  isManagementAccount: false,
+  status,
+  detail: '',
+  ...changes,
+});
+
+describe('watch/survey-report', () => {
+  const all = [
+    watched('missing', 0, { isManagementAccount: true, detail: 'No invocation' }),
+    watched('fresh', 1),
+    watched('failed', 2, { detail: '3 of 3 failed' }),
+    watched('new', 3),
+    watched('silent', 4),
+    watched('inactive', 5),
+    watched('unreadable', 6, { detail: 'Denied.' }),
+    watched('excluded', 7),
+    watched('failed', 8),
+  ];
+
+  it('counts accounts by status', () => {
+    expect(countStatuses(all)).to.deep.equal({
+      ...{ missing: 1, fresh: 1, failed: 2, new: 1, silent: 1, inactive: 1, unreadable: 1, excluded: 1 },
+    });
+    expect(countStatuses([])).to.deep.equal({});
+  });
+
+  it('names the accounts of each cause, what it means and the next action', () => {
+    const text = toText(all, 'the-function', 'One_Hour');
+    expect(text).to.match(
+      /^the-function: 5 of 6 accounts have no verdict .*\(3 hours\)\. Not judged: 1 suspended or closed, 1 that just joined, 1 excluded\.\n/,
+    );
+    const sections = text.split('\n\n').slice(1);
+    expect(sections.map((section) => section.split(':')[0])).to.deep.equal([
+      'FAILED (2)',
+      'SILENT (1)',
+      'MISSING (1)',
+      'UNREADABLE (1)',
+    ]);
+    expect(sections[0]?.split('\n').slice(1)).to.deep.equal([
+      '  100000000002  account-2  3 of 3 failed',
+      '  100000000008  account-8',
+      '  Next: in the account, read the errors in the log group /aws/lambda/the-function.',
+    ]);
+    expect(sections[2]).to.include('  100000000000  account-0 (management account)  No invocation\n');
+    for (const section of sections) expect(section).to.match(/\n {2}Next: .+\.\n?$/);
+  });
+
+  it('says so where there is no finding', () => {
+    expect(toText([watched('fresh', 1)], 'the-function', 'TwentyFour_Hours')).to.equal(
+      'the-function: 0 of 1 accounts have no verdict that is known to be fresh (26 hours). ' +
+        'Not judged: 0 suspended or closed, 0 that just joined, 0 excluded.\n',
+    );
+  });
+
+  it('keeps a name from outside on its line', () => {
+    const text = toText([watched('silent', 1, { accountName: 'a\nFAILED (9)\u001b[2J\r' })], 'f', 'One_Hour');
+    expect(text.split('\n')[3]).to.equal('  100000000001  a FAILED (9) [2J');
+  });
+
+  it('fits into a message of 256 KB however many accounts and however long their details are', () => {
+    const findings = (['failed', 'silent', 'missing', 'unreadable'] as const).flatMap((status) =>
+      Array.from({ length: 20_000 }, (_, index) => watched(status, index, { detail: '€'.repeat(2_000) })),
+    );
+    const text = toText(findings, 'f', 'One_Hour');
+    expect(Buffer.byteLength(text)).to.be.below(262_144);
+    expect(text.match(/… and 19950 more: the log of the watch names each/g)).to.have.length(4);
+    expect(text.match(/^ {2}\d{12}/gm)).to.have.length(200);
+  });
+
+  it('names 50 accounts of a cause without a word about others', () => {
+    const findings = Array.from({ length: 50 }, (_, index) => watched('silent', index));
+    expect(toText(findings, 'f', 'One_Hour')).to.not.include('more');
+  });
+});

@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import { AwsCallError } from '../../rules/aws.ts';
+import { type Access, surveyOrganization } from '../../watch/survey.ts';
+import { rejection } from '../rejection.ts';
+import { type ScriptedAws, scriptedAws } from '../scripted-aws.ts';
+
+const management = '100000000000';
+const ids = Array.from({ length: 20 }, (_, index) => `${Number(management) + index}`);
+const settings = {
+  now: new Date(),
+  frequency: 'TwentyFour_Hours',
+  excludedAccounts: [],
+  functionName: 'the-function',
+} as const;
+
+describe('watch/survey', () => {
+  let aws: ScriptedAws;
+  beforeEach(async () => {
+    const Accounts = ids.map((Id) => ({
+      Id,
+      Name: '',
+      Arn: `arn:aws:organizations::${management}:account/o-a1b2c3d4e5/${Id}`,
+      State: 'ACTIVE',
+    }));
+    aws = await scriptedAws([{ body: JSON.stringify({ Accounts }) }]);
+  });
+  afterEach(() => aws.close());
+
+  const survey = (access: Access, concurrency = 3, observer?: Parameters<typeof surveyOrganization>[3]) =>
+    surveyOrganization(
+      {
+        account: { id: management, partition: 'aws-cn' },
+        call: (_, send) => send({ abortSignal: new AbortController().signal }),
+        clientConfig: aws.clientConfig,
+      },
+      access,
+      { ...settings, concurrency },
+      observer,
+    );
+
+  it('enters each account once, in the partition of its own, so many at a time', async () => {
+    const entered: string[] = [];
+    let [inside, most] = [0, 0];
+    const watched = await survey(async ({ id, partition }) => {
+      entered.push(`${partition} ${id}`);
+      inside += 1;
+      most = Math.max(most, inside);
+      await new Promise((resolve) => setImmediate(resolve));
+      inside -= 1;
+      throw new AwsCallError('sts:AssumeRole', `Denied ${id}.`);
+    });
+    expect(entered).to.deep.equal(ids.map((id) => `aws-cn ${id}`));
+    expect(most).to.equal(3);
+    expect(watched.map(({ accountId, detail }) => [accountId, detail])).to.deep.equal(
+      ids.map((id) => [id, `Denied ${id}.`]),
+    );
+    expect(watched.filter(({ isManagementAccount }) => isManagementAccount)).to.have.length(1);
+  });
+
+  it('tells of each account that it lists and that it is done with', async () => {
+    const seen: string[] = [];
+    const denied = async () => {
+      throw new AwsCallError('sts:AssumeRole', 'Denied.');
+    };
+    await survey(denied, 1, { onListed: () => seen.push('listed'), onWatched: () => seen.push('watched') });
+    expect(seen).to.deep.equal(ids.flatMap(() => ['listed', 'watched']));
+  });
+
+  it('takes no mistake of its own for a finding', async () => {
+    const error = await rejection(
+      survey(async () => {
+        throw new TypeError('not a function');
+      }),
+    );
+    expect(error).to.be.instanceOf(TypeError);
+  });
+});

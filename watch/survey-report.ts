@@ -1,0 +1,79 @@
+import { FINDINGS, FRESH_HOURS, type Frequency, LOOKBACK_DAYS, type Status } from './freshness.ts';
+import { isFinding, type Watched } from './survey.ts';
+
+/** Accounts named for each cause, and characters of each line: the report fits into one message of Amazon SNS. */
+const MOST_NAMED = 50;
+const MOST_CHARACTERS = 300;
+
+type Cause = (typeof FINDINGS)[number];
+
+interface Explanation {
+  readonly means: string;
+  readonly next: string;
+}
+
+/** @returns accounts by status; none for a status that no account has */
+export function countStatuses(watched: readonly Watched[]): Partial<Record<Status, number>> {
+  const counts: Partial<Record<Status, number>> = {};
+  for (const { status } of watched) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+/** The findings for a person: which accounts, the likely cause and the next action. */
+export function toText(watched: readonly Watched[], functionName: string, frequency: Frequency): string {
+  const findings = watched.filter(isFinding);
+  const hours = FRESH_HOURS[frequency];
+  const { fresh = 0, inactive = 0, excluded = 0, new: joined = 0 } = countStatuses(watched);
+  const judged = findings.length + fresh;
+  const summary =
+    `${functionName}: ${findings.length} of ${judged} accounts have no verdict that is known to be fresh ` +
+    `(${hours} hours). Not judged: ${inactive} suspended or closed, ${joined} that just joined, ${excluded} excluded.`;
+  const sections = FINDINGS.flatMap((cause) => {
+    const accounts = findings.filter(({ status }) => status === cause);
+    return accounts.length === 0 ? [] : [sectionOf(cause, accounts, functionName)];
+  });
+  return `${[summary, ...sections].join('\n\n')}\n`;
+}
+
+function sectionOf(cause: Cause, accounts: readonly Watched[], functionName: string): string {
+  const { means, next } = EXPLANATIONS[cause](functionName);
+  const more = accounts.length - MOST_NAMED;
+  return [
+    `${cause.toUpperCase()} (${accounts.length}): ${means}`,
+    ...accounts.slice(0, MOST_NAMED).map(lineOf),
+    ...(more > 0 ? [`  … and ${more} more: the log of the watch names each`] : []),
+    `  Next: ${next}`,
+  ].join('\n');
+}
+
+function lineOf({ accountId, accountName, isManagementAccount, detail }: Watched): string {
+  const name = isManagementAccount ? `${accountName} (management account)` : accountName;
+  const line = [accountId, onOneLine(name), onOneLine(detail)].join('  ').trimEnd();
+  return `  ${line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS)}…`}`;
+}
+
+/** Names come from outside: they can hold line breaks, and more that a terminal obeys. */
+function onOneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ');
+}
+
+const EXPLANATIONS: Record<Cause, (functionName: string) => Explanation> = {
+  failed: (functionName) => ({
+    means: 'the function fails, and AWS Config shows the last verdict that it gave.',
+    next: `in the account, read the errors in the log group /aws/lambda/${functionName}.`,
+  }),
+  silent: () => ({
+    means: 'AWS Config no longer invokes the function, and shows the last verdict that it gave.',
+    next: "in the account, look for the AWS Config rule, its permission to invoke the function, and the function's Throttles.",
+  }),
+  missing: () => ({
+    means: `the function was never there, or was not invoked for ${LOOKBACK_DAYS} days.`,
+    next:
+      'deploy the rule to the account. StackSets deploys to its organizational units only, and never to the ' +
+      'management account: there, run npx serverless deploy.',
+  }),
+  unreadable: () => ({
+    means: 'the watch cannot tell whether the verdict is fresh.',
+    next: 'deploy deploy/organization-watch-role.yml to the account, or find the policy that denies the call.',
+  }),
+};

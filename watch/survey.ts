@@ -1,0 +1,81 @@
+import pMap from 'p-map';
+import { type Account, type Aws, AwsCallError } from '../rules/aws.ts';
+import { readActivity } from './activity.ts';
+import {
+  type Evidence,
+  FINDINGS,
+  type FreshnessSettings,
+  type Judgement,
+  judge,
+  judgeUnread,
+} from './freshness.ts';
+import { type OrganizationAccount, organizationAccounts } from './organization-accounts.ts';
+
+/** What is watched, and how. */
+export interface SurveySettings extends FreshnessSettings {
+  /** Of the rule's function, the same in each account. */
+  readonly functionName: string;
+  /** Accounts at a time. */
+  readonly concurrency: number;
+}
+
+/** A way into accounts, in which CloudWatch is read. */
+export type Access = (account: Account) => Promise<Aws>;
+
+/** One account with what was found of it. */
+export interface Watched extends Judgement {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly isManagementAccount: boolean;
+}
+
+/** What is shown while it goes on. */
+export interface SurveyObserver {
+  onListed(): void;
+  onWatched(): void;
+}
+
+const UNOBSERVED: SurveyObserver = { onListed() {}, onWatched() {} };
+
+/**
+ * Judges each account of the organization, while it is still being listed.
+ *
+ * @param own of the management account or of a delegated administrator
+ * @returns the accounts in the order of the list
+ * @throws {AwsCallError} when the list of accounts is incomplete; an account that cannot be read is a finding
+ */
+export async function surveyOrganization(
+  own: Aws,
+  access: Access,
+  settings: SurveySettings,
+  observer: SurveyObserver = UNOBSERVED,
+): Promise<Watched[]> {
+  const { partition } = own.account;
+  const watch = async (account: OrganizationAccount): Promise<Watched> => {
+    observer.onListed();
+    const judgement =
+      judgeUnread(account, settings) ??
+      judge(account, await gather(() => access({ id: account.id, partition }), settings), settings);
+    observer.onWatched();
+    return {
+      accountId: account.id,
+      accountName: account.name,
+      isManagementAccount: account.id === account.managementAccountId,
+      ...judgement,
+    };
+  };
+  return pMap(organizationAccounts(own), watch, { concurrency: settings.concurrency });
+}
+
+export function isFinding({ status }: Judgement): boolean {
+  return (FINDINGS as readonly string[]).includes(status);
+}
+
+async function gather(enter: () => Promise<Aws>, { functionName, now }: SurveySettings): Promise<Evidence> {
+  try {
+    return { activity: await readActivity(await enter(), functionName, now) };
+  } catch (error) {
+    if (error instanceof AwsCallError) return { unreadable: error.message };
+    throw error;
+  }
+}
