@@ -109,7 +109,7 @@ function evaluated(outcome: Evaluated) {
 }
 
 function named({ accountId, accountName }: Outcome) {
-  return { id: visibleText(accountId), name: visibleText(accountName) || '(no name)' };
+  return { id: visibleText(accountId), name: visibleText(accountName).trim() || '(no name)' };
 }
 
 function labelOf(kind: string): string {
