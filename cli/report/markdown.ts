@@ -62,7 +62,7 @@ function headline(nonCompliant: number, failed: number, total: number): string {
   const accounts = total === 1 ? '1 account' : `${total} accounts`;
   if (nonCompliant + failed === 0) return `**No action is needed** in ${accounts}.`;
   const without = failed === 0 ? '' : ` ${failed} got no verdict.`;
-  return `**${nonCompliant} of ${accounts} need action.**${without}`;
+  return `**${nonCompliant} of ${accounts} ${nonCompliant === 1 ? 'needs' : 'need'} action.**${without}`;
 }
 
 function section(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
