@@ -10,6 +10,7 @@ import { type Report, stateOf } from './report/model.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
 import { visibleText } from './report/visible-text.ts';
+import { ownTerminal } from './terminal/ask-mfa-code.ts';
 import { Progress } from './terminal/progress.ts';
 
 async function main(): Promise<number> {
@@ -19,7 +20,11 @@ async function main(): Promise<number> {
     return 0;
   }
   await refuseUnwritable(options.outputs.files);
-  const session = await openSession({ ...options, connections: options.concurrency });
+  const session = await openSession({
+    ...options,
+    connections: options.concurrency,
+    terminal: ownTerminal(),
+  });
   const progress = new Progress();
   try {
     const report = await dryRunReport(session, options, progress, interruption.signal);
@@ -90,4 +95,5 @@ try {
   const text = isExpected ? error.message : (error as Error).stack;
   process.stderr.write(`${text?.split('\n').map(visibleText).join('\n')}\n`);
   process.exitCode = error instanceof ExpectationError ? 2 : 1;
+  if (interruption.signal.aborted) process.exitCode = 128 + constants.signals.SIGINT;
 }

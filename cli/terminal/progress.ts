@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import { Presets, SingleBar } from 'cli-progress';
 import { timeLeft } from './time-left.ts';
 
 /** Shows the current step on a terminal, and nothing anywhere else. */
@@ -12,13 +12,16 @@ export class Progress {
   show(what: string, total = 0): void {
     this.stop();
     const format = total === 0 ? `${what} …` : `${what} {bar} {value}/{total} {left}`;
-    this.#bar = new SingleBar({
-      format,
-      barsize: 20,
-      clearOnComplete: true,
-      hideCursor: true,
-      stream: process.stderr,
-    });
+    this.#bar = new SingleBar(
+      {
+        format,
+        barsize: 20,
+        clearOnComplete: true,
+        hideCursor: true,
+        stream: process.stderr,
+      },
+      Presets.shades_classic,
+    );
     this.#startedAt = performance.now();
     this.#done = 0;
     this.#isTotalKnown = true;

@@ -1,6 +1,9 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { bareRootUser, temporaryFolder } from '../embedded-aws/fixtures.ts';
@@ -122,6 +125,21 @@ describe('cli: reports in files', () => {
       .and.include('described in accounts.json');
     expect(html).to.include('<td>mfa-enabled</td><td>MFA on; hardware token; password</td>');
     expect(html).to.include('<bdi>&lt;script&gt;</bdi><code>444455556666</code>');
+  });
+
+  it('leaves the report of a whole run where a run is interrupted', async () => {
+    await writeFile(join(folder, 'whole.html'), 'yesterday');
+    let child: ChildProcess | undefined;
+    const interrupt = (operation: string) => operation === 'iam:GetAccountSummary' && child?.kill('SIGINT');
+    const many = await embeddedOrganization(Array(45).fill({}), interrupt);
+    const env = { PATH: process.env['PATH'], HOME: folder, ...many.environmentOf(managementId) };
+    const args = [commands.evaluate, '--organization', '--assume-root', '--html', 'whole.html'];
+    child = spawn(process.execPath, args, { env, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    const [stderr, [status]] = await Promise.all([text(child.stderr as Readable), once(child, 'exit')]);
+    await many.close();
+    expect(status).to.equal(130);
+    expect(stderr).to.include('Interrupted: whole.html was not written.');
+    expect(await read('whole.html')).to.equal('yesterday');
   });
 
   const refused: Record<string, [args: string[], message: RegExp]> = {
