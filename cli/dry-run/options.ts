@@ -110,6 +110,7 @@ const TAKEN_BY_NPM = [
   'csv',
   'html',
   'markdown',
+  'ocsf',
   'order',
 ];
 
