@@ -5,18 +5,10 @@ import { aReport, HOSTILE_NAMES, nonCompliant, oneOfEach } from './report-fixtur
 
 const integer = v.pipe(v.number(), v.integer());
 /** `status` and `severity` have to be the captions that the schema gives to their ids, unless the id is 99. */
-const CAPTIONS = {
-  status_id: { 0: 'Unknown', 1: 'Pass', 2: 'Warning', 3: 'Fail' },
-  severity_id: {
-    0: 'Unknown',
-    1: 'Informational',
-    2: 'Low',
-    3: 'Medium',
-    4: 'High',
-    5: 'Critical',
-    6: 'Fatal',
-  },
-} as const;
+const CAPTIONS: Record<'status' | 'severity', Record<number, string>> = {
+  status: { 0: 'Unknown', 1: 'Pass', 2: 'Warning', 3: 'Fail' },
+  severity: { 0: 'Unknown', 1: 'Informational', 2: 'Low', 3: 'Medium', 4: 'High', 5: 'Critical', 6: 'Fatal' },
+};
 
 /**
  * The class and its objects as OCSF 1.5.0 publishes them, as far as findings use them: no attribute that the schema does
