@@ -10,8 +10,8 @@ import { ExpectationError } from '../rules/expect.ts';
 const HELP = `Packages the function for all accounts of an organization: a CloudFormation template for StackSets with
 service-managed permissions, and the function's zip, into .serverless/organization.
 
-  npm run package:organization             write both, and print the AWS CLI commands to go on
-  npm run package:organization -- --help   this text
+  npm run package:organization             write both, and print the AWS CLI commands that follow
+  npm run package:organization -- --help   print this text
 
 The template is that of "npx serverless deploy", but for these differences:
 
@@ -22,7 +22,7 @@ The template is that of "npx serverless deploy", but for these differences:
 The rule's parameters are those under "params" in serverless.yml: set them there first. Upload both files before you run
 Serverless, npm start or npm test again: each of them empties .serverless. Read docs/deployment.md.
 
-Exit status: 0 both are written; 1 packaging failed; 2 an argument is not in order.
+Exit status: 0 both are written; 1 packaging failed; 2 an option is invalid.
 `;
 
 const FUNCTION = 'root-user-mfa-enabled';
