@@ -30,9 +30,7 @@ async function main(): Promise<void> {
     const ways = way === undefined ? offeredWays(templates, demand) : [way];
     const estimates = ways.map((name) => estimate(name, templates, demand));
     progress.stop();
-    process.stdout.write(
-      json ? toJson(estimates, demand) : toText(estimates, demand, process.stdout.columns),
-    );
+    process.stdout.write(json ? toJson(estimates, demand) : toText(estimates, demand));
   } finally {
     progress.stop();
     deployed.remove();

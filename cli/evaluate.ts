@@ -1,12 +1,16 @@
 import { constants } from 'node:os';
 import { AwsCallError } from '../rules/aws.ts';
 import { ExpectationError } from '../rules/expect.ts';
-import { ownAccess } from './dry-run/access.ts';
-import { evaluateAccount } from './dry-run/evaluate-account.ts';
-import { evaluateOrganization } from './dry-run/evaluate-organization.ts';
-import { type Report, stateOf } from './dry-run/format.ts';
+import { dryRunReport } from './dry-run/dry-run-report.ts';
 import { HELP, type Options, readOptions } from './dry-run/options.ts';
-import { closeSession, openSession, type Session } from './dry-run/session.ts';
+import { closeSession, openSession } from './dry-run/session.ts';
+import { toCsv } from './report/csv.ts';
+import { toJson } from './report/json.ts';
+import { type Report, stateOf } from './report/model.ts';
+import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
+import { toScreen } from './report/screen.ts';
+import { visibleText } from './report/visible-text.ts';
+import { ownTerminal } from './terminal/ask-mfa-code.ts';
 import { Progress } from './terminal/progress.ts';
 
 async function main(): Promise<number> {
@@ -15,15 +19,17 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const session = await openSession({ ...options, connections: options.concurrency });
+  await refuseUnwritable(options.outputs.files);
+  const session = await openSession({
+    ...options,
+    connections: options.concurrency,
+    terminal: ownTerminal(),
+  });
   const progress = new Progress();
   try {
-    const report = await evaluate(session, options, progress);
+    const report = await dryRunReport(session, options, progress, interruption.signal);
     progress.stop();
-    if (report.incomplete !== undefined) {
-      process.stderr.write(`The list of accounts is not complete. ${report.incomplete}\n`);
-    }
-    process.stdout.write(options.format(report));
+    await print(report, options);
     return exitStatus(report, options);
   } finally {
     progress.stop();
@@ -31,22 +37,28 @@ async function main(): Promise<number> {
   }
 }
 
-async function evaluate(
-  session: Session,
-  { way, parameters, concurrency }: Options,
-  progress: Progress,
-): Promise<Report> {
-  if (way === undefined) {
-    const target = { ...session.account, name: '', state: 'ACTIVE' };
-    return { outcomes: [await evaluateAccount(target, ownAccess(session), parameters)] };
+async function print(report: Report, { format, outputs: { files, asListed } }: Options): Promise<void> {
+  if (report.incomplete !== undefined) {
+    process.stderr.write(`The list of accounts is not complete. ${visibleText(report.incomplete)}\n`);
   }
-  progress.show('Listing accounts');
-  const observer = {
-    onListed: (total: number) => progress.grow('Evaluating accounts', total),
-    onDone: () => progress.increment(),
-  };
-  // Twice as many accounts as connections: while one account waits for AWS, another is worked on.
-  return evaluateOrganization(session, way, parameters, 2 * concurrency, observer, interruption.signal);
+  const toTable = () => toScreen(report, { columns: process.stdout.columns, asListed, nextStep });
+  process.stdout.write(format === 'json' ? toJson(report) : format === 'csv' ? toCsv(report) : toTable());
+  for (const { path } of files) {
+    // A report of half a run must not take the place of a whole one.
+    if (interruption.signal.aborted) process.stderr.write(`Interrupted: ${path} was not written.\n`);
+  }
+  if (!interruption.signal.aborted) await writeReportFiles(files, report);
+}
+
+function nextStep(states: ReadonlySet<string>): string {
+  const nothingChanged = 'Nothing was changed or reported.';
+  if (states.has('FAILED')) {
+    return `${nothingChanged} Next: remove the cause of each failure, then run the command again. See docs/dry-run.md.`;
+  }
+  if (states.has('NON_COMPLIANT')) {
+    return `${nothingChanged} Next: do what stands below each NON_COMPLIANT account. Steps: docs/rules/root-user-mfa-enabled.md.`;
+  }
+  return `${nothingChanged} Next: deploy the rule, which evaluates the accounts every day. See docs/deployment.md.`;
 }
 
 function exitStatus({ outcomes, incomplete }: Report, { failOnNonCompliant }: Options): number {
@@ -57,8 +69,8 @@ function exitStatus({ outcomes, incomplete }: Report, { failOnNonCompliant }: Op
 }
 
 /**
- * Ctrl+C prints what there is so far; once more, and the command ends at once. Started by npm it gets each signal twice:
- * from the terminal, and from npm.
+ * The first Ctrl+C prints the results so far, the second ends the command at once. A command that npm starts gets each
+ * signal twice: from the terminal and from npm.
  */
 const interruption = new AbortController();
 let interruptedAt = Number.POSITIVE_INFINITY;
@@ -70,7 +82,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-/** Whoever reads the output has gone, as `head` does; anything else is worth a word. */
+/** A reader such as `head` closes the output early, which is no error worth a message. */
 process.stdout.once('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.stderr.write(`${error.message}\n`);
   process.exit(1);
@@ -80,6 +92,8 @@ try {
   process.exitCode = await main();
 } catch (error) {
   const isExpected = error instanceof ExpectationError || error instanceof AwsCallError;
-  process.stderr.write(`${isExpected ? error.message : (error as Error).stack}\n`);
+  const text = isExpected ? error.message : (error as Error).stack;
+  process.stderr.write(`${text?.split('\n').map(visibleText).join('\n')}\n`);
   process.exitCode = error instanceof ExpectationError ? 2 : 1;
+  if (interruption.signal.aborted) process.exitCode = 128 + constants.signals.SIGINT;
 }

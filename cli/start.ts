@@ -9,18 +9,24 @@ import type { AwsAccount } from '../embedded-aws/services/accounts.ts';
 import { ExpectationError } from '../rules/expect.ts';
 import { rootUserMfaEnabled } from '../rules/root-user-mfa-enabled/rule.ts';
 import { showChanges } from './changes/show-changes.ts';
-import { formatOutcomes } from './terminal/outcomes.ts';
+import { embeddedReport } from './report/embedded-report.ts';
+import { jsonText } from './report/json.ts';
+import { OUTPUT_HELP, OUTPUT_OPTIONS, type Outputs, readOutputs } from './report/output-options.ts';
+import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
+import { toScreen } from './report/screen.ts';
+import { visibleText } from './report/visible-text.ts';
 import { Progress } from './terminal/progress.ts';
 
-const HELP = `Evaluates root-user-mfa-enabled on an AWS embedded in this process: packages the function, deploys it to
-each account of an organization file, lets AWS Config call it, and prints what AWS Config then shows.
+const HELP = `Evaluates root-user-mfa-enabled on an AWS that is embedded in this process: packages the function, deploys it to each
+account of an organization file, lets AWS Config call it, and prints the compliance that AWS Config then shows.
 
   npm start                              the sample accounts in embedded-aws/samples
   npm start -- --organization FILE       your own description: docs/organization-file.md
-                                         (more than one: --organization A --organization B)
-  npm start -- --central                 one function for the whole organization: in its delegated administrator's
-                                         account, else in the management account (deploy/organization-rule.yml),
-                                         with a role in every other (deploy/member-role.yml)
+                                         (repeat the option for more files)
+  npm start -- --central                 one function for the whole organization, in the account of its delegated
+                                         administrator or else in the management account
+                                         (deploy/organization-rule.yml), with a role in every other account
+                                         (deploy/member-role.yml)
   npm start -- --changes                 how the verdict follows a change of the root user within minutes, as a timeline
                                          (deploy/reevaluate-on-change.yml); with --json a document with "timeline"; with
                                          --serve your own changes, in the root user's environment:
@@ -29,17 +35,20 @@ each account of an organization file, lets AWS Config call it, and prints what A
                                          {"rule", "evaluations": [{"accountId", "accountName", "complianceType",
                                          "annotation", "orderingTimestamp"}], "failures": [{"accountId",
                                          "accountName", "error"}]}
-  npm start -- --serve                   stay up, and print as "export NAME=value" the environment in which the
-                                         AWS CLI or any SDK is an administrator of the file's first account:
+  npm start -- --serve                   keep running, and print the environment ("export NAME=value") in which the
+                                         AWS CLI or an SDK is an administrator of the file's first account:
                                            sts get-caller-identity, assume-role, assume-root
                                            iam get-account-summary, list-mfa-devices, list-virtual-mfa-devices
                                            organizations describe-organization, list-accounts
                                            configservice describe-config-rules, start-config-rules-evaluation,
                                              get-compliance-details-by-config-rule,
                                              describe-compliance-by-config-rule, put-evaluations
-  npm start -- --help                    this text
+  npm start -- --help                    print this text
 
-Exit status: 0 each account got a verdict; 1 an account got none; 2 an argument or a file is not in order.
+With any of these but --changes:
+
+${OUTPUT_HELP}
+Exit status: 0 each account got a verdict; 1 an account got none; 2 an option or a file is invalid.
 `;
 
 const sample = (name: string) => fileURLToPath(import.meta.resolve(`../embedded-aws/samples/${name}.json`));
@@ -50,6 +59,7 @@ interface Options {
   readonly changes: boolean;
   readonly json: boolean;
   readonly serve: boolean;
+  readonly outputs: Outputs;
   readonly help: boolean;
 }
 
@@ -60,6 +70,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const files = await readOrganizationFiles(options.organization);
+  await refuseUnwritable(options.outputs.files);
   const deploy = options.central ? centralDeployment(files) : deployEverywhere(files);
 
   const progress = new Progress();
@@ -70,11 +81,14 @@ async function main(): Promise<number> {
   try {
     deploy(aws);
     const outcomes = await evaluate(aws, files, progress);
-    if (options.serve) await serve(aws, files, outcomes);
-    else
-      process.stdout.write(
-        options.json ? toJson(outcomes) : formatOutcomes(outcomes, process.stdout.columns),
-      );
+    const access = options.central ? 'one central function' : 'one function in each account';
+    const report = await embeddedReport(outcomes, files, access);
+    const toTable = ({ columns }: NodeJS.WriteStream) =>
+      toScreen(report, { columns, asListed: options.outputs.asListed, nextStep });
+    if (options.serve) process.stderr.write(toTable(process.stderr));
+    else process.stdout.write(options.json ? toJson(outcomes) : toTable(process.stdout));
+    await writeReportFiles(options.outputs.files, report);
+    if (options.serve) await serve(aws, files);
     return outcomes.some((outcome) => 'error' in outcome) ? 1 : 0;
   } finally {
     progress.stop();
@@ -92,7 +106,7 @@ async function changes(
 ): Promise<number> {
   const onReady = () => progress.stop();
   const serve = (account: AwsAccount, environment: Readonly<Record<string, string>>) =>
-    stayUp(`the root user of ${account.id} (${account.name})`, environment);
+    stayUp(`the root user of ${account.id} (${visibleText(account.name)})`, environment);
   try {
     return await showChanges(deployed, deploy, files, { json, serve: isServed ? serve : undefined, onReady });
   } finally {
@@ -110,6 +124,7 @@ function readOptions(): Options {
         changes: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         serve: { type: 'boolean', default: false },
+        ...OUTPUT_OPTIONS,
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -118,11 +133,13 @@ function readOptions(): Options {
       values.central || values.changes
         ? ['organization']
         : ['organization', 'standalone', 'govcloud', 'china'];
-    return { ...values, organization: values.organization ?? samples.map(sample) };
+    return {
+      ...values,
+      organization: values.organization ?? samples.map(sample),
+      outputs: readOutputs(values),
+    };
   } catch (cause) {
-    throw new ExpectationError(`${(cause as Error).message}\nnpm start -- --help says what there is.`, {
-      cause,
-    });
+    throw new ExpectationError(`${(cause as Error).message}\nSee npm start -- --help.`, { cause });
   }
 }
 
@@ -167,14 +184,26 @@ function toJson(outcomes: readonly Outcome[]): string {
     evaluations: outcomes.filter((outcome) => !('error' in outcome)),
     failures: outcomes.filter((outcome) => 'error' in outcome),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
-async function serve(aws: EmbeddedAws, files: readonly OrganizationFile[], outcomes: readonly Outcome[]) {
+function nextStep(states: ReadonlySet<string>): string {
+  if (states.has('FAILED')) {
+    return 'Next: remove the cause of each failure. AWS Config still shows the last verdict of these accounts. See docs/troubleshooting.md.';
+  }
+  if (states.has('NON_COMPLIANT')) {
+    return 'Next: describe your own accounts with --organization FILE, or evaluate them in AWS with npm run evaluate. Steps: docs/rules/root-user-mfa-enabled.md.';
+  }
+  return 'Next: deploy the rule with npx serverless deploy. See docs/deployment.md.';
+}
+
+async function serve(aws: EmbeddedAws, files: readonly OrganizationFile[]) {
   const first = files[0]?.accounts[0];
   if (first === undefined) throw new Error('There is no account to serve');
-  process.stderr.write(formatOutcomes(outcomes, process.stderr.columns));
-  await stayUp(`an administrator of ${first.id} (${first.name})`, aws.administratorEnvironment(first));
+  await stayUp(
+    `an administrator of ${first.id} (${visibleText(first.name)})`,
+    aws.administratorEnvironment(first),
+  );
 }
 
 async function stayUp(who: string, environment: Readonly<Record<string, string>>) {
@@ -183,10 +212,10 @@ async function stayUp(who: string, environment: Readonly<Record<string, string>>
     process.stdout.write(`export ${name}=${value}\n`);
   }
   exitStatusOnSignal = () => 0;
-  await new Promise(() => {}); // The endpoint keeps the process going until a signal comes.
+  await new Promise(() => {}); // The endpoint keeps the process alive until a signal ends it.
 }
 
-/** An exit, unlike a signal, gives what is open the chance to clean up. */
+/** `process.exit` runs the clean-up of whatever is open; a signal does not. */
 let exitStatusOnSignal = (signal: 'SIGINT' | 'SIGTERM') => 128 + constants.signals[signal];
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => process.exit(exitStatusOnSignal(signal)));

@@ -47,7 +47,7 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
 }
 
 function describe(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string {
-  if (issue.expected === 'never') return `is not known here${alternatives(issue, schema)}`;
+  if (issue.expected === 'never') return `unknown name${alternatives(issue, schema)}`;
   const got = issue.received === 'undefined' ? 'nothing' : excerpt(issue.received);
   if (issue.kind === 'validation') return `expected ${issue.message}, got ${got}`;
   // For a missing key, valibot's `expected` is the key in quotes, which the path names already.
@@ -58,7 +58,7 @@ function describe(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string 
 function alternatives(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string {
   const isTopLevel = issue.path?.length === 1;
   return isTopLevel && 'entries' in schema
-    ? `; known are ${Object.keys(schema.entries as object).join(', ')}`
+    ? `; expected one of: ${Object.keys(schema.entries as object).join(', ')}`
     : '';
 }
 

@@ -1,4 +1,4 @@
-import { formatTable } from '../terminal/table.ts';
+import { alignColumns } from '../terminal/columns.ts';
 import { MEASUREMENT } from './assumptions.ts';
 import type { Estimate } from './estimate.ts';
 import { PRICES, type Price, REGION } from './prices.ts';
@@ -36,44 +36,39 @@ export function toJson(estimates: readonly Estimate[], demand: Demand): string {
 }
 
 /** The totals of the ways, or of one way each item. */
-export function toText(estimates: readonly Estimate[], demand: Demand, columns: number | undefined): string {
+export function toText(estimates: readonly Estimate[], demand: Demand): string {
   const [first, ...others] = estimates;
-  const table =
-    first !== undefined && others.length === 0 ? itemTable(first, columns) : wayTable(estimates, columns);
+  const table = first !== undefined && others.length === 0 ? itemTable(first) : wayTable(estimates);
   return `${table}\n\n${scope(demand)}\n`;
 }
 
-function wayTable(estimates: readonly Estimate[], columns: number | undefined): string {
-  return formatTable(
+function wayTable(estimates: readonly Estimate[]): string {
+  return alignColumns([
     ['WAY', 'DOLLARS A MONTH', 'AN ACCOUNT', ''],
-    estimates.map(({ way, title, ...estimate }) => [
+    ...estimates.map(({ way, title, ...estimate }) => [
       way,
       dollars(estimate.dollars),
       dollarsPerAccount(estimate.dollarsPerAccount),
       title,
     ]),
-    columns,
-  );
+  ]);
 }
 
-function itemTable({ items, ...total }: Estimate, columns: number | undefined): string {
+function itemTable({ items, ...total }: Estimate): string {
   const rows = items.map(({ name, ...item }) => {
     const { service, unit }: Price = PRICES[name];
     return [service, dollarsPerAccount(item.dollars), quantity(item.quantity), unit];
   });
-  return formatTable(
+  return alignColumns([
     ['SERVICE', 'DOLLARS A MONTH', 'QUANTITY', 'UNIT'],
+    ...rows,
     [
-      ...rows,
-      [
-        total.way,
-        dollarsPerAccount(total.dollars),
-        '',
-        `${dollarsPerAccount(total.dollarsPerAccount)} an account`,
-      ],
+      total.way,
+      dollarsPerAccount(total.dollars),
+      '',
+      `${dollarsPerAccount(total.dollarsPerAccount)} an account`,
     ],
-    columns,
-  );
+  ]);
 }
 
 function scope({ accounts, frequency, changes }: Demand): string {

@@ -52,6 +52,7 @@ export const RESOURCE_PRICES: Readonly<Record<string, ResourcePrice>> = {
     free: 'schedules and events of AWS services are free; forwarding to another Region, $1 for a million events, is not counted',
     source: 'https://aws.amazon.com/eventbridge/pricing/',
   },
+  'AWS::IAM::OIDCProvider': IAM,
   'AWS::IAM::Role': IAM,
   'AWS::Lambda::EventInvokeConfig': FUNCTION_SETTING,
   'AWS::Lambda::Function': {

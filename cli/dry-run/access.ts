@@ -9,18 +9,19 @@ import type { Account, Aws } from '../../rules/aws.ts';
 import { expectShape } from '../../rules/expect.ts';
 import { rootUserEvidence } from '../../rules/root-user-mfa-enabled/evidence.ts';
 import type { RootUserEvidence } from '../../rules/root-user-mfa-enabled/rule.ts';
-import { type MfaDevice, readMfaDevices } from './mfa-devices.ts';
+import type { MfaDevice } from '../report/model.ts';
+import { readMfaDevices } from './mfa-devices.ts';
 import type { Calls, Session } from './session.ts';
 
-/** The evidence, and where the way to it allows to see them, the devices. */
+/** The rule's evidence, and the MFA devices where the session may list them. */
 export interface AuditEvidence extends RootUserEvidence {
   mfaDevices?(): Promise<readonly MfaDevice[]>;
 }
 
-/** A way into accounts. Makes calls only when the evidence is asked for, or to get in. */
+/** A way into accounts. Calls AWS to open a session, and then only for the evidence that is asked for. */
 export type Access = (account: Account) => Promise<AuditEvidence>;
 
-/** The most that `AssumeRoot` gives. */
+/** The longest session that `AssumeRoot` gives. */
 const ROOT_SESSION_SECONDS = 900;
 
 export const ownAccess =
@@ -28,7 +29,7 @@ export const ownAccess =
   async () =>
     rootUserEvidence({ account, call: calls().call, clientConfig });
 
-/** Assumes the role of that name in each account. */
+/** Assumes the role with this name in each account. */
 export const roleAccess =
   (session: Session, roleName: string): Access =>
   async (account) => {
@@ -38,8 +39,9 @@ export const roleAccess =
   };
 
 /**
- * Takes a session of the root user that may only audit its credentials. In it `ListVirtualMFADevices` is denied, and
- * `ListMFADevices` lists the root user's devices of all kinds. The answer of STS does not name the account.
+ * Opens a root session that can only audit the root user's credentials. The session cannot call
+ * `ListVirtualMFADevices`; its `ListMFADevices` lists the root user's devices of all kinds. STS does not name the account
+ * in its answer.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
  */
 export const rootAccess =

@@ -1,47 +1,22 @@
 import type { Account } from '../../rules/aws.ts';
-import type { Verdict } from '../../rules/contract.ts';
 import {
   type RootUserEvidence,
   type RootUserMfaParameters,
   rootUserMfaEnabled,
 } from '../../rules/root-user-mfa-enabled/rule.ts';
-import type { RootCredentials } from '../../rules/root-user-mfa-enabled/verdicts.ts';
+import type { Evidence, MfaDevice, Outcome } from '../report/model.ts';
 import type { Access } from './access.ts';
-import type { MfaDevice } from './mfa-devices.ts';
-
-/** What was asked of AWS and answered; what the verdict did not depend on is not there. */
-export interface Evidence {
-  readonly mfaEnabled?: boolean;
-  readonly credentials?: RootCredentials;
-  readonly virtualMfaDevice?: boolean;
-  readonly organizationRole?: 'management' | 'member' | 'none';
-  /** Where the way into the account allows to list them. */
-  readonly mfaDevices?: readonly MfaDevice[];
-  /** Why they could not be listed, where the verdict does not depend on them. */
-  readonly mfaDevicesError?: string;
-}
 
 export interface Target extends Account {
   readonly name: string;
-  /** As AWS Organizations has it; nothing where it does not say. */
+  /** As AWS Organizations reports it; `undefined` where it reports none. */
   readonly state: string | undefined;
 }
 
-/** In which there is nothing to evaluate. https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html */
+/** The rule does not evaluate accounts in these states. https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html */
 const INACTIVE = ['SUSPENDED', 'PENDING_ACTIVATION', 'PENDING_CLOSURE', 'CLOSED'];
 
-interface Named {
-  readonly accountId: string;
-  readonly accountName: string;
-}
-
-export type Evaluated = Named & Verdict & { readonly evidence: Evidence };
-/** An account that its organization has suspended, or that is closing or not yet open. */
-export type NotEvaluated = Named & { readonly state: string };
-export type Failed = Named & { readonly error: string };
-export type Outcome = Evaluated | NotEvaluated | Failed;
-
-/** @returns an outcome of some kind, whatever happens */
+/** Never rejects: a failure is an outcome. */
 export async function evaluateAccount(
   target: Target,
   access: Access,
@@ -66,7 +41,7 @@ export async function evaluateAccount(
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
-/** The same evidence, which writes down what it answers. */
+/** The same evidence, recorded as it is read. */
 function recording(root: RootUserEvidence, evidence: Mutable<Evidence>): RootUserEvidence {
   return {
     partition: root.partition,

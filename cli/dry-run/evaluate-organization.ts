@@ -1,29 +1,43 @@
 import pLimit from 'p-limit';
 import type { RootUserMfaParameters } from '../../rules/root-user-mfa-enabled/rule.ts';
+import type { Outcome } from '../report/model.ts';
 import { type Access, ownAccess, roleAccess, rootAccess } from './access.ts';
-import { evaluateAccount, type Outcome } from './evaluate-account.ts';
-import { type ListedAccount, listAccounts, managementAccountId } from './list-accounts.ts';
+import { evaluateAccount } from './evaluate-account.ts';
+import {
+  describeOrganization,
+  type ListedAccount,
+  listAccounts,
+  type Organization,
+} from './list-accounts.ts';
 import type { Session } from './session.ts';
 
-/** How members are reached: through a role of that name, or without one, in sessions of the root user. */
+/** How member accounts are reached: through the role with this name, or, without a name, in root sessions. */
 export interface Way {
   readonly roleName: string | undefined;
 }
 
-/** What is shown while it goes on. */
+/** Follows the progress of an evaluation. */
 export interface Observer {
-  /** @param total accounts that are known of so far */
+  /** @param total accounts listed so far */
   onListed(total: number): void;
+  /** No more accounts will be listed. */
+  onAllListed?(): void;
   onDone(): void;
 }
 
+export interface OrganizationOutcomes {
+  readonly organization: Organization;
+  readonly outcomes: readonly Outcome[];
+  readonly incomplete: string | undefined;
+}
+
 /**
- * Evaluates the accounts of the session's organization, while it is still being listed.
+ * Evaluates the accounts of the session's organization while it lists them.
  *
- * @param concurrency accounts at a time
- * @param interruption ends it early: what has not begun then, fails
- * @returns the outcomes in the order of the list; `incomplete` says what is wrong with the list, if anything is
- * @throws {AwsCallError} when the organization cannot be described: nothing has been evaluated then
+ * @param concurrency the number of accounts evaluated at the same time
+ * @param interruption stops the run: accounts whose evaluation has not started fail
+ * @returns the outcomes in the order of the list; `incomplete` is the reason why the list is not complete
+ * @throws {AwsCallError} when the organization cannot be described; no account has been evaluated then
  */
 export async function evaluateOrganization(
   session: Session,
@@ -32,8 +46,9 @@ export async function evaluateOrganization(
   concurrency: number,
   observer: Observer,
   interruption: AbortSignal,
-): Promise<{ readonly outcomes: readonly Outcome[]; readonly incomplete: string | undefined }> {
-  const managementId = await managementAccountId(session);
+): Promise<OrganizationOutcomes> {
+  const organization = await describeOrganization(session);
+  const managementId = organization.managementAccountId;
   const access = organizationAccess(session, way, managementId);
   const evaluate = async (listed: ListedAccount): Promise<Outcome> => {
     const named = { accountId: listed.id, accountName: listed.name };
@@ -67,10 +82,11 @@ export async function evaluateOrganization(
   } catch (error) {
     incomplete = (error as Error).message;
   }
-  return { outcomes: await Promise.all(running), incomplete };
+  observer.onAllListed?.();
+  return { organization, outcomes: await Promise.all(running), incomplete };
 }
 
-/** The organization has said which account is what: no account is asked again. */
+/** AWS Organizations has told the management account from the members, so no account is asked for its role. */
 function organizationAccess(session: Session, { roleName }: Way, managementId: string): Access {
   const own = ownAccess(session);
   const member = roleName === undefined ? rootAccess(session) : roleAccess(session, roleName);

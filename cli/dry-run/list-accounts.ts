@@ -12,24 +12,33 @@ import type { Session } from './session.ts';
 export interface ListedAccount {
   readonly id: string;
   readonly name: string;
-  /** `ACTIVE`, `SUSPENDED`, …; nothing where the list does not say. */
+  /** `ACTIVE`, `SUSPENDED`, …; `undefined` where the list reports none. */
   readonly state: string | undefined;
 }
 
-const described = v.object({ Organization: v.object({ MasterAccountId: accountId }) });
+const described = v.object({
+  Organization: v.object({ MasterAccountId: accountId, Id: v.optional(v.string()) }),
+});
+
+export interface Organization {
+  /** Such as `o-a1b2c3d4e5`; for the reader only. */
+  readonly id: string | undefined;
+  readonly managementAccountId: string;
+}
 
 /** @throws {AwsCallError} */
-export function managementAccountId({ clientConfig, calls }: Session): Promise<string> {
+export function describeOrganization({ clientConfig, calls }: Session): Promise<Organization> {
   const organizations = new OrganizationsClient(clientConfig);
   return calls().call('organizations:DescribeOrganization', async (options) => {
     const answer = await organizations.send(new DescribeOrganizationCommand({}), options);
-    return expectShape('answer', described, answer).Organization.MasterAccountId;
+    const { Id, MasterAccountId } = expectShape('answer', described, answer).Organization;
+    return { id: Id, managementAccountId: MasterAccountId };
   });
 }
 
 /**
- * A page of accounts. `State` replaced `Status`, which AWS retired on 2026-09-09; where an endpoint still has the old
- * one only, that is taken. https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
+ * A page of accounts. `State` replaced `Status`, which AWS retired on 2026-09-09. An endpoint that returns only the old
+ * field is accepted. https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
  */
 const page = v.object({
   Accounts: v.array(
@@ -44,7 +53,7 @@ const page = v.object({
 });
 
 /**
- * Lists the accounts of the organization, 20 at a time, which is the most that AWS gives.
+ * Lists the accounts of the organization, 20 a page: the limit of AWS.
  *
  * @throws {AwsCallError} also in the middle of the list
  */
@@ -71,7 +80,7 @@ export async function* listAccounts({
   } while (token !== undefined);
 }
 
-/** A list that repeats itself would go on for ever, or count an account twice. */
+/** A list that repeats itself would never end, or count an account twice. */
 function expectNew(seen: Set<string>, entries: readonly string[]): void {
   for (const entry of entries) {
     if (seen.has(entry)) throw new Error(`expected each account and each page once, got ${entry} again`);

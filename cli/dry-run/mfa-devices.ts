@@ -3,15 +3,9 @@ import * as v from 'valibot';
 import { iamArn } from '../../rules/arn.ts';
 import type { Account, Aws } from '../../rules/aws.ts';
 import { expectShape } from '../../rules/expect.ts';
+import type { MfaDevice, MfaDeviceKind } from '../report/model.ts';
 
-export type MfaDeviceKind = 'virtual' | 'passkey or security key' | 'hardware token';
-
-export interface MfaDevice {
-  readonly kind: MfaDeviceKind;
-  readonly serialNumber: string;
-}
-
-/** A root user has eight devices at most, and a page a hundred: a list that goes on is not to be believed. */
+/** A root user has at most eight devices and a page holds a hundred, so a list with a second page is an error. */
 const answer = v.object({
   MFADevices: v.pipe(
     v.array(v.object({ SerialNumber: v.pipe(v.string(), v.nonEmpty('a serial number')) })),
@@ -22,10 +16,10 @@ const answer = v.object({
 });
 
 /**
- * Lists the MFA devices of the root user whose session it is.
+ * Lists the MFA devices of the root user to whom the session belongs.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html
  *
- * @throws {AwsCallError} also when IAM lists none, or one of another account or a kind that is not known
+ * @throws {AwsCallError} also when IAM lists no device, a device of another account or a device of an unknown kind
  */
 export function readMfaDevices({ account, call, clientConfig }: Aws): Promise<readonly MfaDevice[]> {
   const iam = new IAMClient(clientConfig);
@@ -44,7 +38,7 @@ export function readMfaDevices({ account, call, clientConfig }: Aws): Promise<re
 }
 
 /**
- * Only virtual devices and passkeys have an ARN; of a hardware token it is the number printed on it.
+ * Virtual devices and passkeys have an ARN. The serial number of a hardware token is printed on it.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html, …/API_GetMFADevice.html
  */
 function kindOf(serialNumber: string, account: Account): MfaDeviceKind {

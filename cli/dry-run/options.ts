@@ -2,51 +2,52 @@ import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { ExpectationError, expectShape } from '../../rules/expect.ts';
 import { type RootUserMfaParameters, rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
+import { OUTPUT_HELP, OUTPUT_OPTIONS, type Outputs, readOutputs } from '../report/output-options.ts';
 import type { Way } from './evaluate-organization.ts';
-import { type Report, toCsv, toJson, toTable } from './format.ts';
 
-export const HELP = `Evaluates root-user-mfa-enabled without deploying anything: reads from AWS with your own credentials, changes nothing,
-reports nothing to AWS Config, and prints verdict, reason and evidence.
+export const HELP = `Evaluates root-user-mfa-enabled without deploying anything: reads from AWS with your own credentials and prints verdict,
+reason and evidence. Changes nothing in AWS and reports nothing to AWS Config.
 
   npm run evaluate                           the account of the current credentials
   npm run evaluate -- --organization         every active account of the organization, from its management account or a
-                                             delegated administrator; and one of:
-      --role-name NAME                       assume the role of that name (without a path) in each account
-      --assume-root                          take a session of each root user that may only audit its credentials; needs
-                                             nothing in the accounts, and lists the MFA devices by kind
-  --profile NAME, --region REGION            as with the AWS CLI
-  --parameter NAME=VALUE                     of the rule: allowVirtualMfa=false, credentialFreeCompliance=COMPLIANT
-  --json, --csv                              instead of a table
-  --concurrency N                            calls at a time to each service of AWS, 1 to 100; 4 without it
-  --fail-on non-compliant                    exit status 3 when an account is NON_COMPLIANT
-  --help                                     this text
+                                             delegated administrator; needs one of:
+      --role-name NAME                       assume the role with this name (without a path) in each account
+      --assume-root                          open a root session in each account that can only audit root credentials;
+                                             needs nothing in the accounts, and lists the MFA devices by kind
+  --profile NAME, --region REGION            as in the AWS CLI; a profile with mfa_serial asks for the MFA code
+  --parameter NAME=VALUE                     a rule parameter: allowVirtualMfa=false, credentialFreeCompliance=COMPLIANT
+  --json, --csv                              print JSON or CSV instead of a table
+${OUTPUT_HELP}  --concurrency N                            calls at the same time to each AWS service, 1 to 100; the default is 4
+  --fail-on non-compliant                    exit with status 3 if an account is NON_COMPLIANT
+  --help                                     print this text
 
-With --assume-root: centralized root access has to be on. AWS calls it through the Region's own STS endpoint and gives
-sessions of 900 seconds at most. It does not reach the management account: run the command there, or it is listed as
-failed. Service control policies that deny the root user deny these sessions too, unless they make an exception for
-aws:AssumedRoot. CloudTrail records what a session does as activity of the root user, which sets off alarms on that:
-tell whoever watches them first. docs/dry-run.md
+With --assume-root: centralized root access must be on. The command calls the Region's own STS endpoint; a session lasts
+at most 900 seconds. Root sessions do not reach the management account: run the command there, or it is listed as failed.
+Service control policies that deny the root user also deny these sessions, unless they make an exception for
+aws:AssumedRoot. CloudTrail records a session as activity of the root user, which triggers alarms on that activity: tell
+the people who receive them first. See docs/dry-run.md.
 
-Exit status: 0 each active account got a verdict; 1 an account got none, and the others are printed; 2 an argument is not
-in order; 3 as --fail-on says; 130 interrupted, and what there is so far is printed.
+Exit status: 0 each active account got a verdict; 1 an account got none (the others are printed); 2 an option is invalid;
+3 as --fail-on says; 130 interrupted (the results so far are printed).
 `;
 
-/** What the command is asked to do. */
+/** What the command does. */
 export interface Options {
   readonly profile: string | undefined;
   readonly region: string | undefined;
-  /** Into the members of the organization; nothing for the one account. */
+  /** How member accounts are reached; `undefined` for the one account of the credentials. */
   readonly way: Way | undefined;
   readonly parameters: RootUserMfaParameters;
-  /** Calls under way at a time, to each service. */
+  /** The number of calls at the same time, to each service. */
   readonly concurrency: number;
-  readonly format: (report: Report) => string;
+  readonly format: 'table' | 'json' | 'csv';
+  readonly outputs: Outputs;
   readonly failOnNonCompliant: boolean;
 }
 
 /**
- * @param environment in which npm leaves what it has taken for itself
- * @throws {ExpectationError} when an argument is not in order
+ * @param environment in which npm puts the options that it takes for itself
+ * @throws {ExpectationError} if an option is invalid
  */
 export function readOptions(environment: NodeJS.ProcessEnv): Options | 'help' {
   const values = parse();
@@ -65,7 +66,8 @@ export function readOptions(environment: NodeJS.ProcessEnv): Options | 'help' {
     way: organization ? { roleName: checked('--role-name', role, roleName) } : undefined,
     parameters: readParameters(values.parameter),
     concurrency: Number(checked('--concurrency', count, values.concurrency)),
-    format: json ? toJson : csv ? toCsv : (report) => toTable(report, process.stdout.columns),
+    format: json ? 'json' : csv ? 'csv' : 'table',
+    outputs: refusing(() => readOutputs(values)),
     failOnNonCompliant: checked('--fail-on', failOn, values['fail-on']) !== undefined,
   };
 }
@@ -82,6 +84,7 @@ function parse() {
         parameter: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         csv: { type: 'boolean', default: false },
+        ...OUTPUT_OPTIONS,
         concurrency: { type: 'string', default: '4' },
         'fail-on': { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -99,11 +102,21 @@ const role = v.optional(
   v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/, 'the name of an IAM role, without a path')),
 );
 
-/** npm keeps what stands before `--` for itself, and the command would do less than was asked for. */
+const TAKEN_BY_NPM = [
+  'organization',
+  'assume_root',
+  'role_name',
+  'fail_on',
+  'csv',
+  'html',
+  'markdown',
+  'ocsf',
+  'order',
+];
+
+/** npm takes options before `--` for itself; the command would do less than the user asked for. */
 function refuseTakenByNpm(environment: NodeJS.ProcessEnv): void {
-  const taken = ['organization', 'assume_root', 'role_name', 'fail_on', 'csv'].find(
-    (option) => environment[`npm_config_${option}`] !== undefined,
-  );
+  const taken = TAKEN_BY_NPM.find((option) => environment[`npm_config_${option}`] !== undefined);
   if (taken === undefined) return;
   throw refusal(`--${taken.replace('_', '-')}: expected behind --, as in npm run evaluate -- --help`);
 }
@@ -124,13 +137,18 @@ function checked<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
 ): v.InferOutput<Schema> {
+  return refusing(() => expectShape(what, schema, value));
+}
+
+/** Adds to an error where the options are explained. */
+function refusing<Value>(read: () => Value): Value {
   try {
-    return expectShape(what, schema, value);
+    return read();
   } catch (cause) {
     throw refusal((cause as Error).message);
   }
 }
 
 function refusal(message: string): ExpectationError {
-  return new ExpectationError(`${message}\nnpm run evaluate -- --help says what there is.`);
+  return new ExpectationError(`${message}\nSee npm run evaluate -- --help.`);
 }

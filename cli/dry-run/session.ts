@@ -1,33 +1,37 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromIni } from '@aws-sdk/credential-provider-ini';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import * as v from 'valibot';
 import { awsCalls } from '../../handlers/aws-config/aws-calls.ts';
 import { accountOf } from '../../rules/arn.ts';
 import { type Account, accountId, type ClientConfig } from '../../rules/aws.ts';
 import { expectShape } from '../../rules/expect.ts';
+import { askMfaCode, type Terminal } from '../terminal/ask-mfa-code.ts';
 import { adviceOn } from './caller-advice.ts';
 
 export type Calls = Pick<ReturnType<typeof awsCalls>, 'call' | 'conceal'>;
 
-/** Who runs the command. */
+/** The caller of the command. */
 export interface Session {
   readonly account: Account;
   readonly sts: STSClient;
   readonly clientConfig: ClientConfig;
-  /** Calls that let no secret of the session out. */
+  /** Calls whose errors hold no secret of the session. */
   readonly calls: () => Calls;
 }
 
-/** What the person says of credentials and Region, instead of the environment. */
+/** What the caller chooses instead of the environment. */
 export interface Choice {
   readonly profile: string | undefined;
   readonly region: string | undefined;
-  /** To each of AWS's hosts, at most: so many calls are under way at a time. */
+  /** The most connections to each host of AWS, and so the most calls at the same time. */
   readonly connections: number;
+  /** Where a profile with `mfa_serial` asks for the code; without it such a profile is refused. */
+  readonly terminal?: Terminal | undefined;
 }
 
-/** How long an attempt may take; a call is tried five times. */
+/** The longest time for one attempt; a call has five. */
 const ATTEMPT_MS = 10_000;
 const RETRIES = { defaultsMode: 'standard', retryMode: 'standard', maxAttempts: 5 } as const;
 
@@ -37,11 +41,12 @@ const callerIdentity = v.object({
 });
 
 /**
- * Finds credentials and Region as any SDK does, and asks STS whose they are.
+ * Finds credentials and Region as any SDK does, and asks STS for their account. The clients of the session share the
+ * credentials, so an MFA code is asked for once, and again only when the credentials expire.
  *
- * @throws {AwsCallError} when there are none, or they are not taken
+ * @throws {AwsCallError} when there are no credentials, or AWS refuses them
  */
-export async function openSession({ profile, region, connections }: Choice): Promise<Session> {
+export async function openSession({ profile, region, connections, terminal }: Choice): Promise<Session> {
   const agent = { keepAlive: true, maxSockets: connections };
   const requestHandler = new NodeHttpHandler({
     httpAgent: agent,
@@ -53,8 +58,8 @@ export async function openSession({ profile, region, connections }: Choice): Pro
   const { call, conceal } = awsCalls(new AbortController().signal, adviceOn);
   return call('sts:GetCallerIdentity', async (options) => {
     const sts = new STSClient({
-      // With a profile, nothing but the profile: the SDK would go on to the credentials of the machine.
-      ...(profile !== undefined && { profile, credentials: fromIni({ profile }) }),
+      ...(profile !== undefined && { profile }),
+      credentials: credentialsOf(profile, terminal),
       ...(region !== undefined && { region }),
       ...RETRIES,
       requestHandler,
@@ -76,7 +81,13 @@ export async function openSession({ profile, region, connections }: Choice): Pro
   });
 }
 
-/** What was read from the environment and the shared files, so that it is read once and not for each account. */
+/** With a profile only the profile counts: the SDK's own chain would go on to the credentials of the machine. */
+function credentialsOf(profile: string | undefined, terminal: Terminal | undefined) {
+  const mfa = terminal && { mfaCodeProvider: (device: string) => askMfaCode(device, terminal) };
+  return profile === undefined ? defaultProvider({ ...mfa }) : fromIni({ profile, ...mfa });
+}
+
+/** The settings from the environment and the shared files, read once and not for each account. */
 function configOf({ config }: STSClient, requestHandler: NodeHttpHandler): ClientConfig {
   const { credentials, region, useFipsEndpoint, useDualstackEndpoint, userAgentAppId, authSchemePreference } =
     config;

@@ -1,71 +1,116 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import { visibleText } from '../report/visible-text.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** How states are shown on a terminal. */
-const STYLES: Record<string, Style> = {
+/** How states look on a terminal. */
+const STYLES: Readonly<Record<string, Style>> = {
   COMPLIANT: 'green',
   NON_COMPLIANT: 'red',
   NOT_APPLICABLE: 'dim',
   FAILED: ['bold', 'red'],
 };
 
+export interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly reason: string;
+  /** Stands on the row's line if it fits there, else below. */
+  readonly evidence: string;
+  /** Stands below the row. */
+  readonly text?: string | undefined;
+}
+
 const GAP = '  ';
-const STATE_COLUMN = 2;
-const LEAST_LAST_WIDTH = 40;
+const INDENT = '    ';
+/** A narrower terminal folds the lines itself. */
+const LEAST_COLUMNS = 40;
+const LEAST_NAME_WIDTH = 8;
+/** One long name must not push the other columns away. AWS allows 50 characters. */
+const MOST_NAME_WIDTH = 50;
+const NAME_SHARE = 0.4;
+/** From this width on there is room for the reasons. */
+const COLUMNS_WITH_REASON = 110;
 
 /**
- * A table without lines. Its third column holds states, which are coloured on a terminal.
+ * A table without lines, one account a row, with long texts below their row. The texts can hold anything.
  *
- * @param columns the terminal's width, to which the last column is folded; without it nothing is
+ * @param columns the terminal's width; without it nothing is folded or cut
  */
-export function formatTable(
-  head: readonly string[],
-  cells: readonly (readonly string[])[],
-  columns: number | undefined,
-): string {
-  const rows = cells.map((row) => row.map(onOneLine));
-  const widths = head.slice(1).map((_, column) => widthOf([head, ...rows], column));
-  const indent = widths.reduce((sum, width) => sum + width + GAP.length, 0);
-  const fold = (text: string) =>
-    columns === undefined
-      ? text
-      : wrapAnsi(text, Math.max(LEAST_LAST_WIDTH, columns - indent)).replaceAll(
-          '\n',
-          `\n${' '.repeat(indent)}`,
-        );
-  const format = (row: readonly string[]) => {
-    const padded = widths.map((width, column) => {
-      const text = row[column] ?? '';
-      const padding = ' '.repeat(width - stringWidth(text));
-      return `${column === STATE_COLUMN ? paint(text) : text}${padding}`;
-    });
-    return [...padded, fold(row[head.length - 1] ?? '')].join(GAP).trimEnd();
+export function formatTable(rows: readonly Row[], columns: number | undefined): string {
+  const width = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_COLUMNS, columns);
+  const hasReason = width >= COLUMNS_WITH_REASON;
+  const head = { id: 'ACCOUNT', name: 'NAME', state: 'COMPLIANCE', reason: 'REASON', evidence: 'EVIDENCE' };
+  const shown = [head, ...rows.map(visibleRow)];
+  const widest = (column: 'id' | 'name' | 'state' | 'reason') =>
+    shown.reduce((most, row) => Math.max(most, stringWidth(row[column])), 0);
+  const widths = { id: widest('id'), state: widest('state'), reason: hasReason ? widest('reason') : 0 };
+  const others = [widths.id, widths.state, ...(hasReason ? [widths.reason] : [])];
+  const taken = others.reduce((sum, other) => sum + other + GAP.length, 0);
+  const most = Math.min(MOST_NAME_WIDTH, NAME_SHARE * width, width - taken);
+  const nameWidth = Math.min(widest('name'), Math.max(LEAST_NAME_WIDTH, Math.floor(most)));
+  const format = (row: Row) => {
+    const cells = [
+      pad(row.id, widths.id),
+      pad(columns === undefined ? row.name : cut(row.name, nameWidth), nameWidth),
+      pad(row.state, widths.state).replace(row.state, paint(row.state)),
+      ...(hasReason ? [pad(row.reason, widths.reason)] : []),
+    ];
+    const used = taken + nameWidth + GAP.length;
+    const fits = used + stringWidth(row.evidence) <= width;
+    const below = [fits || row === head ? '' : row.evidence, row.text ?? ''].filter((text) => text !== '');
+    return [
+      [...cells, fits ? row.evidence : ''].join(GAP).trimEnd(),
+      ...below.map((text) => fold(text, columns)),
+    ].join('\n');
   };
-  return [head, ...rows].map(format).join('\n');
+  return shown.map(format).join('\n');
 }
 
-/** `3 accounts: 1 COMPLIANT, 2 FAILED` */
-export function formatCounts(states: readonly string[]): string {
-  const known = Object.keys(STYLES);
-  const others = [...new Set(states)].filter((state) => !known.includes(state)).sort();
-  const counts = [...known, ...others]
-    .map((state) => ({ state, count: states.filter((other) => other === state).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ state, count }) => paint(state, `${count} ${state}`));
-  const accounts = states.length === 1 ? '1 account' : `${states.length} accounts`;
-  return counts.length === 0 ? accounts : `${accounts}: ${counts.join(', ')}`;
+/** `3 accounts: 2 FAILED, 1 COMPLIANT` */
+export function formatCounts(counts: readonly { readonly state: string; readonly count: number }[]): string {
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
+  const accounts = total === 1 ? '1 account' : `${total} accounts`;
+  const parts = counts.map(({ state, count }) => paint(state, `${count} ${visibleText(state)}`));
+  return parts.length === 0 ? accounts : `${accounts}: ${parts.join(', ')}`;
 }
 
-/** Texts from outside can hold line breaks, and more that a terminal obeys. */
-function onOneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ');
+/** Folds a text to a terminal's width, with each line indented. */
+export function fold(text: string, columns: number | undefined, indent = INDENT): string {
+  if (columns === undefined) return `${indent}${text}`;
+  const folded = wrapAnsi(text, Math.max(LEAST_COLUMNS, columns) - indent.length, { hard: true });
+  return folded.replaceAll(/^/gm, indent);
 }
 
-function widthOf(rows: readonly (readonly string[])[], column: number): number {
-  return rows.reduce((widest, row) => Math.max(widest, stringWidth(row[column] ?? '')), 0);
+function visibleRow(row: Row): Row {
+  return {
+    id: visibleText(row.id),
+    name: visibleText(row.name),
+    state: visibleText(row.state),
+    reason: visibleText(row.reason),
+    evidence: visibleText(row.evidence),
+    text: row.text === undefined ? undefined : visibleText(row.text),
+  };
+}
+
+function pad(text: string, width: number): string {
+  return `${text}${' '.repeat(Math.max(0, width - stringWidth(text)))}`;
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** A long name ends in an ellipsis; no letter or emoji is cut in two. */
+function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let kept = '';
+  for (const { segment } of graphemes.segment(text)) {
+    if (stringWidth(kept + segment) > width - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
 }
 
 function paint(state: string, text = state): string {

@@ -99,7 +99,7 @@ export function organizationRuleStack(
   const strange = Object.keys(parameters).find((name) => !RULE_PARAMETERS.includes(name));
   if (strange !== undefined) {
     throw new ExpectationError(
-      `parameters.${strange}: is not known in deploy/organization-rule.yml; known are ${RULE_PARAMETERS.join(', ')}`,
+      `parameters.${strange}: unknown name; deploy/organization-rule.yml has ${RULE_PARAMETERS.join(', ')}`,
     );
   }
   const template = new AccountTemplate(readTemplateFile('organization-rule.yml'), home, {

@@ -14,7 +14,7 @@ type PatternItem =
 /**
  * Whether a pattern matches an event. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern.html
  *
- * @throws {Error} on an operator other than `exists` and `anything-but`, since what it means is not known here
+ * @throws {Error} on an operator other than `exists` and `anything-but`
  */
 export function matchesPattern(pattern: EventPattern, event: unknown): boolean {
   // All names are looked at, so that an operator is refused whatever the event is.

@@ -15,7 +15,7 @@ const HOME_REGIONS: Record<string, string> = {
 
 export function homeRegionOf({ partition }: AwsAccount): string {
   const region = HOME_REGIONS[partition];
-  if (region === undefined) throw new Error(`It is not known here where ${partition} has IAM`);
+  if (region === undefined) throw new Error(`The embedded AWS does not know the home Region of ${partition}`);
   return region;
 }
 

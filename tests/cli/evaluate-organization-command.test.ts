@@ -13,17 +13,19 @@ describe('cli/evaluate', () => {
     const organization = ['--organization', '--assume-root'];
 
     it('prints every account, the failed and the suspended too', async () => {
-      const { status, stdout, stderr } = await run(organization);
+      const { status, stdout, stderr } = await run([...organization, '--order', 'listed']);
       expect(status).to.equal(1);
       expect(stderr).to.equal('');
-      expect(lines(stdout).slice(0, 9)).to.deep.equal([
+      expect(lines(stdout).slice(0, 11)).to.deep.equal([
         'ACCOUNT       NAME             COMPLIANCE      REASON                      EVIDENCE',
         '100000000000  account-0        COMPLIANT       mfa-enabled                 MFA on; password',
         '100000000001  =HYPERLINK("x")  NON_COMPLIANT   credentials-without-mfa     MFA off; password',
+        'The root user has a password but no MFA. Sign in as the root user and enable MFA; or, in a member account, delete its root credentials centrally.',
         '100000000002  account-2        COMPLIANT       mfa-enabled                 MFA on; virtual, hardware token; password',
         '100000000003  account-3        NOT_APPLICABLE  member-without-credentials  MFA off; no credentials; member account',
         '100000000004  account-4        SUSPENDED',
-        '100000000005  account-5        FAILED                                      iam:GetAccountSummary: AccessDenied: User: arn:aws:iam::100000000005:root is not authorized to perform: iam:GetAccountSummary on resource: * with an explicit deny in a service control policy. Allow iam:GetAccountSummary to the principal, or find the policy of the organization that denies it.',
+        '100000000005  account-5        FAILED',
+        'iam:GetAccountSummary: AccessDenied: User: arn:aws:iam::100000000005:root is not authorized to perform: iam:GetAccountSummary on resource: * with an explicit deny in a service control policy. Allow iam:GetAccountSummary to the principal, or find the policy of the organization that denies it.',
         '',
         '6 accounts: 2 COMPLIANT, 1 NON_COMPLIANT, 1 NOT_APPLICABLE, 1 FAILED, 1 SUSPENDED',
       ]);

@@ -17,12 +17,11 @@ describe('cli/evaluate', () => {
       expect(lines(stdout)).to.deep.equal([
         'ACCOUNT       NAME  COMPLIANCE     REASON                   EVIDENCE',
         '100000000001        NON_COMPLIANT  credentials-without-mfa  MFA off; password',
-        '',
         'The root user has a password but no MFA. Sign in as the root user and enable MFA; or, in a member account, delete its root credentials centrally.',
         '',
         '1 account: 1 NON_COMPLIANT',
         '',
-        'Nothing was changed or reported. --json and --csv hold the annotations, each with the next action.',
+        'Nothing was changed or reported. Next: do what stands below each NON_COMPLIANT account. Steps: docs/rules/root-user-mfa-enabled.md.',
         '',
       ]);
       expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });

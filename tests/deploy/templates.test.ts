@@ -12,6 +12,7 @@ describe('deploy', () => {
     expect(templates).to.include.members([
       'deploy/artifact-bucket.yml',
       'deploy/conformance-pack.yml',
+      'deploy/dry-run-role.yml',
       'deploy/member-role.yml',
       'deploy/organization-rule.yml',
       'deploy/reevaluate-on-change.yml',

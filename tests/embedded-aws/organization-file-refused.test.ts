@@ -22,16 +22,16 @@ const without = (value: object, key: string) =>
 const refused: Record<string, [content: unknown, message: string]> = {
   'an unknown field': [
     { ...file, colour: 'blue' },
-    '.colour: is not known here; known are region, organization, parameters, accounts',
+    '.colour: unknown name; expected one of: region, organization, parameters, accounts',
   ],
   'an unknown field of the organization': [
     { ...file, organization: { ...organization, name: 'example' } },
-    '.organization.name: is not known here',
+    '.organization.name: unknown name',
   ],
-  'an unknown field of an account': [withAccount({ email: 'x' }), '.accounts[0].email: is not known here'],
+  'an unknown field of an account': [withAccount({ email: 'x' }), '.accounts[0].email: unknown name'],
   'an unknown field of a root user': [
     withRootUser({ mfaDevice: 'virtual' }),
-    '.accounts[0].rootUser.mfaDevice: is not known here',
+    '.accounts[0].rootUser.mfaDevice: unknown name',
   ],
   'a file of null': [null, ': expected Object, got null'],
   'no Region': [without(file, 'region'), '.region: expected a value, got nothing'],

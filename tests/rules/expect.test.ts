@@ -22,8 +22,8 @@ describe('rules/expect', () => {
       ['a value of another type', { name: 1 }, 'it.name: expected string, got 1'],
       ['a value that breaks a rule', { name: 'A' }, 'it.name: expected a lower-case word, got "A"'],
       ['a missing value, deep inside', { list: [{}] }, 'it.list[0].count: expected a value, got nothing'],
-      ['an unknown key', { nam: 'a' }, 'it.nam: is not known here; known are name, list'],
-      ['an unknown key, deep inside', { list: [{ count: 1, x: 1 }] }, 'it.list[0].x: is not known here'],
+      ['an unknown key', { nam: 'a' }, 'it.nam: unknown name; expected one of: name, list'],
+      ['an unknown key, deep inside', { list: [{ count: 1, x: 1 }] }, 'it.list[0].x: unknown name'],
       [
         'a long value, in part',
         { name: 'A'.repeat(1000) },
@@ -32,7 +32,7 @@ describe('rules/expect', () => {
       [
         'a long key, in part',
         { ['A'.repeat(81)]: 1 },
-        `it.${'A'.repeat(80)}… (81 characters): is not known here; known are name, list`,
+        `it.${'A'.repeat(80)}… (81 characters): unknown name; expected one of: name, list`,
       ],
       [
         'a value of 80 characters, whole',
@@ -51,7 +51,7 @@ describe('rules/expect', () => {
 
     it('refuses an unknown key where it knows no keys', () => {
       const words = v.union([v.strictObject({ a: v.string() })]);
-      expect(() => expectShape('it', words, { a: 'x', b: 1 })).to.throw('it.b: is not known here');
+      expect(() => expectShape('it', words, { a: 'x', b: 1 })).to.throw('it.b: unknown name');
     });
 
     it('names the first of two failures', () => {

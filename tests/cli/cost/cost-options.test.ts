@@ -55,10 +55,10 @@ describe('cli/cost: options and output', () => {
 
   it('prints totals for several ways, and the items of one', async () => {
     const one = await managed();
-    expect(toText([one, one], demand, undefined)).to.match(
+    expect(toText([one, one], demand)).to.match(
       /^WAY .*\nmanaged-rule +0\.03 +0\.0300 +AWS's managed rule\n/,
     );
-    const items = toText([one], demand, undefined);
+    const items = toText([one], demand);
     expect(items).to.match(/^SERVICE .*\nAWS Config +0\.0300 +30 +evaluation\n/);
     expect(items).to.include('1 account, TwentyFour_Hours, 30 days, prices of us-east-1');
   });

@@ -1,5 +1,9 @@
 import { expect } from 'chai';
-import { type ListedAccount, listAccounts, managementAccountId } from '../../../cli/dry-run/list-accounts.ts';
+import {
+  describeOrganization,
+  type ListedAccount,
+  listAccounts,
+} from '../../../cli/dry-run/list-accounts.ts';
 import type { Session } from '../../../cli/dry-run/session.ts';
 import { awsCalls } from '../../../handlers/aws-config/aws-calls.ts';
 import { AwsCallError } from '../../../rules/aws.ts';
@@ -88,11 +92,11 @@ describe('cli/dry-run/list-accounts', () => {
 
   it('knows the management account', async () => {
     const session = await sessionAnswered({ Organization: { MasterAccountId: '999999999999' } });
-    expect(await managementAccountId(session)).to.equal('999999999999');
+    expect(await describeOrganization(session)).to.have.property('managementAccountId', '999999999999');
   });
 
   it('refuses an organization without a management account', async () => {
-    const error = await rejection(managementAccountId(await sessionAnswered({ Organization: {} })));
+    const error = await rejection(describeOrganization(await sessionAnswered({ Organization: {} })));
     expect(error.message).to.match(
       /^organizations:DescribeOrganization: answer\.Organization\.MasterAccountId/,
     );

@@ -47,13 +47,13 @@ describe('cli/dry-run/options', () => {
     ],
     'a parameter that the rule does not know': [
       ['--parameter', 'allowVirtualMFA=false'],
-      /allowVirtualMFA: is not known here; known are allowVirtualMfa/,
+      /allowVirtualMFA: unknown name; expected one of: allowVirtualMfa/,
     ],
   };
   for (const [name, [args, message]] of Object.entries(refused)) {
     it(`refuses ${name}`, () => {
       const error = refusalOf(args);
-      expect(error.message).to.match(message).and.include('npm run evaluate -- --help says what there is.');
+      expect(error.message).to.match(message).and.include('See npm run evaluate -- --help.');
     });
   }
 

@@ -19,7 +19,7 @@ function readOrRefuse(event: unknown): Invocation | ExpectationError {
 function expectClearRefusal(outcome: unknown): void {
   expect(outcome).to.be.instanceOf(ExpectationError);
   const { message } = outcome as ExpectationError;
-  expect(message).to.match(/^(event|context)\b.*(: expected |: is not known here)/s);
+  expect(message).to.match(/^(event|context)\b.*(: expected |: unknown name)/s);
   expect(message.length).to.be.below(400);
   expect(message).to.not.include('the-result-token');
 }

@@ -65,11 +65,11 @@ describe('rules/root-user-mfa-enabled/rule', () => {
       ],
       [
         { allowVirtualMFA: 'false' },
-        '.allowVirtualMFA: is not known here; known are allowVirtualMfa, credentialFreeCompliance',
+        '.allowVirtualMFA: unknown name; expected one of: allowVirtualMfa, credentialFreeCompliance',
       ],
       [
         JSON.parse('{"__proto__": "false"}'),
-        '.__proto__: is not known here; known are allowVirtualMfa, credentialFreeCompliance',
+        '.__proto__: unknown name; expected one of: allowVirtualMfa, credentialFreeCompliance',
       ],
     ];
     for (const [parameters, message] of refused) {

@@ -1,0 +1,63 @@
+import type { Report } from '../report/model.ts';
+import type { Progress } from '../terminal/progress.ts';
+import { ownAccess } from './access.ts';
+import { evaluateAccount } from './evaluate-account.ts';
+import { evaluateOrganization, type OrganizationOutcomes } from './evaluate-organization.ts';
+import type { Options } from './options.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Evaluates the account of the session, or the accounts of its organization.
+ *
+ * @throws {AwsCallError} when the organization cannot be described
+ */
+export async function dryRunReport(
+  session: Session,
+  options: Pick<Options, 'way' | 'parameters' | 'concurrency'>,
+  progress: Progress,
+  interruption: AbortSignal,
+): Promise<Report> {
+  const { way, parameters, concurrency } = options;
+  const about = {
+    command: 'npm run evaluate',
+    evaluatedAt: new Date(),
+    parameters: Object.entries(parameters).map(([name, value]) => `${name}=${value}`),
+  };
+  if (way === undefined) {
+    const target = { ...session.account, name: '', state: 'ACTIVE' };
+    return {
+      about: { ...about, scope: `Account ${session.account.id}`, access: 'the credentials of the caller' },
+      outcomes: [await evaluateAccount(target, ownAccess(session), parameters)],
+    };
+  }
+  progress.show('Listing accounts');
+  const observer = {
+    onListed: (total: number) => progress.grow('Evaluating accounts', total),
+    onAllListed: () => progress.totalIsKnown(),
+    onDone: () => progress.increment(),
+  };
+  const { organization, outcomes, incomplete } = await evaluateOrganization(
+    session,
+    way,
+    parameters,
+    // Twice as many accounts as connections: while one account waits for AWS, another is worked on.
+    2 * concurrency,
+    observer,
+    interruption,
+  );
+  return {
+    about: {
+      ...about,
+      scope: scopeOf(organization),
+      access: way.roleName === undefined ? 'root sessions (sts:AssumeRoot)' : `the role ${way.roleName}`,
+    },
+    outcomes,
+    incomplete,
+  };
+}
+
+function scopeOf({ id, managementAccountId }: OrganizationOutcomes['organization']): string {
+  return id === undefined
+    ? `Organization of the management account ${managementAccountId}`
+    : `Organization ${id}, management account ${managementAccountId}`;
+}

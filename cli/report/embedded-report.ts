@@ -1,0 +1,78 @@
+import type { Outcome as ShownOutcome } from '../../embedded-aws/compliance.ts';
+import type { OrganizationFile } from '../../embedded-aws/organization-file.ts';
+import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
+import type { ComplianceType } from '../../rules/contract.ts';
+import type { Evidence, MfaDeviceKind, Outcome, Report } from './model.ts';
+import { reasonsByAnnotation } from './reasons-by-annotation.ts';
+
+const KINDS: Readonly<Record<string, MfaDeviceKind>> = {
+  virtual: 'virtual',
+  hardware: 'hardware token',
+  passkey: 'passkey or security key',
+};
+
+/**
+ * A report on embedded accounts. AWS Config shows verdict and annotation; the evidence is what the organization files
+ * say, and the reason is the one that has this annotation.
+ *
+ * @param shown an outcome for each account, in the order of the files
+ */
+export async function embeddedReport(
+  shown: readonly ShownOutcome[],
+  files: readonly OrganizationFile[],
+  access: string,
+): Promise<Report> {
+  const reasons = await reasonsByAnnotation();
+  const accounts = new Map(files.flatMap((file) => file.accounts).map((account) => [account.id, account]));
+  return {
+    about: {
+      command: 'npm start',
+      evaluatedAt: new Date(),
+      scope: `Embedded accounts described in ${files.map(({ path }) => fileName(path)).join(', ')}`,
+      access,
+      parameters: parametersOf(files),
+    },
+    outcomes: shown.map((outcome): Outcome => {
+      if ('error' in outcome) return outcome;
+      const { accountId, accountName, complianceType, annotation } = outcome;
+      return {
+        accountId,
+        accountName,
+        // PutEvaluations refuses any other.
+        complianceType: complianceType as ComplianceType,
+        reason: reasons.get(annotation) ?? '',
+        annotation,
+        evidence: evidenceOf(accounts.get(accountId)),
+      };
+    }),
+  };
+}
+
+function evidenceOf(account: AwsAccount | undefined): Evidence {
+  if (account === undefined || account.rootUser === null) return {};
+  const { password, accessKeys, signingCertificates, mfaDevices } = account.rootUser;
+  const credentials = { password, accessKeys: accessKeys > 0, signingCertificates: signingCertificates > 0 };
+  if (mfaDevices.length === 0) return { mfaEnabled: false, credentials, organizationRole: roleOf(account) };
+  return {
+    mfaEnabled: true,
+    credentials,
+    mfaDevices: mfaDevices.map((device) => ({ kind: KINDS[device] as MfaDeviceKind })),
+  };
+}
+
+function roleOf({ id, organization }: AwsAccount): 'management' | 'member' | 'none' {
+  if (organization === null) return 'none';
+  return organization.managementAccountId === id ? 'management' : 'member';
+}
+
+/** Those that the files set; the others are as in `serverless.yml`. */
+function parametersOf(files: readonly OrganizationFile[]): string[] {
+  return files.flatMap(({ path, parameters }) => {
+    const settings = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+    return files.length === 1 ? settings : settings.map((setting) => `${setting} (${fileName(path)})`);
+  });
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) as string;
+}

@@ -1,0 +1,59 @@
+/** A page of AWS's documentation. */
+export interface Guide {
+  readonly title: string;
+  readonly url: string;
+}
+
+const IAM = 'https://docs.aws.amazon.com/IAM/latest/UserGuide';
+
+const ENABLE_MFA: Guide = { title: 'Enable MFA for the root user', url: `${IAM}/enable-mfa-for-root.html` };
+const RECOVER_PASSWORD: Guide = {
+  title: 'Recover the root password',
+  url: `${IAM}/reset-root-password.html`,
+};
+
+/** AWS's page for the next step, by the reason of a NON_COMPLIANT verdict. */
+const BY_REASON: Readonly<Record<string, Guide>> = {
+  'virtual-mfa-assigned': {
+    title: 'Register a passkey or security key',
+    url: `${IAM}/enable-fido-mfa-for-root.html`,
+  },
+  'credentials-without-mfa': ENABLE_MFA,
+  'govcloud-credentials-without-mfa': {
+    title: 'Delete root access keys',
+    url: `${IAM}/id_root-user_manage_delete-key.html`,
+  },
+  'management-without-credentials': RECOVER_PASSWORD,
+  'standalone-without-credentials': RECOVER_PASSWORD,
+};
+
+const BEST_PRACTICES: Guide = {
+  title: 'Root user best practices',
+  url: `${IAM}/root-user-best-practices.html`,
+};
+
+/** @param reason of a NON_COMPLIANT verdict */
+export function guideFor(reason: string): Guide {
+  return BY_REASON[reason] ?? BEST_PRACTICES;
+}
+
+/** Pages for the reader who wants to know more than the next step of one account. */
+export const FURTHER_READING: readonly Guide[] = [
+  BEST_PRACTICES,
+  ENABLE_MFA,
+  { title: 'Delete root access keys', url: `${IAM}/id_root-user_manage_delete-key.html` },
+  { title: 'Centralize root access for member accounts', url: `${IAM}/id_root-enable-root-access.html` },
+];
+
+/** What each state means, for a reader who has never seen AWS Config. */
+export const MEANINGS: Readonly<Record<string, string>> = {
+  NON_COMPLIANT:
+    'The root user can be used without MFA, has a virtual MFA device that is not allowed, or can get its password back by e-mail.',
+  FAILED:
+    'The account got no verdict, because AWS refused a call or gave an incomplete answer. It can be in any state.',
+  COMPLIANT: 'The root user has MFA enabled, or no credentials where the parameters accept that.',
+  NOT_APPLICABLE: 'The root user has no credentials that MFA could protect, and that can last.',
+};
+
+export const NOT_EVALUATED_MEANING =
+  'AWS Organizations reports the account as suspended, closing, closed or not yet active. It was not asked.';

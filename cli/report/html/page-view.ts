@@ -1,0 +1,123 @@
+import { describeEvidence } from '../describe-evidence.ts';
+import { FURTHER_READING, guideFor, MEANINGS, NOT_EVALUATED_MEANING } from '../guidance.ts';
+import { type Evaluated, type Groups, groupsOf, type Outcome, type Report } from '../model.ts';
+import { visibleText } from '../visible-text.ts';
+
+const NOT_EVALUATED = 'NOT_EVALUATED';
+
+/** The pattern over a colour, so that the picture can be read without colours. */
+const PATTERNS: Readonly<Record<string, string>> = { NON_COMPLIANT: 'stripes', FAILED: 'dots' };
+
+/** The narrowest part of the picture, in percent: one account in ten thousand is still seen. */
+const LEAST_WIDTH = 0.8;
+
+/** From this number of accounts on, a browser lays out only the rows that are seen. */
+const LONG = 500;
+
+/** What `page.eta` shows: texts and numbers, each ready to be shown but for markup, which the template escapes. */
+export function pageView(report: Report) {
+  const { about, outcomes, incomplete } = report;
+  const groups = groupsOf(outcomes);
+  const counts = countsByKind(groups);
+  return {
+    isLong: outcomes.length > LONG,
+    headline: headline(groups, outcomes.length),
+    scope: visibleText(about.scope),
+    access: visibleText(about.access),
+    parameters: about.parameters.length === 0 ? ['defaults'] : about.parameters.map(visibleText),
+    command: about.command,
+    timestamp: about.evaluatedAt.toISOString(),
+    when: timeOf(about.evaluatedAt),
+    incomplete: incomplete === undefined ? '' : visibleText(incomplete),
+    counts: counts.map(({ kind, count }) => ({
+      kind,
+      label: labelOf(kind),
+      count: count.toLocaleString('en'),
+    })),
+    bar: barOf(counts),
+    barLabel: counts.map(({ kind, count }) => `${count} ${labelOf(kind)}`).join(', '),
+    action: groups.nonCompliant.map((outcome) => ({
+      ...evaluated(outcome),
+      annotation: visibleText(outcome.annotation),
+      guide: guideFor(outcome.reason),
+    })),
+    failed: groups.failed.map((outcome) => ({ ...named(outcome), error: visibleText(outcome.error) })),
+    passed: ['COMPLIANT', 'NOT_APPLICABLE']
+      .map((kind) => ({
+        kind,
+        title: kind === 'COMPLIANT' ? 'Compliant accounts' : 'Accounts to which the rule does not apply',
+        text: `${kind}: ${MEANINGS[kind]}`,
+        accounts: groups.passed.filter(({ complianceType }) => complianceType === kind).map(evaluated),
+      }))
+      .filter(({ accounts }) => accounts.length > 0),
+    notEvaluated: groups.notEvaluated.map((outcome) => ({
+      ...named(outcome),
+      state: visibleText(outcome.state),
+    })),
+    notEvaluatedMeaning: NOT_EVALUATED_MEANING,
+    meanings: [
+      ...Object.entries(MEANINGS).map(([kind, text]) => ({ kind, label: kind, text })),
+      { kind: NOT_EVALUATED, label: labelOf(NOT_EVALUATED), text: NOT_EVALUATED_MEANING },
+    ],
+    furtherReading: FURTHER_READING,
+  };
+}
+
+function headline({ nonCompliant, failed }: Groups, total: number): string {
+  const accounts = (count: number) => (count === 1 ? '1 account' : `${count.toLocaleString('en')} accounts`);
+  const needs = (count: number) => (count === 1 ? 'needs' : 'need');
+  if (nonCompliant.length > 0) {
+    const of = total === nonCompliant.length ? '' : `${nonCompliant.length.toLocaleString('en')} of `;
+    return `${of}${accounts(total)} ${needs(nonCompliant.length)} action`;
+  }
+  if (failed.length > 0) return `${accounts(failed.length)} without a verdict`;
+  return total === 0 ? 'No accounts were evaluated' : 'No account needs action';
+}
+
+function countsByKind({ nonCompliant, failed, passed, notEvaluated }: Groups) {
+  const compliant = passed.filter(({ complianceType }) => complianceType === 'COMPLIANT').length;
+  const counts = [
+    { kind: 'NON_COMPLIANT', count: nonCompliant.length },
+    { kind: 'FAILED', count: failed.length },
+    { kind: 'COMPLIANT', count: compliant },
+    { kind: 'NOT_APPLICABLE', count: passed.length - compliant },
+    { kind: NOT_EVALUATED, count: notEvaluated.length },
+  ];
+  return counts.filter(({ count }) => count > 0);
+}
+
+/** Parts side by side, in percent of the whole width. */
+function barOf(counts: readonly { readonly kind: string; readonly count: number }[]) {
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
+  const shares = counts.map(({ count }) => Math.max(LEAST_WIDTH, (100 * count) / total));
+  const scale = 100 / shares.reduce((sum, share) => sum + share, 0);
+  let x = 0;
+  return counts.map(({ kind }, index) => {
+    const width = (shares[index] as number) * scale;
+    const part = { kind, x: x.toFixed(2), width: width.toFixed(2), pattern: PATTERNS[kind] ?? '' };
+    x += width;
+    return part;
+  });
+}
+
+function evaluated(outcome: Evaluated) {
+  return {
+    ...named(outcome),
+    reason: visibleText(outcome.reason),
+    evidence: visibleText(describeEvidence(outcome.evidence)),
+  };
+}
+
+function named({ accountId, accountName }: Outcome) {
+  return { id: visibleText(accountId), name: visibleText(accountName).trim() || '(no name)' };
+}
+
+function labelOf(kind: string): string {
+  return kind === NOT_EVALUATED ? 'not evaluated' : kind;
+}
+
+/** `24 November 2026, 23:30 UTC` */
+function timeOf(date: Date): string {
+  const text = date.toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return `${text.replace(' at ', ', ')} UTC`;
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Eta } from 'eta';
+import type { Report } from '../model.ts';
+import { pageView } from './page-view.ts';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const eta = new Eta({ views: folder, cache: true });
+
+/**
+ * The report as one self-contained page. The template escapes all that it is given; only the style and the script go in
+ * as they are, and the page's own policy lets the browser take no other.
+ */
+export function toHtml(report: Report): string {
+  const style = ['page.css', 'summary.css', 'accounts.css', 'print.css'].map(read).join('');
+  const script = read('page.js');
+  const policy = [
+    "default-src 'none'",
+    `style-src ${hashOf(style)}`,
+    `script-src ${hashOf(script)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return eta.render('./page', { ...pageView(report), style, script, policy });
+}
+
+function read(file: string): string {
+  // A browser hashes the text with the line ends that it makes of any others.
+  return readFileSync(`${folder}${file}`, 'utf8').replaceAll('\r\n', '\n');
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

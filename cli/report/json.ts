@@ -1,0 +1,20 @@
+import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
+import { groupsOf, type Report } from './model.ts';
+import { visibleJson } from './visible-text.ts';
+
+/** The document of `npm run evaluate -- --json`: docs/dry-run.md. */
+export function toJson({ outcomes, incomplete }: Report): string {
+  const { notEvaluated, failed } = groupsOf(outcomes);
+  return jsonText({
+    rule: rootUserMfaEnabled.name,
+    evaluations: outcomes.filter((outcome) => 'complianceType' in outcome),
+    notEvaluated,
+    failures: failed,
+    ...(incomplete !== undefined && { incomplete }),
+  });
+}
+
+/** A JSON text that a terminal shows and does not obey. */
+export function jsonText(document: object): string {
+  return `${visibleJson(JSON.stringify(document, null, 2))}\n`;
+}

@@ -1,0 +1,103 @@
+import type { ComplianceType } from '../../rules/contract.ts';
+import type { RootCredentials } from '../../rules/root-user-mfa-enabled/verdicts.ts';
+
+/** The result of one run: every output format is made from it. */
+export interface Report {
+  readonly about: About;
+  /** In the order of the organization file, or in which AWS Organizations lists the accounts. */
+  readonly outcomes: readonly Outcome[];
+  /** Why the list of accounts is not complete, if it is not. */
+  readonly incomplete?: string | undefined;
+}
+
+/** Where a report comes from, in words for a reader who did not run the command. */
+export interface About {
+  /** `npm start` or `npm run evaluate` */
+  readonly command: string;
+  readonly evaluatedAt: Date;
+  /** Which organization or account. */
+  readonly scope: string;
+  /** How the accounts were reached. */
+  readonly access: string;
+  /** `NAME=VALUE` each. */
+  readonly parameters: readonly string[];
+}
+
+export type MfaDeviceKind = 'virtual' | 'passkey or security key' | 'hardware token';
+
+export interface MfaDevice {
+  readonly kind: MfaDeviceKind;
+  /** Left out where the device is described and not listed by IAM. */
+  readonly serialNumber?: string;
+}
+
+/** What is known about the root user. Anything that the verdict does not depend on may be left out. */
+export interface Evidence {
+  readonly mfaEnabled?: boolean;
+  readonly credentials?: RootCredentials;
+  readonly virtualMfaDevice?: boolean;
+  readonly organizationRole?: 'management' | 'member' | 'none';
+  /** Only where the access to the account allows listing them. */
+  readonly mfaDevices?: readonly MfaDevice[];
+  /** Why the devices could not be listed, where the verdict does not depend on them. */
+  readonly mfaDevicesError?: string;
+}
+
+interface Named {
+  /** Twelve digits. */
+  readonly accountId: string;
+  /** Chosen by the account's owner: any text. */
+  readonly accountName: string;
+}
+
+export type Evaluated = Named & {
+  readonly complianceType: ComplianceType;
+  /** One of the rule's reasons. */
+  readonly reason: string;
+  readonly annotation: string;
+  readonly evidence: Evidence;
+};
+/** An account that its organization has suspended, or that is closing or not yet open. */
+export type NotEvaluated = Named & { readonly state: string };
+/** An account without a verdict. */
+export type Failed = Named & { readonly error: string };
+export type Outcome = Evaluated | NotEvaluated | Failed;
+
+/** A verdict, `FAILED`, or the state that AWS Organizations reports for the account. */
+export function stateOf(outcome: Outcome): string {
+  if ('error' in outcome) return 'FAILED';
+  return 'state' in outcome ? outcome.state : outcome.complianceType;
+}
+
+/** The groups in which a report shows its accounts, the most urgent first. */
+export interface Groups {
+  readonly nonCompliant: readonly Evaluated[];
+  readonly failed: readonly Failed[];
+  /** COMPLIANT and NOT_APPLICABLE */
+  readonly passed: readonly Evaluated[];
+  readonly notEvaluated: readonly NotEvaluated[];
+}
+
+export function groupsOf(outcomes: readonly Outcome[]): Groups {
+  const evaluated = outcomes.filter((outcome) => 'complianceType' in outcome);
+  return {
+    nonCompliant: evaluated.filter(({ complianceType }) => complianceType === 'NON_COMPLIANT'),
+    failed: outcomes.filter((outcome) => 'error' in outcome),
+    passed: evaluated.filter(({ complianceType }) => complianceType !== 'NON_COMPLIANT'),
+    notEvaluated: outcomes.filter((outcome) => 'state' in outcome),
+  };
+}
+
+export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {
+  const { nonCompliant, failed, passed, notEvaluated } = groupsOf(outcomes);
+  return [...nonCompliant, ...failed, ...passed, ...notEvaluated];
+}
+
+const STATES = ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'FAILED'];
+
+/** How many accounts are in each state that occurs: the four known ones first, then those of AWS Organizations. */
+export function countsOf(outcomes: readonly Outcome[]): { readonly state: string; readonly count: number }[] {
+  const counts = new Map<string, number>(STATES.map((state) => [state, 0]));
+  for (const state of outcomes.map(stateOf).toSorted()) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count > 0).map(([state, count]) => ({ state, count }));
+}

@@ -1,0 +1,78 @@
+import manifest from '../../package.json' with { type: 'json' };
+import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
+import { describeEvidence } from './describe-evidence.ts';
+import { guideFor } from './guidance.ts';
+import { jsonText } from './json.ts';
+import { type Evaluated, type Failed, groupsOf, type Report, stateOf } from './model.ts';
+
+const VERSION = '1.5.0';
+const FINDINGS = 2;
+const COMPLIANCE_FINDING = 2003;
+const CREATE = 1;
+
+/** `compliance.status_id` and `severity_id`, with their captions. */
+const STATUS: Readonly<
+  Record<string, readonly [id: number, status: string, severityId: number, severity: string]>
+> = {
+  COMPLIANT: [1, 'Pass', 1, 'Informational'],
+  FAILED: [2, 'Warning', 0, 'Unknown'],
+  NON_COMPLIANT: [3, 'Fail', 4, 'High'],
+  NOT_APPLICABLE: [99, 'NOT_APPLICABLE', 1, 'Informational'],
+};
+
+/**
+ * A Compliance Finding of the Open Cybersecurity Schema Framework for each account with or without a verdict, as a JSON
+ * array. https://schema.ocsf.io/1.5.0/classes/compliance_finding
+ */
+export function toOcsf({ about, outcomes }: Report): string {
+  const { nonCompliant, failed, passed } = groupsOf(outcomes);
+  const time = about.evaluatedAt.getTime();
+  return jsonText([...nonCompliant, ...failed, ...passed].map((outcome) => finding(outcome, time)));
+}
+
+function finding(outcome: Evaluated | Failed, time: number) {
+  const { accountId, accountName } = outcome;
+  const [statusId, status, severityId, severity] = STATUS[stateOf(outcome)] as (typeof STATUS)[string];
+  const message = 'error' in outcome ? outcome.error : outcome.annotation;
+  return {
+    activity_id: CREATE,
+    activity_name: 'Create',
+    category_name: 'Findings',
+    category_uid: FINDINGS,
+    class_name: 'Compliance Finding',
+    class_uid: COMPLIANCE_FINDING,
+    cloud: {
+      provider: 'AWS',
+      account: { uid: accountId, name: accountName, type: 'AWS Account', type_id: 10 },
+    },
+    compliance: {
+      control: rootUserMfaEnabled.name,
+      status,
+      status_id: statusId,
+      ...('error' in outcome
+        ? { status_code: 'FAILED' }
+        : { status_code: outcome.reason, status_detail: describeEvidence(outcome.evidence) }),
+    },
+    finding_info: {
+      uid: `${rootUserMfaEnabled.name}/${accountId}`,
+      title: rootUserMfaEnabled.title,
+      created_time: time,
+    },
+    message,
+    metadata: {
+      product: { name: manifest.name, version: manifest.version, vendor_name: manifest.name },
+      profiles: ['cloud'],
+      version: VERSION,
+    },
+    resources: [{ uid: accountId, name: accountName, type: rootUserMfaEnabled.resourceType }],
+    ...(!('error' in outcome) &&
+      outcome.complianceType === 'NON_COMPLIANT' && {
+        remediation: { desc: message, references: [guideFor(outcome.reason).url] },
+      }),
+    severity,
+    severity_id: severityId,
+    time,
+    type_name: 'Compliance Finding: Create',
+    type_uid: COMPLIANCE_FINDING * 100 + CREATE,
+  };
+}

@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { AccountTemplate } from '../../embedded-aws/cloudformation/template.ts';
+import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
+import { type AwsAccount, administratorOf } from '../../embedded-aws/services/accounts.ts';
+import { ConfigService } from '../../embedded-aws/services/config.ts';
+import { Endpoint } from '../../embedded-aws/services/endpoint.ts';
+import type { Policy } from '../../embedded-aws/services/policy.ts';
+import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
+
+const command = fileURLToPath(new URL('../../cli/evaluate.ts', import.meta.url));
+const template = readTemplateFile('dry-run-role.yml');
+const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '111122223333' };
+const rootUser = { ...bareRootUser, password: true, mfaDevices: ['virtual'] as const };
+const management = anAccount({ id: '111122223333', organization, rootUser });
+const member = anAccount({ id: '222233334444', organization, rootUser });
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Condition?: Record<string, Record<string, string>>;
+}
+
+/** The role as CloudFormation makes it in the management account. */
+function roleWith(parameters: Record<string, string>) {
+  const resolved = new AccountTemplate(template, management, {
+    GitHubRepository: 'example/audit',
+    ...parameters,
+  });
+  const [{ properties } = { properties: undefined }] = resolved.all('AWS::IAM::Role');
+  return {
+    trust: properties.AssumeRolePolicyDocument.Statement,
+    statements: properties.Policies[0].PolicyDocument.Statement as Statement[],
+    providers: resolved.all('AWS::IAM::OIDCProvider').length,
+  };
+}
+
+/**
+ * The embedded AWS knows neither the condition key of `sts:AssumeRoot` nor its resource. The test above holds both.
+ */
+const asUnderstood = (statements: readonly Statement[]): Policy => ({
+  Statement: statements.map(({ Condition, ...statement }) =>
+    Condition?.['StringEquals']?.['sts:TaskPolicyArn'] === undefined
+      ? { ...statement, Condition }
+      : { ...statement, Resource: '*' },
+  ) as unknown as Policy['Statement'],
+});
+
+describe('deploy/dry-run-role.yml', () => {
+  const rootSessions = roleWith({ CreateProvider: 'false' });
+  const memberRole = roleWith({ CreateProvider: 'false', MemberRoleName: 'OrganizationAccountAccessRole' });
+
+  it('trusts one branch of one repository', () => {
+    expect(rootSessions.trust).to.deep.equal([
+      {
+        Effect: 'Allow',
+        Principal: {
+          Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
+        },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: {
+          StringEquals: {
+            'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+            'token.actions.githubusercontent.com:sub': 'repo:example/audit:ref:refs/heads/main',
+          },
+        },
+      },
+    ]);
+  });
+
+  it('creates the provider only where it is asked to', () => {
+    expect(rootSessions.providers).to.equal(0);
+    expect(roleWith({ CreateProvider: 'true' }).providers).to.equal(1);
+  });
+
+  it('opens root sessions that can only audit root credentials', () => {
+    expect(rootSessions.statements.at(-1)).to.deep.equal({
+      Effect: 'Allow',
+      Action: 'sts:AssumeRoot',
+      Resource: 'arn:aws:iam::*:root',
+      Condition: {
+        StringEquals: {
+          'sts:TaskPolicyArn': 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials',
+        },
+      },
+    });
+  });
+
+  it('assumes the one role instead, and only in accounts of the organization', () => {
+    expect(memberRole.statements.at(-1)).to.deep.equal({
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Resource: 'arn:aws:iam::*:role/OrganizationAccountAccessRole',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable of IAM
+      Condition: { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } },
+    });
+  });
+
+  describe('on the embedded AWS', () => {
+    let endpoint: Endpoint;
+    let url: string;
+    before(async () => {
+      endpoint = new Endpoint();
+      url = await endpoint.listen();
+      for (const account of [management, member]) add(account);
+    });
+    after(() => endpoint.close());
+
+    const add = (account: AwsAccount) =>
+      endpoint.add({ account, config: new ConfigService(account, async () => {}) });
+
+    /** Runs the command with these permissions, in the management account. */
+    function run(statements: readonly Statement[], ...way: string[]): Promise<number> {
+      const policies = [asUnderstood(statements)];
+      const issued = endpoint.issueCredentials({ ...administratorOf(management), policies });
+      const env = {
+        PATH: process.env['PATH'],
+        AWS_ACCESS_KEY_ID: issued.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: issued.secretAccessKey,
+        AWS_SESSION_TOKEN: issued.sessionToken,
+        AWS_REGION: 'eu-central-1',
+        AWS_ENDPOINT_URL: url,
+      };
+      const args = [command, '--organization', ...way, '--parameter', 'allowVirtualMfa=false', '--json'];
+      return new Promise((resolve) => {
+        execFile(process.execPath, args, { env }, (error) => resolve(Number(error?.code ?? 0)));
+      });
+    }
+    const ways = {
+      '--assume-root': [rootSessions.statements, ['--assume-root']],
+      '--role-name': [memberRole.statements, ['--role-name', 'OrganizationAccountAccessRole']],
+    } as const;
+
+    for (const [name, [statements, way]] of Object.entries(ways)) {
+      it(`is enough for ${name}`, async () => {
+        expect(await run(statements, ...way)).to.equal(0);
+      });
+
+      for (const action of statements.flatMap(({ Action }) => Action)) {
+        it(`holds nothing that ${name} could do without: ${action}`, async () => {
+          const fewer = statements.map((statement) => ({
+            ...statement,
+            Action: [statement.Action].flat().filter((other) => other !== action),
+          }));
+          expect(await run(fewer, ...way)).to.equal(1);
+        });
+      }
+    }
+  });
+});

@@ -1,0 +1,175 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { bareRootUser, temporaryFolder } from '../embedded-aws/fixtures.ts';
+import {
+  type EmbeddedOrganization,
+  embeddedOrganization,
+  managementId,
+} from './dry-run/organization-fixture.ts';
+
+const commands = {
+  start: fileURLToPath(new URL('../../cli/start.ts', import.meta.url)),
+  evaluate: fileURLToPath(new URL('../../cli/evaluate.ts', import.meta.url)),
+};
+
+describe('cli: reports in files', () => {
+  let folder: string;
+  let aws: EmbeddedOrganization;
+  before(async () => {
+    folder = await temporaryFolder();
+    aws = await embeddedOrganization([
+      {},
+      { name: '<script>', rootUser: { ...bareRootUser, password: true } },
+      { suspended: true },
+    ]);
+    await writeFile(
+      join(folder, 'accounts.json'),
+      JSON.stringify({
+        region: 'eu-central-1',
+        organization: null,
+        accounts: [
+          {
+            id: '111122223333',
+            name: 'good',
+            rootUser: { ...bareRootUser, password: true, mfaDevices: ['hardware'] },
+          },
+          { id: '444455556666', name: '<script>', rootUser: { ...bareRootUser, password: true } },
+        ],
+      }),
+    );
+  });
+  beforeEach(() => {
+    aws.requests.length = 0;
+  });
+  after(async () => {
+    await aws.close();
+    await rm(folder, { recursive: true });
+  });
+
+  function run(command: keyof typeof commands, ...args: string[]) {
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      TMPDIR: folder,
+      ...aws.environmentOf(managementId),
+    };
+    return new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
+      execFile(
+        process.execPath,
+        [commands[command], ...args],
+        { env, cwd: folder },
+        (error, stdout, stderr) => resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
+      );
+    });
+  }
+  const read = (name: string) => readFile(join(folder, name), 'utf8');
+
+  it('npm run evaluate writes them beside what it prints, and asks AWS once', async () => {
+    const organization = ['--organization', '--assume-root', '--parameter', 'allowVirtualMfa=false'];
+    const files = ['--html', 'dry-run.html', '--markdown', 'dry-run.md'];
+    const { status, stdout, stderr } = await run('evaluate', ...organization, ...files, '--json');
+    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout).evaluations).to.have.lengthOf(2);
+    const html = await read('dry-run.html');
+    for (const fact of [
+      '<h1>1 of 3 accounts needs action</h1>',
+      'Organization o-a1b2c3d4e5, management account 100000000000',
+      'root sessions (sts:AssumeRoot)',
+      '<code>allowVirtualMfa=false</code><code>credentialFreeCompliance=NOT_APPLICABLE</code>',
+      '<bdi>&lt;script&gt;</bdi><code>100000000001</code>',
+      '<td>SUSPENDED</td>',
+    ]) {
+      expect(html).to.include(fact);
+    }
+    expect(await read('dry-run.md')).to.include('| 100000000001 | &#60;script&#62; |');
+    const calls = aws.requests.filter((request) => request === 'iam:GetAccountSummary');
+    expect(calls).to.have.lengthOf(2);
+  });
+
+  it('npm run evaluate names the account and the role', async () => {
+    await run('evaluate', '--html', 'one.html');
+    expect(await read('one.html'))
+      .to.include('Account 100000000000 ·')
+      .and.include('the credentials of the caller');
+    await run(
+      'evaluate',
+      '--organization',
+      '--role-name',
+      'OrganizationAccountAccessRole',
+      '--html',
+      'role.html',
+    );
+    expect(await read('role.html')).to.include('the role OrganizationAccountAccessRole');
+  });
+
+  it('npm start writes them beside what it prints', async () => {
+    const { status, stdout, stderr } = await run(
+      'start',
+      '--organization',
+      'accounts.json',
+      '--html',
+      'start.html',
+      '--json',
+    );
+    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
+    expect(Object.keys(JSON.parse(stdout))).to.deep.equal(['rule', 'evaluations', 'failures']);
+    const html = await read('start.html');
+    expect(html)
+      .to.include('<h1>1 of 2 accounts needs action</h1>')
+      .and.include('described in accounts.json');
+    expect(html).to.include('<td>mfa-enabled</td><td>MFA on; hardware token; password</td>');
+    expect(html).to.include('<bdi>&lt;script&gt;</bdi><code>444455556666</code>');
+  });
+
+  it('leaves the report of a whole run where a run is interrupted', async () => {
+    await writeFile(join(folder, 'whole.html'), 'yesterday');
+    let child: ChildProcess | undefined;
+    const interrupt = (operation: string) => operation === 'iam:GetAccountSummary' && child?.kill('SIGINT');
+    const many = await embeddedOrganization(Array(45).fill({}), interrupt);
+    const env = { PATH: process.env['PATH'], HOME: folder, ...many.environmentOf(managementId) };
+    const args = [commands.evaluate, '--organization', '--assume-root', '--html', 'whole.html'];
+    child = spawn(process.execPath, args, { env, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    const [stderr, [status]] = await Promise.all([text(child.stderr as Readable), once(child, 'exit')]);
+    await many.close();
+    expect(status).to.equal(130);
+    expect(stderr).to.include('Interrupted: whole.html was not written.');
+    expect(await read('whole.html')).to.equal('yesterday');
+  });
+
+  const refused: Record<string, [args: string[], message: RegExp]> = {
+    'a folder that is not there': [
+      ['--html', 'nowhere/report.html'],
+      /^--html: expected a file that can be written, got nowhere/,
+    ],
+    'a folder in place of a file': [
+      ['--markdown', '.'],
+      /^--markdown: expected a file that can be written, got \./,
+    ],
+    'no name': [['--html', ''], /^--html: expected a file name, got nothing/],
+    'one file for two reports': [
+      ['--html', 'x', '--markdown', './x'],
+      /^--markdown: expected another file than --html/,
+    ],
+    'an order that does not exist': [['--order', 'name'], /^--order: expected action or listed, got "name"/],
+  };
+  for (const command of ['start', 'evaluate'] as const) {
+    for (const [name, [args, message]] of Object.entries(refused)) {
+      it(`${command} refuses ${name} before anything is asked or packaged`, async () => {
+        const { status, stdout, stderr } = await run(command, ...args);
+        expect({ status, stdout, requests: aws.requests }).to.deep.equal({
+          status: 2,
+          stdout: '',
+          requests: [],
+        });
+        expect(stderr).to.match(message);
+        expect((await readdir(folder)).filter((file) => file.endsWith('.tmp'))).to.deep.equal([]);
+      });
+    }
+  }
+});

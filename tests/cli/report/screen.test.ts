@@ -1,0 +1,108 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect } from 'chai';
+import stringWidth from 'string-width';
+import type { Outcome } from '../../../cli/report/model.ts';
+import { toScreen } from '../../../cli/report/screen.ts';
+import { aReport, compliant, failed, HOSTILE_NAMES, nonCompliant, oneOfEach } from './report-fixture.ts';
+
+const nextStep = () => 'Next: do what stands below each NON_COMPLIANT account, then run the command again.';
+
+/** The screen without colours, line by line. */
+function screen(outcomes: readonly Outcome[], columns?: number, asListed = false): string[] {
+  const text = toScreen(aReport(outcomes), { columns, asListed, nextStep });
+  return stripVTControlCharacters(text).split('\n');
+}
+
+describe('cli/report/screen', () => {
+  it('shows accounts that need action first, at 80 columns', () => {
+    expect(screen(oneOfEach, 80)).to.deep.equal([
+      'ACCOUNT       NAME      COMPLIANCE      EVIDENCE',
+      '444455556666  payments  NON_COMPLIANT   MFA off; password',
+      '    The root user has a password but no MFA. Sign in as the root user and enable',
+      '    MFA; or, in a member account, delete its root credentials centrally.',
+      '999900001111  new       FAILED',
+      '    sts:AssumeRole: AccessDenied: Not authorized. The role is not in the',
+      '    account.',
+      '222233334444  security  COMPLIANT',
+      '    MFA on; passkey or security key, hardware token; password',
+      '777788889999  sandbox   NOT_APPLICABLE  MFA off; no credentials; member account',
+      '888899990000  old       SUSPENDED',
+      '',
+      '5 accounts: 1 COMPLIANT, 1 NON_COMPLIANT, 1 NOT_APPLICABLE, 1 FAILED, 1',
+      'SUSPENDED',
+      '',
+      'Next: do what stands below each NON_COMPLIANT account, then run the command',
+      'again.',
+      '',
+    ]);
+  });
+
+  it('has the reasons too, at 120 columns', () => {
+    expect(screen(oneOfEach, 120)).to.deep.equal([
+      'ACCOUNT       NAME      COMPLIANCE      REASON                      EVIDENCE',
+      '444455556666  payments  NON_COMPLIANT   credentials-without-mfa     MFA off; password',
+      '    The root user has a password but no MFA. Sign in as the root user and enable MFA; or, in a member account, delete',
+      '    its root credentials centrally.',
+      '999900001111  new       FAILED',
+      '    sts:AssumeRole: AccessDenied: Not authorized. The role is not in the account.',
+      '222233334444  security  COMPLIANT       mfa-enabled',
+      '    MFA on; passkey or security key, hardware token; password',
+      '777788889999  sandbox   NOT_APPLICABLE  member-without-credentials  MFA off; no credentials; member account',
+      '888899990000  old       SUSPENDED',
+      '',
+      '5 accounts: 1 COMPLIANT, 1 NON_COMPLIANT, 1 NOT_APPLICABLE, 1 FAILED, 1 SUSPENDED',
+      '',
+      'Next: do what stands below each NON_COMPLIANT account, then run the command again.',
+      '',
+    ]);
+  });
+
+  it('folds and cuts nothing where there is no terminal', () => {
+    const long = nonCompliant({ accountName: 'n'.repeat(60) });
+    expect(screen([compliant(), long]).slice(0, 4)).to.deep.equal([
+      `ACCOUNT       NAME${' '.repeat(48)}COMPLIANCE     REASON                   EVIDENCE`,
+      `444455556666  ${'n'.repeat(60)}  NON_COMPLIANT  credentials-without-mfa  MFA off; password`,
+      `    ${long.annotation}`,
+      `222233334444  security${' '.repeat(44)}COMPLIANT      mfa-enabled              MFA on; passkey or security key, hardware token; password`,
+    ]);
+  });
+
+  it('keeps the listed order where that is asked for', () => {
+    const ids = screen(oneOfEach, 80, true)
+      .filter((line) => /^\d{12} /.test(line))
+      .map((line) => line.slice(0, 12));
+    expect(ids).to.deep.equal(oneOfEach.map(({ accountId }) => accountId));
+  });
+
+  it('says how many where there is no account', () => {
+    expect(screen([], 80)[2]).to.equal('0 accounts');
+  });
+
+  for (const columns of [40, 80, 120, 200]) {
+    for (const [kind, accountName] of Object.entries(HOSTILE_NAMES)) {
+      it(`stays within ${columns} columns, and in its columns, with a name that has ${kind}`, () => {
+        const outcomes = [nonCompliant({ accountName }), compliant(), failed({ error: accountName })];
+        const lines = screen(outcomes, columns);
+        for (const line of lines) expect(stringWidth(line), line).to.be.at.most(columns);
+        const states = lines.flatMap((line) => {
+          const at = line.search(/(COMPLIANCE|NON_COMPLIANT|COMPLIANT|FAILED)( |$)/);
+          return at < 0 || /^ /.test(line) ? [] : [stringWidth(line.slice(0, at))];
+        });
+        expect(new Set(states.slice(0, 4)).size).to.equal(1);
+      });
+    }
+  }
+
+  for (const [kind, accountName] of Object.entries(HOSTILE_NAMES)) {
+    it(`prints nothing that a terminal obeys, with a name that has ${kind}`, () => {
+      const outcomes = [
+        nonCompliant({ accountName, annotation: accountName }),
+        failed({ error: accountName }),
+      ];
+      const text = toScreen(aReport(outcomes), { columns: 80, asListed: false, nextStep });
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours, and they alone
+      const rest = text.replaceAll(/\u001b\[(1|2|22|31|32|39)m|\n|\u200d/g, '');
+      expect(rest).to.not.match(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+    });
+  }
+});

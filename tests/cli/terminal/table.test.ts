@@ -1,0 +1,91 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect } from 'chai';
+import { formatCounts, formatTable, type Row } from '../../../cli/terminal/table.ts';
+
+const row = (state: string, changes: Partial<Row> = {}): Row => ({
+  id: '111122223333',
+  name: 'name',
+  state,
+  reason: '',
+  evidence: '',
+  ...changes,
+});
+
+describe('cli/terminal/table', () => {
+  const words = Array.from({ length: 40 }, (_, index) => `word${index}`);
+  const wordy = row('NON_COMPLIANT', { text: words.join(' ') });
+
+  for (const columns of [80, 120, 200]) {
+    it(`folds a long text to a terminal of ${columns} columns, and loses no word`, () => {
+      const lines = stripVTControlCharacters(formatTable([wordy], columns)).split('\n');
+      expect(Math.max(...lines.map((line) => line.length))).to.be.within(columns - 10, columns);
+      expect(lines.join(' ').match(/word\d+/g)).to.deep.equal(words);
+    });
+  }
+
+  it('gives a narrow terminal 40 columns', () => {
+    const lines = stripVTControlCharacters(formatTable([wordy], 20)).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).to.be.within(30, 40);
+  });
+
+  it('leaves no blanks at the ends of lines', () => {
+    expect(formatTable([row('FAILED'), wordy], 80)).to.not.match(/ (\n|$)/);
+  });
+
+  it('cuts a long name between its letters', () => {
+    const family = '👨‍👩‍👧‍👦';
+    const [, line = ''] = formatTable([row('SUSPENDED', { name: family.repeat(40) })], 80).split('\n');
+    expect(line.slice(14).split(' ')[0]).to.match(new RegExp(`^(${family})+…$`, 'u'));
+  });
+
+  const counts: [{ state: string; count: number }[], string][] = [
+    [[], '0 accounts'],
+    [[{ state: 'COMPLIANT', count: 1 }], '1 account: 1 COMPLIANT'],
+    [
+      [
+        { state: 'NON_COMPLIANT', count: 2 },
+        { state: 'SUSPENDED', count: 1 },
+      ],
+      '3 accounts: 2 NON_COMPLIANT, 1 SUSPENDED',
+    ],
+  ];
+  for (const [given, expected] of counts) {
+    it(expected, () => expect(stripVTControlCharacters(formatCounts(given))).to.equal(expected));
+  }
+
+  describe('colours', () => {
+    const { FORCE_COLOR, NO_COLOR, NODE_DISABLE_COLORS } = process.env;
+
+    beforeEach(() => {
+      delete process.env['NO_COLOR'];
+      delete process.env['NODE_DISABLE_COLORS'];
+      process.env['FORCE_COLOR'] = '1';
+    });
+
+    afterEach(() => {
+      delete process.env['FORCE_COLOR'];
+      Object.assign(process.env, {
+        ...(FORCE_COLOR !== undefined && { FORCE_COLOR }),
+        ...(NO_COLOR !== undefined && { NO_COLOR }),
+        ...(NODE_DISABLE_COLORS !== undefined && { NODE_DISABLE_COLORS }),
+      });
+    });
+
+    const colours: Record<string, string> = {
+      COMPLIANT: '\u001b[32mCOMPLIANT\u001b[39m',
+      NON_COMPLIANT: '\u001b[31mNON_COMPLIANT\u001b[39m',
+      NOT_APPLICABLE: '\u001b[2mNOT_APPLICABLE\u001b[22m',
+      FAILED: '\u001b[1m\u001b[31mFAILED\u001b[39m\u001b[22m',
+    };
+    for (const [state, coloured] of Object.entries(colours)) {
+      it(`paints ${state}`, () => expect(formatTable([row(state)], undefined)).to.include(coloured));
+    }
+
+    it('do not change the layout', () => {
+      const rows = [...Object.keys(colours).map((state) => row(state)), wordy];
+      const coloured = stripVTControlCharacters(formatTable(rows, 100));
+      process.env['FORCE_COLOR'] = '0';
+      expect(coloured).to.equal(formatTable(rows, 100));
+    });
+  });
+});

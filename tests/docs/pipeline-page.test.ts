@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
+
+const page = readFileSync(new URL('../../docs/pipeline.md', import.meta.url), 'utf8');
+const workflow = parse(page.match(/<!-- workflow -->\n\n```yaml\n(.*?)```/s)?.[1] ?? '');
+
+describe('docs/pipeline.md', () => {
+  const commands: string[] = workflow.jobs.evaluate.steps.flatMap(({ run = [] }) => run);
+
+  it('has a workflow that can ask for a token, and can change nothing in the repository', () => {
+    expect(workflow.permissions).to.deep.equal({ contents: 'read', 'id-token': 'write' });
+  });
+
+  it('runs the command with options that it has, and fails on what it finds', () => {
+    const command = commands.find((run) => run.startsWith('npm run evaluate'));
+    expect(command).to.equal(
+      'npm run evaluate -- --organization --assume-root --fail-on non-compliant --html report.html --markdown report.md',
+    );
+  });
+
+  it('keeps report and summary also of a run that fails', () => {
+    const kept = workflow.jobs.evaluate.steps.filter((step: { if?: string }) => step.if !== undefined);
+    expect(kept).to.have.lengthOf(2);
+    for (const step of kept) expect(step.if).to.match(/^always\(\) && /);
+  });
+
+  it('explains each parameter of the role', () => {
+    for (const name of Object.keys(readTemplateFile('dry-run-role.yml').Parameters ?? {})) {
+      expect(page).to.include(`| \`${name}\` |`);
+    }
+  });
+
+  it('names each permission of the role', () => {
+    const template = readFileSync(new URL('../../deploy/dry-run-role.yml', import.meta.url), 'utf8');
+    const actions = template.match(/\b(iam|organizations|sts):(Get|List|Describe|Assume)[A-Za-z]+/g) ?? [];
+    for (const action of actions) {
+      if (action !== 'sts:AssumeRoleWithWebIdentity') expect(page).to.include(`\`${action}\``);
+    }
+  });
+});
