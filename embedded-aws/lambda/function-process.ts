@@ -65,7 +65,7 @@ export class LambdaProcess {
       event,
       environment,
       context: { awsRequestId: randomUUID(), functionName: name, invokedFunctionArn },
-      timeoutMs: timeoutSeconds * 1000,
+      deadlineMs: Date.now() + timeoutSeconds * 1000,
     };
     const answer = await this.#exchange(message);
     if (answer.ok) return answer.result;
@@ -99,7 +99,7 @@ export class LambdaProcess {
       const onError = (error: Error) => fail('Runtime.StartError', error.message);
       const timer = setTimeout(
         () => fail('Sandbox.Timedout', `Task timed out after ${this.#function.timeoutSeconds}.00 seconds`),
-        message.timeoutMs,
+        this.#function.timeoutSeconds * 1000,
       );
       child.on('message', finish).on('exit', onExit).on('error', onError);
       child.send(message);

@@ -12,7 +12,8 @@ export interface InvokeMessage {
     readonly functionName: string;
     readonly invokedFunctionArn: string;
   };
-  readonly timeoutMs: number;
+  /** When the function times out, in milliseconds since 1970, as Lambda's runtime API gives it. */
+  readonly deadlineMs: number;
 }
 
 export type InvokeResult =
@@ -29,13 +30,12 @@ process.on('message', async (message: InvokeMessage) => {
   process.send?.(await invoke(message));
 });
 
-async function invoke({ event, environment, context, timeoutMs }: InvokeMessage): Promise<InvokeResult> {
-  const deadline = Date.now() + timeoutMs;
+async function invoke({ event, environment, context, deadlineMs }: InvokeMessage): Promise<InvokeResult> {
   Object.assign(process.env, environment);
   writeJsonLogs(context.awsRequestId);
   try {
     handler ??= await loadHandler();
-    const getRemainingTimeInMillis = () => Math.max(deadline - Date.now(), 0);
+    const getRemainingTimeInMillis = () => Math.max(deadlineMs - Date.now(), 0);
     return { ok: true, result: await handler(event, { ...context, getRemainingTimeInMillis }) };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));

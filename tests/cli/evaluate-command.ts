@@ -38,7 +38,8 @@ export function evaluateCommand() {
     args: readonly string[],
     environment: Record<string, string> = aws.environmentOf(managementId),
   ) {
-    const env = { PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true', ...environment };
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
+    const env = { PATH, NODE_COMPILE_CACHE, HOME: home, AWS_EC2_METADATA_DISABLED: 'true', ...environment };
     return new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
       execFile(process.execPath, [command, ...args], { env }, (error, stdout, stderr) =>
         resolve({ status: Number(error?.code ?? 0), stdout, stderr }),

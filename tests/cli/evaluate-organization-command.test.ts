@@ -93,7 +93,14 @@ describe('cli/evaluate', () => {
 
   it('prints what there is when it is interrupted, and ends with 130', async () => {
     let child: ChildProcess | undefined;
-    const interrupt = (operation: string) => operation === 'iam:GetAccountSummary' && child?.kill('SIGINT');
+    let isInterrupted = false;
+    const interrupt = (operation: string) => {
+      if (operation !== 'iam:GetAccountSummary' || isInterrupted) return;
+      isInterrupted = true;
+      // Ctrl+C reaches a command that npm has started twice.
+      child?.kill('SIGINT');
+      child?.kill('SIGINT');
+    };
     const large = await embeddedOrganization(
       Array.from({ length: 45 }, () => ({})),
       interrupt,

@@ -6,7 +6,7 @@ import { centralFunctionOfEachTest, home, member, memberRoleName, organization }
 import { anAccount } from './fixtures.ts';
 
 describe('one central function', () => {
-  const { deployed, log, start } = centralFunctionOfEachTest();
+  const { log, start } = centralFunctionOfEachTest();
 
   describe('when assuming the role goes wrong', () => {
     type WithoutOperation = Omit<Fault, 'operation'>;
@@ -52,7 +52,7 @@ describe('one central function', () => {
     let logged: string;
 
     before(async () => {
-      const aws = await start(deployed().template, { timeoutSeconds: 10 });
+      const aws = await start();
       aws.deployCentrally(home, accounts, {});
       ends = await pMap(
         accounts,
