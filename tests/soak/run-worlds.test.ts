@@ -1,8 +1,7 @@
 import { expect } from 'chai';
-import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
-import type { Package } from '../../embedded-aws/lambda/package.ts';
+import type { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
 import { deployedPackage } from '../deployed.ts';
-import { runWorld, runWorlds } from './run-worlds.ts';
+import { runWorld, runWorlds, startAwsForWorlds } from './run-worlds.ts';
 import type { World } from './world.ts';
 
 /** Fixed, so that the test never fails by chance. `npm run soak` draws new ones. */
@@ -32,14 +31,15 @@ const repeatedMarkerOnSmallPages: World = {
 };
 
 describe('soak/run-worlds', () => {
-  let deployed: Package;
+  let aws: EmbeddedAws;
   before(async () => {
-    deployed = await deployedPackage();
+    aws = await startAwsForWorlds(await deployedPackage());
   });
+  after(() => aws.close());
 
   for (const seed of SEEDS) {
     it(`seed ${seed}: no wrong verdict, no lost evaluation`, async () => {
-      expect(await runWorlds(deployed, WORLDS_PER_SEED, seed)).to.deep.equal({
+      expect(await runWorlds(aws, WORLDS_PER_SEED, seed)).to.deep.equal({
         worlds: WORLDS_PER_SEED,
         wrongVerdicts: 0,
         lostEvaluations: 0,
@@ -50,13 +50,8 @@ describe('soak/run-worlds', () => {
   }
 
   it('a repeated marker on pages of one device: the first page decides', async () => {
-    const aws = await EmbeddedAws.start(deployed);
-    try {
-      const { expected, got } = await runWorld(aws, repeatedMarkerOnSmallPages);
-      expect(got).to.deep.equal({ shown: 'NON_COMPLIANT', fails: false });
-      expect(got).to.deep.equal(expected);
-    } finally {
-      await aws.close();
-    }
+    const { expected, got } = await runWorld(aws, repeatedMarkerOnSmallPages);
+    expect(got).to.deep.equal({ shown: 'NON_COMPLIANT', fails: false });
+    expect(got).to.deep.equal(expected);
   });
 });

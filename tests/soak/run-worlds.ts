@@ -32,6 +32,11 @@ const CONCURRENCY = 16;
 /** How many worlds are held in memory at once. */
 const BATCH = 500;
 
+/** An embedded AWS for worlds: it keeps the processes of the function warm from one world to the next. */
+export function startAwsForWorlds(deployed: Package): Promise<EmbeddedAws> {
+  return EmbeddedAws.start(deployed, { keepWarm: true, timeoutSeconds: TIMEOUT_SECONDS });
+}
+
 /**
  * Runs random worlds through the packaged function and compares what AWS Config shows with the oracle.
  *
@@ -39,12 +44,11 @@ const BATCH = 500;
  * @param onDone called after each world
  */
 export async function runWorlds(
-  deployed: Package,
+  aws: EmbeddedAws,
   count: number,
   seed: number,
   onDone: () => void = () => {},
 ): Promise<Tally> {
-  const aws = await EmbeddedAws.start(deployed, { keepWarm: true, timeoutSeconds: TIMEOUT_SECONDS });
   const tally = {
     worlds: 0,
     wrongVerdicts: 0,
@@ -52,20 +56,16 @@ export async function runWorlds(
     wrongEndings: 0,
     first: undefined as WrongWorld | undefined,
   };
-  try {
-    for (let start = 0; start < count; start += BATCH) {
-      const worlds = fc.sample(world, { seed: seed + start, numRuns: Math.min(BATCH, count - start) });
-      const runOne = async (sampled: World, index: number) => {
-        const run = await runWorld(aws, inAccount(`${100_000_000_000 + index}`, sampled));
-        add(tally, run);
-        onDone();
-      };
-      await pMap(worlds, runOne, { concurrency: CONCURRENCY });
-    }
-    return tally;
-  } finally {
-    await aws.close();
+  for (let start = 0; start < count; start += BATCH) {
+    const worlds = fc.sample(world, { seed: seed + start, numRuns: Math.min(BATCH, count - start) });
+    const runOne = async (sampled: World, index: number) => {
+      const run = await runWorld(aws, inAccount(`${100_000_000_000 + index}`, sampled));
+      add(tally, run);
+      onDone();
+    };
+    await pMap(worlds, runOne, { concurrency: CONCURRENCY });
   }
+  return tally;
 }
 
 /** Runs one world, in the account that it names. */

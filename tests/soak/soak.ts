@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Progress } from '../../cli/terminal/progress.ts';
 import { packageFunction } from '../../embedded-aws/lambda/package.ts';
-import { runWorlds } from './run-worlds.ts';
+import { runWorlds, startAwsForWorlds } from './run-worlds.ts';
 import { toOrganizationFile } from './world.ts';
 
 const HELP = `Runs random worlds (accounts, partitions, parameters and faults) through the packaged function, and compares what
@@ -24,9 +24,10 @@ async function main(): Promise<number> {
   const progress = new Progress();
   progress.show('Packaging the function');
   const deployed = await packageFunction();
+  const aws = await startAwsForWorlds(deployed);
   try {
     progress.show('Running worlds', worlds);
-    const { first, ...tally } = await runWorlds(deployed, worlds, seed, () => progress.increment());
+    const { first, ...tally } = await runWorlds(aws, worlds, seed, () => progress.increment());
     progress.stop();
     process.stdout.write(
       `${tally.worlds} worlds: ${tally.wrongVerdicts} wrong verdicts, ${tally.lostEvaluations} lost evaluations, ` +
@@ -40,6 +41,7 @@ async function main(): Promise<number> {
     return 1;
   } finally {
     progress.stop();
+    await aws.close();
     deployed.remove();
   }
 }
