@@ -1,6 +1,6 @@
 import { type FaultCase, survived, thrown } from './fault-case.ts';
 
-const ODD_NUMBERS = ['yes', '-1', '1.5', 'NaN'];
+const ODD_NUMBERS = ['yes', '-1', '1.5', 'NaN', '99999999999999999999'];
 const ODD_FLAGS = [...ODD_NUMBERS, '2'];
 
 /** Each operation with each answer of its own that AWS does not document, or documents and rarely gives. */
