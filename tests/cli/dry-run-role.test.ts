@@ -112,9 +112,11 @@ describe('deploy/dry-run-role.yml', () => {
     /** Runs the command with these permissions, in the management account. */
     function run(statements: readonly Statement[], ...way: string[]): Promise<number> {
       const policies = [asUnderstood(statements)];
+      const { PATH, NODE_COMPILE_CACHE } = process.env;
       const issued = endpoint.issueCredentials({ ...administratorOf(management), policies });
       const env = {
-        PATH: process.env['PATH'],
+        PATH,
+        NODE_COMPILE_CACHE,
         AWS_ACCESS_KEY_ID: issued.accessKeyId,
         AWS_SECRET_ACCESS_KEY: issued.secretAccessKey,
         AWS_SESSION_TOKEN: issued.sessionToken,
