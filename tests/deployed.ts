@@ -18,10 +18,18 @@ export function centralPackage(): Promise<Package> {
   return packagingCentral;
 }
 
-/** The environment in which a command gets the package of the tests, where it would make the same one again. */
-export async function environmentWithPackage(kind: 'deployed' | 'central'): Promise<Record<string, string>> {
+/**
+ * The environment in which a command gets the package of the tests, where it would make the same one again.
+ *
+ * @param defaults parameters of `serverless.yml` that the command gives although they are as they stand there
+ */
+export async function environmentWithPackage(
+  kind: 'deployed' | 'central',
+  defaults: Readonly<Record<string, string>> = {},
+): Promise<Record<string, string>> {
   const { zipPath } = await (kind === 'central' ? centralPackage() : deployedPackage());
-  const params = Object.entries(kind === 'central' ? CENTRAL : {}).map(([name, value]) => `${name}=${value}`);
+  const given = { ...(kind === 'central' && CENTRAL), ...defaults };
+  const params = Object.entries(given).map(([name, value]) => `${name}=${value}`);
   return {
     NODE_OPTIONS: `--import=${import.meta.resolve('./ready-package.ts')}`,
     READY_PACKAGE: dirname(zipPath),

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -36,6 +37,17 @@ interface RunnableMachine extends Machine {
 
 const KNOWN_STATES = ['Task', 'Wait'];
 
+/** Digests of definitions that the library has found valid: it compiles its schemas again for each that it validates. */
+const valid = new Set<string>();
+
+/** @throws {Error} on an invalid definition */
+function validMachine(definition: StateMachineDefinition): StateMachine {
+  const digest = hash('sha256', JSON.stringify(definition));
+  const machine = new StateMachine(definition, { validationOptions: { noValidate: valid.has(digest) } });
+  valid.add(digest);
+  return machine;
+}
+
 /** AWS Step Functions in one account and Region: standard workflows, on a virtual clock. */
 export class StateMachines {
   readonly executions: Execution[] = [];
@@ -52,7 +64,7 @@ export class StateMachines {
       if (KNOWN_STATES.includes(state.Type)) continue;
       throw new Error(`The embedded AWS does not run the state ${name} of type ${state.Type}`);
     }
-    this.#machines.set(machine.arn, { ...machine, library: new StateMachine(machine.definition) });
+    this.#machines.set(machine.arn, { ...machine, library: validMachine(machine.definition) });
   }
 
   /**

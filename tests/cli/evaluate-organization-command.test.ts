@@ -105,7 +105,8 @@ describe('cli/evaluate', () => {
       Array.from({ length: 45 }, () => ({})),
       interrupt,
     );
-    const env = { PATH: process.env['PATH'], HOME: home(), ...large.environmentOf(managementId) };
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
+    const env = { PATH, NODE_COMPILE_CACHE, HOME: home(), ...large.environmentOf(managementId) };
     const args = [command, '--organization', '--assume-root', '--json'];
     child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
     const [stdout, [status]] = await Promise.all([text(child.stdout as Readable), once(child, 'exit')]);

@@ -47,6 +47,7 @@ mfa_serial = ${device}
 
   const environment = (endpoint = aws.environmentOf(managementId)['AWS_ENDPOINT_URL'] ?? '') => ({
     PATH: process.env['PATH'],
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     HOME: folder,
     AWS_CONFIG_FILE: join(folder, 'config'),
     AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'),

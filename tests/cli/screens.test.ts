@@ -30,7 +30,8 @@ describe('cli/evaluate on a terminal', () => {
 
   for (const columns of [80, 120]) {
     it(`shows progress and then the table, within ${columns} columns`, async () => {
-      const env = { PATH: process.env['PATH'], ...aws.environmentOf(managementId) };
+      const { PATH, NODE_COMPILE_CACHE } = process.env;
+      const env = { PATH, NODE_COMPILE_CACHE, ...aws.environmentOf(managementId) };
       const run = start([command, '--organization', '--assume-root'], { env, columns });
       expect(await run.ended).to.equal(0);
       expect(run.shown()).to.match(/Evaluating accounts [█░]+ \d\/3/);

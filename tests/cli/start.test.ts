@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import pMap from 'p-map';
 import { environmentWithPackage } from '../deployed.ts';
 import { bareRootUser } from '../embedded-aws/fixtures.ts';
 import { command, packagesLeftBy, type Run, startCommand } from './start-command.ts';
@@ -196,12 +198,22 @@ describe('cli/start', () => {
       `${command}: expected a JSON file, got: `,
     ],
   };
-  for (const [name, [args, message]] of Object.entries(refused)) {
-    it(`refuses ${name} with status 2 and without a stack`, async () => {
-      const { stdout, stderr, status } = await run(args, await environmentWithPackage('central'));
-      expect({ stdout, status }).to.deep.equal({ stdout: '', status: 2 });
-      expect(stderr.slice(0, message.length)).to.equal(message);
-      expect(stderr).to.not.match(/^ {4}at /m);
+  describe('refuses, with status 2 and without a stack,', () => {
+    const runs = new Map<string, Run>();
+    before(async () => {
+      const ready = await environmentWithPackage('central');
+      await pMap(Object.entries(refused), async ([name, [args]]) => runs.set(name, await run(args, ready)), {
+        concurrency: availableParallelism(),
+      });
     });
-  }
+
+    for (const [name, [, message]] of Object.entries(refused)) {
+      it(name, () => {
+        const { stdout = '', stderr = '', status } = runs.get(name) ?? {};
+        expect({ stdout, status }).to.deep.equal({ stdout: '', status: 2 });
+        expect(stderr.slice(0, message.length)).to.equal(message);
+        expect(stderr).to.not.match(/^ {4}at /m);
+      });
+    }
+  });
 });

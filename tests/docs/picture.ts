@@ -10,9 +10,13 @@ const FIRST_ROWS = 4;
 
 const start = fileURLToPath(new URL('../../cli/start.ts', import.meta.url));
 
-/** The picture in docs/npm-start.svg, of what `npm start` prints now: part of the table, and the summary. */
-export async function pictureOfStart(): Promise<string> {
-  const [table = '', summary = ''] = (await outputOfStart()).split('\n\n');
+/**
+ * The picture in docs/npm-start.svg, of what `npm start` prints now: part of the table, and the summary.
+ *
+ * @param environment on top of this process's, such as one with the package of the tests
+ */
+export async function pictureOfStart(environment: Readonly<Record<string, string>> = {}): Promise<string> {
+  const [table = '', summary = ''] = (await outputOfStart(environment)).split('\n\n');
   return terminalPicture(
     'npm start prints a table of accounts, each with its compliance and an annotation',
     ['$ npm start', '', ...shortened(table), '', ...summary.split('\n')],
@@ -21,11 +25,11 @@ export async function pictureOfStart(): Promise<string> {
 }
 
 /** On a terminal of that width, with colours. */
-async function outputOfStart(): Promise<string> {
-  const { NO_COLOR: _, ...environment } = process.env;
+async function outputOfStart(environment: Readonly<Record<string, string>>): Promise<string> {
+  const { NO_COLOR: _, ...own } = process.env;
   const asTerminal = `data:text/javascript,process.stdout.columns = ${COLUMNS}`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', asTerminal, start], {
-    env: { ...environment, FORCE_COLOR: '1' },
+    env: { ...own, FORCE_COLOR: '1', ...environment },
   });
   return stdout;
 }

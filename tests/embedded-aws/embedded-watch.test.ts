@@ -111,7 +111,7 @@ describe('embedded-aws/embedded-watch', () => {
     const hanging = [{ operation: 'cloudwatch:GetMetricData', fault: 'no-answer' }] as const;
     const accounts = [member(0), member(1, { faults: hanging })];
     for (const account of accounts) aws.addAccount(account);
-    const options = { timeoutSeconds: 8 };
+    const options = { timeoutSeconds: 4 };
     const watch = new EmbeddedWatch(aws, watchPackage, accounts[0] as AwsAccount, accounts, options);
     expect((await rejection(watch.run())).message).to.match(/^No time for all accounts/);
     expect(watch.messages).to.have.length(1);

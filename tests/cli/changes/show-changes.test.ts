@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { environmentWithPackage } from '../../deployed.ts';
 
 const project = fileURLToPath(new URL('../../../', import.meta.url));
-const run = (...options: string[]) =>
+const run = (options: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
   promisify(execFile)(process.execPath, ['cli/start.ts', '--changes', ...options], {
     cwd: project,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...environment },
   });
 
 interface Document {
@@ -25,7 +26,8 @@ describe('npm start -- --changes', function () {
   this.timeout('3m');
 
   it('prints a timeline in which the verdict follows each change within two minutes', async () => {
-    const { stdout } = await run('--json');
+    // The one run here for which Serverless packages the function.
+    const { stdout } = await run(['--json']);
     const { account, timeline, failedExecutions }: Document = JSON.parse(stdout);
     expect(account.name).to.equal('security');
     expect(failedExecutions).to.equal(0);
@@ -47,7 +49,7 @@ describe('npm start -- --changes', function () {
   });
 
   it('tells the story in lines', async () => {
-    const { stdout } = await run();
+    const { stdout } = await run([], await environmentWithPackage('deployed'));
     expect(stdout).to.match(/\+2:00 {2}root user {7}calls iam:DeactivateMFADevice/);
     expect(stdout).to.match(
       /\+3:30 {2}AWS Config {6}shows NON_COMPLIANT: The root user has a password but no MFA/,
@@ -56,7 +58,8 @@ describe('npm start -- --changes', function () {
   });
 
   it('needs a root user with MFA', async () => {
-    const error = await run('--organization', 'embedded-aws/samples/govcloud.json').then(
+    const args = ['--organization', 'embedded-aws/samples/govcloud.json'];
+    const error = await run(args, await environmentWithPackage('deployed')).then(
       () => undefined,
       (failure: { code: number; stderr: string }) => failure,
     );

@@ -96,6 +96,13 @@ describe('cli/report/report-files', () => {
     expect(result).to.equal(isRoot && uid === 0 ? 'accepted' : 'refused');
   });
 
+  it('refuses one new file for two reports', async () => {
+    const files = [html(at('new')), { ...html(`${folder}/./new`), option: '--markdown' }];
+    const error = await rejection(refuseUnwritable(files));
+    expect(error.message).to.equal('--markdown: expected another file than --html');
+    expect(await readdir(folder)).to.deep.equal([]);
+  });
+
   it('refuses one file for two reports', async () => {
     await writeFile(at('report'), '');
     await symlink(at('report'), at('same'));

@@ -1,0 +1,32 @@
+import { expect } from 'chai';
+import { readOutputs } from '../../../cli/report/output-options.ts';
+import { ExpectationError } from '../../../rules/expect.ts';
+
+describe('cli/report/output-options', () => {
+  it('names the option of each file', () => {
+    const { files, asListed } = readOutputs({ html: 'a', markdown: 'b', ocsf: 'c', order: 'listed' });
+    expect(files.map(({ option, path }) => `${option} ${path}`)).to.deep.equal([
+      '--html a',
+      '--markdown b',
+      '--ocsf c',
+    ]);
+    expect(asListed).to.equal(true);
+    expect(readOutputs({ order: 'action' })).to.deep.equal({ files: [], asListed: false });
+  });
+
+  for (const option of ['html', 'markdown', 'ocsf'] as const) {
+    it(`refuses no name for --${option}`, () => {
+      expect(() => readOutputs({ [option]: '', order: 'action' })).to.throw(
+        ExpectationError,
+        `--${option}: expected a file name, got nothing`,
+      );
+    });
+  }
+
+  it('refuses an order that does not exist', () => {
+    expect(() => readOutputs({ order: 'name' })).to.throw(
+      ExpectationError,
+      '--order: expected action or listed, got "name"',
+    );
+  });
+});
