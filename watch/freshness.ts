@@ -16,6 +16,9 @@ export type Frequency = keyof typeof FRESH_HOURS;
 
 export const frequency = v.picklist(Object.keys(FRESH_HOURS) as Frequency[]);
 
+/** How long a new account may take to get its recorder, its function and its rule, whatever the frequency. */
+const SETTLING_HOURS = 26;
+
 /** How far back a function is looked for: the difference between "fell silent" and "was never there". */
 export const LOOKBACK_DAYS = 14;
 
@@ -122,7 +125,8 @@ function judgeSilence(activity: readonly ActiveHour[]): Judgement {
 }
 
 function hasJustJoined({ joinedAt }: ListedAccount, { now, frequency }: FreshnessSettings): boolean {
-  return joinedAt !== undefined && now.getTime() - joinedAt.getTime() < FRESH_HOURS[frequency] * HOUR_MS;
+  const hours = Math.max(FRESH_HOURS[frequency], SETTLING_HOURS);
+  return joinedAt !== undefined && now.getTime() - joinedAt.getTime() < hours * HOUR_MS;
 }
 
 /** @returns the beginning of the hour, in milliseconds since 1970 */

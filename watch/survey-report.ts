@@ -59,7 +59,8 @@ function onOneLine(text: string): string {
 
 const EXPLANATIONS: Record<Cause, (functionName: string) => Explanation> = {
   failed: (functionName) => ({
-    means: 'the function fails, and AWS Config shows the last verdict that it gave.',
+    means:
+      'the function failed three times or more, or at each invocation. AWS Config may show an older verdict.',
     next: `in the account, read the errors in the log group /aws/lambda/${functionName}.`,
   }),
   silent: () => ({

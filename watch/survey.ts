@@ -38,7 +38,8 @@ export interface SurveyObserver {
 const UNOBSERVED: SurveyObserver = { onListed() {}, onWatched() {} };
 
 /**
- * Judges each account of the organization, while it is still being listed.
+ * Judges each account of the organization. The list comes first and whole: what a list that breaks off would have named
+ * must not be taken for fresh.
  *
  * @param own of the management account or of a delegated administrator
  * @returns the accounts in the order of the list
@@ -51,8 +52,12 @@ export async function surveyOrganization(
   observer: SurveyObserver = UNOBSERVED,
 ): Promise<Watched[]> {
   const { partition } = own.account;
-  const watch = async (account: OrganizationAccount): Promise<Watched> => {
+  const accounts: OrganizationAccount[] = [];
+  for await (const account of organizationAccounts(own)) {
+    accounts.push(account);
     observer.onListed();
+  }
+  const watch = async (account: OrganizationAccount): Promise<Watched> => {
     const judgement =
       judgeUnread(account, settings) ??
       judge(account, await gather(() => access({ id: account.id, partition }), settings), settings);
@@ -64,7 +69,7 @@ export async function surveyOrganization(
       ...judgement,
     };
   };
-  return pMap(organizationAccounts(own), watch, { concurrency: settings.concurrency });
+  return pMap(accounts, watch, { concurrency: settings.concurrency });
 }
 
 export function isFinding({ status }: Judgement): boolean {

@@ -139,6 +139,12 @@ describe('watch/freshness', () => {
       });
     }
 
+    it('gives a new account 26 hours, however often the rule runs', () => {
+      const hourly = { ...settings, frequency: 'One_Hour' } as const;
+      expect(judge(joined('2026-11-23T08:20:01Z'), of(), hourly).status).to.equal('new');
+      expect(judge(joined('2026-11-23T08:20:00Z'), of(), hourly).status).to.equal('missing');
+    });
+
     it('waits as long as the silence alarm of serverless.yml', () => {
       const service = parse(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8'), {
         logLevel: 'silent',

@@ -63,7 +63,30 @@ describe('watch/survey', () => {
       throw new AwsCallError('sts:AssumeRole', 'Denied.');
     };
     await survey(denied, 1, { onListed: () => seen.push('listed'), onWatched: () => seen.push('watched') });
-    expect(seen).to.deep.equal(ids.flatMap(() => ['listed', 'watched']));
+    expect(seen).to.deep.equal([...ids.map(() => 'listed'), ...ids.map(() => 'watched')]);
+  });
+
+  it('looks at no account when the list breaks off, however late', async () => {
+    const accounts = ids.map((Id) => ({
+      Id,
+      Name: '',
+      Arn: `arn:aws:organizations::${management}:account/o-a1b2c3d4e5/${Id}`,
+      State: 'ACTIVE',
+    }));
+    await aws.close();
+    aws = await scriptedAws([
+      { body: JSON.stringify({ Accounts: accounts, NextToken: 'more' }) },
+      { status: 400, body: '{"__type":"AccessDeniedException","message":"No."}' },
+    ]);
+    const entered: string[] = [];
+    const error = await rejection(
+      survey(async ({ id }) => {
+        entered.push(id);
+        throw new AwsCallError('sts:AssumeRole', 'Denied.');
+      }, 40),
+    );
+    expect(error.name).to.equal('AccessDeniedException');
+    expect(entered).to.deep.equal([]);
   });
 
   it('takes no mistake of its own for a finding', async () => {
