@@ -59,11 +59,11 @@ export interface Rule<Evidence, Parameters> {
     /** How many calls a verdict takes at most, further pages not counted. */
     readonly mostCalls: number;
   };
-  /** Pure but for the evidence that it asks for. Throws when the evidence does not allow a verdict. */
+  /** Has no side effects except reading evidence. Throws when the evidence does not allow a verdict. */
   evaluate(evidence: Evidence, parameters: Parameters): Promise<Verdict>;
 }
 
-/** AWS answered as documented, and left open what the verdict depends on. */
+/** The answers are valid but lack a value that the verdict needs. */
 export class MissingEvidenceError extends Error {
   override readonly name = 'MissingEvidenceError';
 }

@@ -27,7 +27,7 @@ describe('handlers/aws-config/aws-calls', () => {
 
   const again = 'Start the evaluation again; if it fails again, see docs/troubleshooting.md.';
   const undocumented =
-    'AWS does not document such an answer: look for what stands between the function and AWS.';
+    'AWS does not document such an answer: check for a proxy between the function and AWS.';
   const allow =
     'Allow iam:X in the role that AWS names, or find the policy of the organization that denies it.';
   const failures: [string, unknown, string][] = [
