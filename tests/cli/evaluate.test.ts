@@ -21,7 +21,7 @@ describe('cli/evaluate', () => {
         '',
         '1 account: 1 NON_COMPLIANT',
         '',
-        'Nothing was changed or reported. Next: do what stands below each NON_COMPLIANT account. Steps: docs/rules/root-user-mfa-enabled.md.',
+        'Nothing was changed or reported. Next: follow the step below each NON_COMPLIANT account. Steps: docs/rules/root-user-mfa-enabled.md.',
         '',
       ]);
       expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
@@ -96,7 +96,7 @@ describe('cli/evaluate', () => {
 
   const refused: Record<string, [args: string[], environment: Record<string, string>]> = {
     'an option is refused': [['--organization'], {}],
-    'npm has taken an option': [[], { npm_config_csv: 'true' }],
+    'npm has taken an option': [[], { npm_config_parameter: 'allowVirtualMfa=false' }],
   };
   for (const [name, [args, environment]] of Object.entries(refused)) {
     it(`ends with 2 where ${name}, before anything is asked`, async () => {
@@ -109,7 +109,7 @@ describe('cli/evaluate', () => {
         stdout: '',
         requests: [],
       });
-      expect(stderr).to.match(/^--\w+: expected .*npm run evaluate -- --help/s);
+      expect(stderr).to.match(/^--(organization needs|parameter: put) .*npm run evaluate -- --help/s);
       expect(stderr).to.not.match(/^ +at /m);
     });
   }
