@@ -146,7 +146,7 @@ describe('cli/evaluate', () => {
       await quoting.close();
       expect(status).to.equal(1);
       expect(stdout + stderr).to.match(
-        /SignatureDoesNotMatch: x-amz-security-token:\(secret\) \(secret\)\. Look at your credentials/,
+        /SignatureDoesNotMatch: x-amz-security-token:\(secret\) \(secret\)\. Check your credentials/,
       );
     });
   }
