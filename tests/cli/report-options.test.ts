@@ -90,7 +90,7 @@ describe('cli: reports in files', () => {
     ]) {
       expect(html).to.include(fact);
     }
-    expect(await read('dry-run.md')).to.include('| 100000000001 | &#60;script&#62; |');
+    expect(await read('dry-run.md')).to.include('| 100000000001 | `<script>` |');
     const calls = aws.requests.filter((request) => request === 'iam:GetAccountSummary');
     expect(calls).to.have.lengthOf(2);
   });
