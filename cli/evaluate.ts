@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { dryRunReport } from './dry-run/dry-run-report.ts';
+import { unlessInterrupted } from './dry-run/interruption.ts';
 import { HELP, type Options, readOptions } from './dry-run/options.ts';
 import { closeSession, openSession } from './dry-run/session.ts';
 import { toCsv } from './report/csv.ts';
@@ -19,11 +20,8 @@ async function main(): Promise<number> {
     return 0;
   }
   await refuseUnwritable(options.outputs.files);
-  const session = await openSession({
-    ...options,
-    connections: options.concurrency,
-    terminal: ownTerminal(),
-  });
+  const opening = openSession({ ...options, connections: options.concurrency, terminal: ownTerminal() });
+  const session = await unlessInterrupted(opening, interruption.signal);
   const progress = new Progress();
   try {
     const report = await dryRunReport(session, options, progress, interruption.signal);
@@ -91,6 +89,9 @@ endWithReader();
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.exitCode = printError(error);
+  if (error === interruption.signal.reason) process.stderr.write('Interrupted.\n');
+  else process.exitCode = printError(error);
   if (interruption.signal.aborted) process.exitCode = 128 + constants.signals.SIGINT;
 }
+// A call to AWS that is still under way keeps the process alive. The results have to be out before it ends.
+if (interruption.signal.aborted) process.stdout.write('', () => process.exit());

@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
@@ -91,6 +93,51 @@ describe('cli/evaluate', () => {
     });
     it('ends with 1 where one got no verdict: that is worse', async () => {
       expect(await run(['--organization', '--assume-root', ...failOn])).to.have.property('status', 1);
+    });
+  });
+
+  describe('ends with 130 on Ctrl+C while AWS does not answer', () => {
+    /** Runs the command until it waits for an answer, which never comes, to the last of the operations. */
+    async function interruptAt(operations: readonly string[]) {
+      const seen: string[] = [];
+      let child: ChildProcess | undefined;
+      const server = createServer(async (request, response) => {
+        seen.push(new URLSearchParams(await text(request)).get('Action') ?? '');
+        if (seen.length === operations.length) child?.kill('SIGINT');
+        else response.writeHead(200, { 'content-type': 'text/xml' }).end(identity);
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const { PATH, NODE_COMPILE_CACHE } = process.env;
+      const own = { PATH, NODE_COMPILE_CACHE, HOME: home(), ...aws().environmentOf(managementId) };
+      const env = { ...own, AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+      const running = spawn(process.execPath, [command, '--json'], {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child = running;
+      const [stdout, stderr, [status]] = await Promise.all([
+        text(running.stdout),
+        text(running.stderr),
+        once(running, 'exit'),
+      ]);
+      server.closeAllConnections();
+      server.close();
+      expect(seen).to.deep.equal(operations);
+      return { status, stdout, stderr };
+    }
+
+    it('to the first call', async () => {
+      const ended = await interruptAt(['GetCallerIdentity']);
+      expect(ended).to.deep.equal({ status: 130, stdout: '', stderr: 'Interrupted.\n' });
+    });
+
+    it('to a call for evidence', async () => {
+      const { status, stdout, stderr } = await interruptAt(['GetCallerIdentity', 'GetAccountSummary']);
+      expect({ status, stderr }).to.deep.equal({ status: 130, stderr: '' });
+      const { failures } = JSON.parse(stdout);
+      expect(failures).to.deep.equal([
+        { accountId: '111122223333', accountName: '', error: 'Interrupted before it was evaluated.' },
+      ]);
     });
   });
 
