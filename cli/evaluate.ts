@@ -1,7 +1,6 @@
 import { constants } from 'node:os';
-import { AwsCallError } from '../rules/aws.ts';
-import { ExpectationError } from '../rules/expect.ts';
 import { dryRunReport } from './dry-run/dry-run-report.ts';
+import { unlessInterrupted } from './dry-run/interruption.ts';
 import { HELP, type Options, readOptions } from './dry-run/options.ts';
 import { closeSession, openSession } from './dry-run/session.ts';
 import { toCsv } from './report/csv.ts';
@@ -11,6 +10,7 @@ import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
 import { visibleText } from './report/visible-text.ts';
 import { ownTerminal } from './terminal/ask-mfa-code.ts';
+import { endWithReader, printError } from './terminal/command-end.ts';
 import { Progress } from './terminal/progress.ts';
 
 async function main(): Promise<number> {
@@ -20,11 +20,8 @@ async function main(): Promise<number> {
     return 0;
   }
   await refuseUnwritable(options.outputs.files);
-  const session = await openSession({
-    ...options,
-    connections: options.concurrency,
-    terminal: ownTerminal(),
-  });
+  const opening = openSession({ ...options, connections: options.concurrency, terminal: ownTerminal() });
+  const session = await unlessInterrupted(opening, interruption.signal);
   const progress = new Progress();
   try {
     const report = await dryRunReport(session, options, progress, interruption.signal);
@@ -41,13 +38,18 @@ async function print(report: Report, { format, outputs: { files, asListed } }: O
   if (report.incomplete !== undefined) {
     process.stderr.write(`The list of accounts is not complete. ${visibleText(report.incomplete)}\n`);
   }
-  const toTable = () => toScreen(report, { columns: process.stdout.columns, asListed, nextStep });
-  process.stdout.write(format === 'json' ? toJson(report) : format === 'csv' ? toCsv(report) : toTable());
   for (const { path } of files) {
     // A report of half a run must not take the place of a whole one.
-    if (interruption.signal.aborted) process.stderr.write(`Interrupted: ${path} was not written.\n`);
+    if (interruption.signal.aborted)
+      process.stderr.write(`Interrupted: ${visibleText(path)} was not written.\n`);
   }
-  if (!interruption.signal.aborted) await writeReportFiles(files, report);
+  const toTable = () => toScreen(report, { stream: process.stdout, asListed, nextStep });
+  try {
+    // Before anything is printed: whoever reads the output can close it early, which ends the command.
+    if (!interruption.signal.aborted) await writeReportFiles(files, report);
+  } finally {
+    process.stdout.write(format === 'json' ? toJson(report) : format === 'csv' ? toCsv(report) : toTable());
+  }
 }
 
 function nextStep(states: ReadonlySet<string>): string {
@@ -56,7 +58,7 @@ function nextStep(states: ReadonlySet<string>): string {
     return `${nothingChanged} Next: remove the cause of each failure, then run the command again. See docs/dry-run.md.`;
   }
   if (states.has('NON_COMPLIANT')) {
-    return `${nothingChanged} Next: do what stands below each NON_COMPLIANT account. Steps: docs/rules/root-user-mfa-enabled.md.`;
+    return `${nothingChanged} Next: follow the step below each NON_COMPLIANT account. Steps: docs/rules/root-user-mfa-enabled.md.`;
   }
   return `${nothingChanged} Next: deploy the rule, which evaluates the accounts every day. See docs/deployment.md.`;
 }
@@ -82,18 +84,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-/** A reader such as `head` closes the output early, which is no error worth a message. */
-process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') process.stderr.write(`${error.message}\n`);
-  process.exit(1);
-});
+endWithReader();
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  const isExpected = error instanceof ExpectationError || error instanceof AwsCallError;
-  const text = isExpected ? error.message : (error as Error).stack;
-  process.stderr.write(`${text?.split('\n').map(visibleText).join('\n')}\n`);
-  process.exitCode = error instanceof ExpectationError ? 2 : 1;
+  if (error === interruption.signal.reason) process.stderr.write('Interrupted.\n');
+  else process.exitCode = printError(error);
   if (interruption.signal.aborted) process.exitCode = 128 + constants.signals.SIGINT;
 }
+// A call to AWS that is still under way keeps the process alive. The results have to be out before it ends.
+if (interruption.signal.aborted) process.stdout.write('', () => process.exit());

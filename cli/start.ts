@@ -1,6 +1,4 @@
 import { constants } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { evaluateAccounts, type Outcome } from '../embedded-aws/compliance.ts';
 import { EmbeddedAws } from '../embedded-aws/embedded-aws.ts';
 import { type Package, packageFunction } from '../embedded-aws/lambda/package.ts';
@@ -11,60 +9,15 @@ import { rootUserMfaEnabled } from '../rules/root-user-mfa-enabled/rule.ts';
 import { showChanges } from './changes/show-changes.ts';
 import { embeddedReport } from './report/embedded-report.ts';
 import { jsonText } from './report/json.ts';
-import { OUTPUT_HELP, OUTPUT_OPTIONS, type Outputs, readOutputs } from './report/output-options.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
 import { visibleText } from './report/visible-text.ts';
+import { HELP, type Options, readOptions } from './start/start-options.ts';
+import { endWithReader, printError } from './terminal/command-end.ts';
 import { Progress } from './terminal/progress.ts';
 
-const HELP = `Evaluates root-user-mfa-enabled on an AWS that is embedded in this process: packages the function, deploys it to each
-account of an organization file, lets AWS Config call it, and prints the compliance that AWS Config then shows.
-
-  npm start                              the sample accounts in embedded-aws/samples
-  npm start -- --organization FILE       your own description: docs/organization-file.md
-                                         (repeat the option for more files)
-  npm start -- --central                 one function for the whole organization, in the account of its delegated
-                                         administrator or else in the management account
-                                         (deploy/organization-rule.yml), with a role in every other account
-                                         (deploy/member-role.yml)
-  npm start -- --changes                 how the verdict follows a change of the root user within minutes, as a timeline
-                                         (deploy/reevaluate-on-change.yml); with --json a document with "timeline"; with
-                                         --serve your own changes, in the root user's environment:
-                                           iam list-mfa-devices, deactivate-mfa-device, enable-mfa-device, …
-  npm start -- --json                    one JSON document on standard output:
-                                         {"rule", "evaluations": [{"accountId", "accountName", "complianceType",
-                                         "annotation", "orderingTimestamp"}], "failures": [{"accountId",
-                                         "accountName", "error"}]}
-  npm start -- --serve                   keep running, and print the environment ("export NAME=value") in which the
-                                         AWS CLI or an SDK is an administrator of the file's first account:
-                                           sts get-caller-identity, assume-role, assume-root
-                                           iam get-account-summary, list-mfa-devices, list-virtual-mfa-devices
-                                           organizations describe-organization, list-accounts
-                                           configservice describe-config-rules, start-config-rules-evaluation,
-                                             get-compliance-details-by-config-rule,
-                                             describe-compliance-by-config-rule, put-evaluations
-  npm start -- --help                    print this text
-
-With any of these but --changes:
-
-${OUTPUT_HELP}
-Exit status: 0 each account got a verdict; 1 an account got none; 2 an option or a file is invalid.
-`;
-
-const sample = (name: string) => fileURLToPath(import.meta.resolve(`../embedded-aws/samples/${name}.json`));
-
-interface Options {
-  readonly organization: readonly string[];
-  readonly central: boolean;
-  readonly changes: boolean;
-  readonly json: boolean;
-  readonly serve: boolean;
-  readonly outputs: Outputs;
-  readonly help: boolean;
-}
-
 async function main(): Promise<number> {
-  const options = readOptions();
+  const options = readOptions(process.env);
   if (options.help) {
     process.stdout.write(HELP);
     return 0;
@@ -83,11 +36,15 @@ async function main(): Promise<number> {
     const outcomes = await evaluate(aws, files, progress);
     const access = options.central ? 'one central function' : 'one function in each account';
     const report = await embeddedReport(outcomes, files, access);
-    const toTable = ({ columns }: NodeJS.WriteStream) =>
-      toScreen(report, { columns, asListed: options.outputs.asListed, nextStep });
-    if (options.serve) process.stderr.write(toTable(process.stderr));
-    else process.stdout.write(options.json ? toJson(outcomes) : toTable(process.stdout));
-    await writeReportFiles(options.outputs.files, report);
+    const toTable = (stream: NodeJS.WriteStream) =>
+      toScreen(report, { stream, asListed: options.outputs.asListed, nextStep });
+    try {
+      // Before anything is printed: whoever reads the output can close it early, which ends the command.
+      await writeReportFiles(options.outputs.files, report);
+    } finally {
+      if (options.serve) process.stderr.write(toTable(process.stderr));
+      else process.stdout.write(options.json ? toJson(outcomes) : toTable(process.stdout));
+    }
     if (options.serve) await serve(aws, files);
     return outcomes.some((outcome) => 'error' in outcome) ? 1 : 0;
   } finally {
@@ -115,34 +72,6 @@ async function changes(
   }
 }
 
-function readOptions(): Options {
-  try {
-    const { values } = parseArgs({
-      options: {
-        organization: { type: 'string', multiple: true },
-        central: { type: 'boolean', default: false },
-        changes: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        serve: { type: 'boolean', default: false },
-        ...OUTPUT_OPTIONS,
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.json && values.serve) throw new Error('--json and --serve exclude each other');
-    const samples =
-      values.central || values.changes
-        ? ['organization']
-        : ['organization', 'standalone', 'govcloud', 'china'];
-    return {
-      ...values,
-      organization: values.organization ?? samples.map(sample),
-      outputs: readOutputs(values),
-    };
-  } catch (cause) {
-    throw new ExpectationError(`${(cause as Error).message}\nSee npm start -- --help.`, { cause });
-  }
-}
-
 type Deploy = (aws: EmbeddedAws) => void;
 
 function deployEverywhere(files: readonly OrganizationFile[]): Deploy {
@@ -159,9 +88,7 @@ function centralDeployment(files: readonly OrganizationFile[]): Deploy {
     const homeId = organization?.delegatedAdministratorId ?? organization?.managementAccountId;
     const home = accounts.find(({ id }) => id === homeId);
     if (home !== undefined) return home;
-    throw new ExpectationError(
-      `${path}.organization: expected an organization to go with --central, got null`,
-    );
+    throw new ExpectationError(`${path}.organization: --central needs an organization, got null`);
   });
   return (aws) => {
     for (const [index, { accounts, parameters }] of files.entries()) {
@@ -221,10 +148,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => process.exit(exitStatusOnSignal(signal)));
 }
 
+endWithReader();
+
 try {
   process.exitCode = await main();
 } catch (error) {
-  const isInput = error instanceof ExpectationError;
-  process.stderr.write(`${isInput ? error.message : (error as Error).stack}\n`);
-  process.exitCode = isInput ? 2 : 1;
+  process.exitCode = printError(error);
 }

@@ -4,6 +4,8 @@ import type { Package } from '../../embedded-aws/lambda/package.ts';
 import type { OrganizationFile } from '../../embedded-aws/organization-file.ts';
 import { type AwsAccount, rootUserOf } from '../../embedded-aws/services/accounts.ts';
 import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
+import { jsonText } from '../report/json.ts';
+import { visibleText } from '../report/visible-text.ts';
 import { accountWithMfa, play } from './story.ts';
 import { formatEntry } from './timeline.ts';
 
@@ -49,7 +51,7 @@ export async function showChanges(
     onReady();
     if (!json)
       stream.write(
-        `The rule ${watched.aws.ruleNameIn(account)} in ${account.id} (${account.name}), on a clock that skips the waits\n\n`,
+        `The rule ${watched.aws.ruleNameIn(account)} in ${account.id} (${visibleText(account.name)}), on a clock that skips the waits\n\n`,
       );
     await watched.aws.evaluate(account);
     await watched.clock.advance(0);
@@ -64,7 +66,7 @@ export async function showChanges(
         timeline: entries,
         failedExecutions,
       };
-      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+      process.stdout.write(jsonText(document));
     } else if (serve === undefined) stream.write(CLOSING);
     return failedExecutions === 0 ? 0 : 1;
   } finally {

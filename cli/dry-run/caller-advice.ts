@@ -12,8 +12,7 @@ const REFUSED: Record<string, string> = {
 
 const UNDOCUMENTED =
   'AWS does not document such an answer: check for a proxy between you and AWS, and check AWS_ENDPOINT_URL if it is set.';
-const CREDENTIALS =
-  'Look at your credentials: aws sts get-caller-identity, with the same profile, has to work.';
+const CREDENTIALS = 'Check your credentials: run aws sts get-caller-identity with the same profile.';
 const REGION = 'Look at the Region, --region or AWS_REGION, and at AWS_ENDPOINT_URL if it is set.';
 
 /** By the name of the error. */

@@ -2,7 +2,8 @@ import type { Report } from '../report/model.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { ownAccess } from './access.ts';
 import { evaluateAccount } from './evaluate-account.ts';
-import { evaluateOrganization, type OrganizationOutcomes } from './evaluate-organization.ts';
+import { evaluateOrganization, INTERRUPTED, type OrganizationOutcomes } from './evaluate-organization.ts';
+import { unlessInterrupted } from './interruption.ts';
 import type { Options } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -25,9 +26,15 @@ export async function dryRunReport(
   };
   if (way === undefined) {
     const target = { ...session.account, name: '', state: 'ACTIVE' };
+    const evaluation = evaluateAccount(target, ownAccess(session), parameters);
+    const outcome = unlessInterrupted(evaluation, interruption).catch(() => ({
+      accountId: target.id,
+      accountName: target.name,
+      error: INTERRUPTED,
+    }));
     return {
       about: { ...about, scope: `Account ${session.account.id}`, access: 'the credentials of the caller' },
-      outcomes: [await evaluateAccount(target, ownAccess(session), parameters)],
+      outcomes: [await outcome],
     };
   }
   progress.show('Listing accounts');

@@ -11,6 +11,9 @@ import {
 } from './list-accounts.ts';
 import type { Session } from './session.ts';
 
+/** The error of an account whose evaluation was interrupted. */
+export const INTERRUPTED = 'Interrupted before it was evaluated.';
+
 /** How member accounts are reached: through the role with this name, or, without a name, in root sessions. */
 export interface Way {
   readonly roleName: string | undefined;
@@ -52,7 +55,7 @@ export async function evaluateOrganization(
   const access = organizationAccess(session, way, managementId);
   const evaluate = async (listed: ListedAccount): Promise<Outcome> => {
     const named = { accountId: listed.id, accountName: listed.name };
-    if (interruption.aborted) return { ...named, error: 'Interrupted before it was evaluated.' };
+    if (interruption.aborted) return { ...named, error: INTERRUPTED };
     const outcome = await evaluateAccount(
       { ...listed, partition: session.account.partition },
       access,

@@ -1,8 +1,9 @@
-import { parseArgs } from 'node:util';
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { ExpectationError, expectShape } from '../../rules/expect.ts';
 import { type RootUserMfaParameters, rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { OUTPUT_HELP, OUTPUT_OPTIONS, type Outputs, readOutputs } from '../report/output-options.ts';
+import { refuseTakenByNpm } from '../terminal/taken-by-npm.ts';
 import type { Way } from './evaluate-organization.ts';
 
 export const HELP = `Evaluates root-user-mfa-enabled without deploying anything: reads from AWS with your own credentials and prints verdict,
@@ -50,16 +51,16 @@ export interface Options {
  * @throws {ExpectationError} if an option is invalid
  */
 export function readOptions(environment: NodeJS.ProcessEnv): Options | 'help' {
-  const values = parse();
+  const { values } = refusing(() => parseArgs({ options: OPTIONS }));
   if (values.help) return 'help';
-  refuseTakenByNpm(environment);
+  refusing(() => refuseTakenByNpm(OPTIONS, environment, 'npm run evaluate'));
   const { organization, 'role-name': roleName, 'assume-root': assumeRoot, json, csv } = values;
   if (organization !== (roleName !== undefined || assumeRoot) || (roleName !== undefined && assumeRoot)) {
     throw refusal(
-      '--organization: expected one of --role-name NAME and --assume-root with it, and none without it',
+      '--organization needs either --role-name NAME or --assume-root; without --organization, use neither',
     );
   }
-  if (json && csv) throw refusal('--json and --csv exclude each other');
+  if (json && csv) throw refusal('use --json or --csv, not both');
   return {
     profile: checked('--profile', name, values.profile),
     region: checked('--region', name, values.region),
@@ -72,28 +73,20 @@ export function readOptions(environment: NodeJS.ProcessEnv): Options | 'help' {
   };
 }
 
-function parse() {
-  try {
-    return parseArgs({
-      options: {
-        organization: { type: 'boolean', default: false },
-        'role-name': { type: 'string' },
-        'assume-root': { type: 'boolean', default: false },
-        profile: { type: 'string' },
-        region: { type: 'string' },
-        parameter: { type: 'string', multiple: true, default: [] },
-        json: { type: 'boolean', default: false },
-        csv: { type: 'boolean', default: false },
-        ...OUTPUT_OPTIONS,
-        concurrency: { type: 'string', default: '4' },
-        'fail-on': { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (cause) {
-    throw refusal((cause as Error).message);
-  }
-}
+const OPTIONS = {
+  organization: { type: 'boolean', default: false },
+  'role-name': { type: 'string' },
+  'assume-root': { type: 'boolean', default: false },
+  profile: { type: 'string' },
+  region: { type: 'string' },
+  parameter: { type: 'string', multiple: true, default: [] },
+  json: { type: 'boolean', default: false },
+  csv: { type: 'boolean', default: false },
+  ...OUTPUT_OPTIONS,
+  concurrency: { type: 'string', default: '4' },
+  'fail-on': { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} satisfies ParseArgsOptionsConfig;
 
 const count = v.pipe(v.string(), v.regex(/^([1-9]|[1-9][0-9]|100)$/, 'a whole number from 1 to 100'));
 const failOn = v.optional(v.literal('non-compliant'));
@@ -101,25 +94,6 @@ const name = v.optional(v.pipe(v.string(), v.nonEmpty('a name')));
 const role = v.optional(
   v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/, 'the name of an IAM role, without a path')),
 );
-
-const TAKEN_BY_NPM = [
-  'organization',
-  'assume_root',
-  'role_name',
-  'fail_on',
-  'csv',
-  'html',
-  'markdown',
-  'ocsf',
-  'order',
-];
-
-/** npm takes options before `--` for itself; the command would do less than the user asked for. */
-function refuseTakenByNpm(environment: NodeJS.ProcessEnv): void {
-  const taken = TAKEN_BY_NPM.find((option) => environment[`npm_config_${option}`] !== undefined);
-  if (taken === undefined) return;
-  throw refusal(`--${taken.replace('_', '-')}: expected behind --, as in npm run evaluate -- --help`);
-}
 
 function readParameters(settings: readonly string[]): RootUserMfaParameters {
   const entries = settings.map((setting) => {

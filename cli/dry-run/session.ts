@@ -81,7 +81,7 @@ export async function openSession({ profile, region, connections, terminal }: Ch
   });
 }
 
-/** With a profile only the profile counts: the SDK's own chain would go on to the credentials of the machine. */
+/** With --profile, use no other credentials. The SDK's default chain would fall back to those of the machine. */
 function credentialsOf(profile: string | undefined, terminal: Terminal | undefined) {
   const mfa = terminal && { mfaCodeProvider: (device: string) => askMfaCode(device, terminal) };
   return profile === undefined ? defaultProvider({ ...mfa }) : fromIni({ profile, ...mfa });

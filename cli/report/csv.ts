@@ -22,6 +22,8 @@ export function toCsv({ outcomes }: Report): string {
       ...['virtualMfaDevice', 'mfaDevices', 'mfaDevicesError', 'organizationRole', 'state', 'error'],
     ],
     cast: { boolean: String, string: (text) => visibleText(text).trim() },
+    // A text stays in its cell also where a spreadsheet splits lines at `;` or a tab.
+    quoted_match: /[;\t]/,
     escape_formulas: true,
   });
 }

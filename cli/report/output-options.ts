@@ -10,7 +10,7 @@ export const OUTPUT_OPTIONS = {
   html: { type: 'string' },
   markdown: { type: 'string' },
   ocsf: { type: 'string' },
-  order: { type: 'string', default: 'action' },
+  order: { type: 'string' },
 } as const;
 
 export const OUTPUT_HELP = `  --html FILE                                also write a page for a browser: docs/report.md
@@ -29,11 +29,11 @@ interface Values {
   readonly html?: string | undefined;
   readonly markdown?: string | undefined;
   readonly ocsf?: string | undefined;
-  readonly order: string;
+  readonly order?: string | undefined;
 }
 
 /** @throws {ExpectationError} */
-export function readOutputs({ html, markdown, ocsf, order }: Values): Outputs {
+export function readOutputs({ html, markdown, ocsf, order = 'action' }: Values): Outputs {
   if (order !== 'action' && order !== 'listed') {
     throw new ExpectationError(`--order: expected action or listed, got ${JSON.stringify(order)}`);
   }

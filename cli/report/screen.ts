@@ -1,11 +1,11 @@
-import { fold, formatCounts, formatTable } from '../terminal/table.ts';
+import { fold, formatCounts, formatTable, type Screen } from '../terminal/table.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { countsOf, inOrderOfAction, type Outcome, type Report, stateOf } from './model.ts';
 
 /** How the table is shown. */
 export interface ScreenOptions {
-  /** The terminal's width; without it nothing is folded or cut. */
-  readonly columns: number | undefined;
+  /** Where it is shown. Without a width nothing is folded or cut; without colours none are used. */
+  readonly stream: Screen;
   /** The accounts as they are listed, and not those that need action first. */
   readonly asListed: boolean;
   /** The last line, which depends on the command. */
@@ -13,13 +13,13 @@ export interface ScreenOptions {
 }
 
 /** The report for a terminal: one account a row, what to do below it, the counts and the next step. */
-export function toScreen(report: Report, { columns, asListed, nextStep }: ScreenOptions): string {
+export function toScreen(report: Report, { stream, asListed, nextStep }: ScreenOptions): string {
   const outcomes = asListed ? report.outcomes : inOrderOfAction(report.outcomes);
   const counts = countsOf(outcomes);
-  const folded = (text: string) => fold(text, columns, '');
+  const folded = (text: string) => fold(text, stream.columns, '');
   const parts = [
-    formatTable(outcomes.map(rowOf), columns),
-    folded(formatCounts(counts)),
+    formatTable(outcomes.map(rowOf), stream),
+    folded(formatCounts(counts, stream)),
     folded(nextStep(new Set(counts.map(({ state }) => state)))),
   ];
   return `${parts.join('\n\n')}\n`;

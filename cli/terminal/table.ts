@@ -13,6 +13,9 @@ const STYLES: Readonly<Record<string, Style>> = {
   FAILED: ['bold', 'red'],
 };
 
+/** A stream, which has colours only where it is a terminal. Without `columns` nothing is folded or cut. */
+export type Screen = NodeJS.WritableStream & { readonly columns?: number | undefined };
+
 export interface Row {
   readonly id: string;
   readonly name: string;
@@ -38,9 +41,10 @@ const COLUMNS_WITH_REASON = 110;
 /**
  * A table without lines, one account a row, with long texts below their row. The texts can hold anything.
  *
- * @param columns the terminal's width; without it nothing is folded or cut
+ * @param screen where the table is shown
  */
-export function formatTable(rows: readonly Row[], columns: number | undefined): string {
+export function formatTable(rows: readonly Row[], screen: Screen): string {
+  const { columns } = screen;
   const width = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_COLUMNS, columns);
   const hasReason = width >= COLUMNS_WITH_REASON;
   const head = { id: 'ACCOUNT', name: 'NAME', state: 'COMPLIANCE', reason: 'REASON', evidence: 'EVIDENCE' };
@@ -56,7 +60,7 @@ export function formatTable(rows: readonly Row[], columns: number | undefined): 
     const cells = [
       pad(row.id, widths.id),
       pad(columns === undefined ? row.name : cut(row.name, nameWidth), nameWidth),
-      pad(row.state, widths.state).replace(row.state, paint(row.state)),
+      pad(row.state, widths.state).replace(row.state, paint(screen, row.state)),
       ...(hasReason ? [pad(row.reason, widths.reason)] : []),
     ];
     const used = taken + nameWidth + GAP.length;
@@ -71,10 +75,13 @@ export function formatTable(rows: readonly Row[], columns: number | undefined): 
 }
 
 /** `3 accounts: 2 FAILED, 1 COMPLIANT` */
-export function formatCounts(counts: readonly { readonly state: string; readonly count: number }[]): string {
+export function formatCounts(
+  counts: readonly { readonly state: string; readonly count: number }[],
+  screen: Screen,
+): string {
   const total = counts.reduce((sum, { count }) => sum + count, 0);
   const accounts = total === 1 ? '1 account' : `${total} accounts`;
-  const parts = counts.map(({ state, count }) => paint(state, `${count} ${visibleText(state)}`));
+  const parts = counts.map(({ state, count }) => paint(screen, state, `${count} ${visibleText(state)}`));
   return parts.length === 0 ? accounts : `${accounts}: ${parts.join(', ')}`;
 }
 
@@ -113,7 +120,7 @@ function cut(text: string, width: number): string {
   return `${kept}…`;
 }
 
-function paint(state: string, text = state): string {
+function paint(stream: Screen, state: string, text = state): string {
   const style = STYLES[state];
-  return style === undefined ? text : styleText(style, text, { stream: process.stdout });
+  return style === undefined ? text : styleText(style, text, { stream });
 }

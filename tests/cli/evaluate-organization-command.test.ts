@@ -70,7 +70,7 @@ describe('cli/evaluate', () => {
       expect(rows[1]).to.match(
         /^100000000001,"'=HYPERLINK\(""x""\)",NON_COMPLIANT,credentials-without-mfa,"The root/,
       );
-      expect(rows[2]).to.match(/,true,true,false,false,,virtual; hardware token,,,,$/);
+      expect(rows[2]).to.match(/,true,true,false,false,,"virtual; hardware token",,,,$/);
       expect(rows[4]).to.equal('100000000004,account-4,,,,,,,,,,,,SUSPENDED,');
     });
 

@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
@@ -21,7 +23,7 @@ describe('cli/evaluate', () => {
         '',
         '1 account: 1 NON_COMPLIANT',
         '',
-        'Nothing was changed or reported. Next: do what stands below each NON_COMPLIANT account. Steps: docs/rules/root-user-mfa-enabled.md.',
+        'Nothing was changed or reported. Next: follow the step below each NON_COMPLIANT account. Steps: docs/rules/root-user-mfa-enabled.md.',
         '',
       ]);
       expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
@@ -94,9 +96,54 @@ describe('cli/evaluate', () => {
     });
   });
 
+  describe('ends with 130 on Ctrl+C while AWS does not answer', () => {
+    /** Runs the command until it waits for an answer, which never comes, to the last of the operations. */
+    async function interruptAt(operations: readonly string[]) {
+      const seen: string[] = [];
+      let child: ChildProcess | undefined;
+      const server = createServer(async (request, response) => {
+        seen.push(new URLSearchParams(await text(request)).get('Action') ?? '');
+        if (seen.length === operations.length) child?.kill('SIGINT');
+        else response.writeHead(200, { 'content-type': 'text/xml' }).end(identity);
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const { PATH, NODE_COMPILE_CACHE } = process.env;
+      const own = { PATH, NODE_COMPILE_CACHE, HOME: home(), ...aws().environmentOf(managementId) };
+      const env = { ...own, AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+      const running = spawn(process.execPath, [command, '--json'], {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child = running;
+      const [stdout, stderr, [status]] = await Promise.all([
+        text(running.stdout),
+        text(running.stderr),
+        once(running, 'exit'),
+      ]);
+      server.closeAllConnections();
+      server.close();
+      expect(seen).to.deep.equal(operations);
+      return { status, stdout, stderr };
+    }
+
+    it('to the first call', async () => {
+      const ended = await interruptAt(['GetCallerIdentity']);
+      expect(ended).to.deep.equal({ status: 130, stdout: '', stderr: 'Interrupted.\n' });
+    });
+
+    it('to a call for evidence', async () => {
+      const { status, stdout, stderr } = await interruptAt(['GetCallerIdentity', 'GetAccountSummary']);
+      expect({ status, stderr }).to.deep.equal({ status: 130, stderr: '' });
+      const { failures } = JSON.parse(stdout);
+      expect(failures).to.deep.equal([
+        { accountId: '111122223333', accountName: '', error: 'Interrupted before it was evaluated.' },
+      ]);
+    });
+  });
+
   const refused: Record<string, [args: string[], environment: Record<string, string>]> = {
     'an option is refused': [['--organization'], {}],
-    'npm has taken an option': [[], { npm_config_csv: 'true' }],
+    'npm has taken an option': [[], { npm_config_parameter: 'allowVirtualMfa=false' }],
   };
   for (const [name, [args, environment]] of Object.entries(refused)) {
     it(`ends with 2 where ${name}, before anything is asked`, async () => {
@@ -109,7 +156,7 @@ describe('cli/evaluate', () => {
         stdout: '',
         requests: [],
       });
-      expect(stderr).to.match(/^--\w+: expected .*npm run evaluate -- --help/s);
+      expect(stderr).to.match(/^--(organization needs|parameter: put) .*npm run evaluate -- --help/s);
       expect(stderr).to.not.match(/^ +at /m);
     });
   }
@@ -146,7 +193,7 @@ describe('cli/evaluate', () => {
       await quoting.close();
       expect(status).to.equal(1);
       expect(stdout + stderr).to.match(
-        /SignatureDoesNotMatch: x-amz-security-token:\(secret\) \(secret\)\. Look at your credentials/,
+        /SignatureDoesNotMatch: x-amz-security-token:\(secret\) \(secret\)\. Check your credentials/,
       );
     });
   }

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -89,7 +90,7 @@ describe('cli: reports in files', () => {
     ]) {
       expect(html).to.include(fact);
     }
-    expect(await read('dry-run.md')).to.include('| 100000000001 | &#60;script&#62; |');
+    expect(await read('dry-run.md')).to.include('| 100000000001 | `<script>` |');
     const calls = aws.requests.filter((request) => request === 'iam:GetAccountSummary');
     expect(calls).to.have.lengthOf(2);
   });
@@ -131,6 +132,46 @@ describe('cli: reports in files', () => {
     expect(status).to.equal(130);
     expect(stderr).to.include('Interrupted: whole.html was not written.');
     expect(await read('whole.html')).to.equal('yesterday');
+  });
+
+  for (const command of ['start', 'evaluate'] as const) {
+    const args = command === 'start' ? ['--organization', 'accounts.json'] : [];
+    const environment = () =>
+      command === 'start'
+        ? environmentWithPackage('deployed')
+        : Promise.resolve(aws.environmentOf(managementId));
+
+    it(`${command} writes them, and no stack, where nobody reads its output`, async () => {
+      const { PATH, NODE_COMPILE_CACHE } = process.env;
+      const env = { PATH, NODE_COMPILE_CACHE, HOME: folder, TMPDIR: folder, ...(await environment()) };
+      const child = spawn(
+        process.execPath,
+        [commands[command], ...args, '--html', `${command}-unread.html`],
+        {
+          env,
+          cwd: folder,
+          stdio: ['ignore', 'pipe', 'pipe'],
+        },
+      );
+      child.stdout.destroy();
+      const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+      expect({ status, stderr }).to.deep.equal({ status: 1, stderr: '' });
+      expect(await read(`${command}-unread.html`)).to.include('<!doctype html>');
+    });
+  }
+
+  it('prints the results and ends with 1 where a file can no longer be written', async () => {
+    await mkdir(join(folder, 'going'));
+    const remove = (operation: string) => {
+      if (operation === 'iam:GetAccountSummary') rmSync(join(folder, 'going'), { recursive: true });
+    };
+    const other = await embeddedOrganization([{}], remove);
+    const args = ['--json', '--html', 'going/report.html'];
+    const { status, stdout, stderr } = await run('evaluate', args, other.environmentOf(managementId));
+    await other.close();
+    expect(status).to.equal(1);
+    expect(stderr).to.match(/^--html: going\/report\.html was not written: ENOENT[^\n]*\n$/);
+    expect(JSON.parse(stdout).evaluations).to.have.lengthOf(1);
   });
 
   const refused: Record<string, [args: string[], message: RegExp]> = {

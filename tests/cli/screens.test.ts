@@ -42,7 +42,7 @@ describe('cli/evaluate on a terminal', () => {
         '100000000000',
         '100000000002',
       ]);
-      expect(table.join(' ')).to.match(/Next: do what stands below each NON_COMPLIANT account\. .*\.md\.$/);
+      expect(table.join(' ')).to.match(/Next: follow the step below each NON_COMPLIANT account\. .*\.md\.$/);
     });
   }
 });

@@ -172,10 +172,10 @@ describe('cli/start', () => {
     });
   }
 
-  const refused: Record<string, [args: string[], message: string]> = {
+  const refused: Record<string, [args: string[], message: string, environment?: Record<string, string>]> = {
     'an unknown option': [['--jsno'], "Unknown option '--jsno'"],
     'an argument that is no option': [['organization.json'], "Unexpected argument 'organization.json'"],
-    '--json with --serve': [['--json', '--serve'], '--json and --serve exclude each other'],
+    '--json with --serve': [['--json', '--serve'], 'use --json or --serve, not both'],
     '--organization without a file': [['--organization'], "Option '--organization <value>' argument missing"],
     'a file that is not there': [
       ['--organization', 'missing.json'],
@@ -183,16 +183,24 @@ describe('cli/start', () => {
     ],
     '--central with a file without an organization': [
       ['--central', '--organization', 'alone.json'],
-      'alone.json.organization: expected an organization to go with --central, got null',
+      'alone.json.organization: --central needs an organization, got null',
     ],
     '--central with such a file behind another': [
       ['--central', '--organization', sample, '--organization', 'alone.json'],
-      'alone.json.organization: expected an organization to go with --central, got null',
+      'alone.json.organization: --central needs an organization, got null',
     ],
     '--central with a file with a parameter that the rule does not have': [
       ['--central', '--organization', 'typo-central.json'],
       'parameters.allowVirtualMFA: unknown name; deploy/organization-rule.yml has allowVirtualMfa, ',
     ],
+    'a report file with --changes': [['--changes', '--html', 'x.html'], 'use --changes or --html, not both'],
+    'an order with --changes': [['--changes', '--order', 'action'], 'use --changes or --order, not both'],
+    'what npm has taken': [
+      [],
+      '--organization: put this option after --: npm start -- --organization\nSee npm start -- --help.',
+      { npm_config_organization: 'F' },
+    ],
+    'an option that a terminal obeys': [['\u001b[2Jx'], "Unexpected argument '\\u001b[2Jx'"],
     'a file that is not in order': [
       ['--json', '--organization', command],
       `${command}: expected a JSON file, got: `,
@@ -202,9 +210,14 @@ describe('cli/start', () => {
     const runs = new Map<string, Run>();
     before(async () => {
       const ready = await environmentWithPackage('central');
-      await pMap(Object.entries(refused), async ([name, [args]]) => runs.set(name, await run(args, ready)), {
-        concurrency: availableParallelism(),
-      });
+      await pMap(
+        Object.entries(refused),
+        async ([name, [args, , environment]]) =>
+          runs.set(name, await run(args, { ...ready, ...environment })),
+        {
+          concurrency: availableParallelism(),
+        },
+      );
     });
 
     for (const [name, [, message]] of Object.entries(refused)) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
@@ -18,6 +18,16 @@ describe('docs/pipeline.md', () => {
     expect(command).to.equal(
       'npm run evaluate -- --organization --assume-root --fail-on non-compliant --html report.html --markdown report.md',
     );
+  });
+
+  it("uses GitHub's own actions in the versions of the repository's workflows", () => {
+    const folder = new URL('../../.github/workflows/', import.meta.url);
+    const own = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
+    const taken = own.flatMap((text) => text.match(/actions\/[\w-]+@\S+/g) ?? []);
+    const used: string[] = workflow.jobs.evaluate.steps.flatMap(({ uses = [] }) => uses);
+    const shared = used.filter((action) => action.startsWith('actions/'));
+    expect(shared).to.have.lengthOf(3);
+    expect(taken).to.include.members(shared);
   });
 
   it('keeps report and summary also of a run that fails', () => {

@@ -10,7 +10,7 @@ const eta = new Eta({ views: folder, cache: true });
 
 /**
  * The report as one self-contained page. The template escapes all that it is given; only the style and the script go in
- * as they are, and the page's own policy lets the browser take no other.
+ * as they are, and the page's CSP blocks all other styles and scripts.
  */
 export function toHtml(report: Report): string {
   const style = ['page.css', 'summary.css', 'accounts.css', 'print.css'].map(read).join('');

@@ -16,9 +16,9 @@ describe('cli/dry-run/caller-advice', () => {
     ['sts:GetCallerIdentity', 'CredentialsProviderError', 'None.', /^Sign in first/],
     ['iam:GetAccountSummary', 'ExpiredToken', 'Over.', /^Sign in again/],
     ['organizations:ListAccounts', 'ExpiredTokenException', 'Over.', /^Sign in again/],
-    ['iam:GetAccountSummary', 'InvalidClientTokenId', 'No.', /^Look at your credentials/],
-    ['organizations:ListAccounts', 'UnrecognizedClientException', 'No.', /^Look at your credentials/],
-    ['iam:GetAccountSummary', 'SignatureDoesNotMatch', 'No.', /^Look at your credentials/],
+    ['iam:GetAccountSummary', 'InvalidClientTokenId', 'No.', /^Check your credentials/],
+    ['organizations:ListAccounts', 'UnrecognizedClientException', 'No.', /^Check your credentials/],
+    ['iam:GetAccountSummary', 'SignatureDoesNotMatch', 'No.', /^Check your credentials/],
     ['sts:AssumeRoot', 'RegionDisabledException', 'Not here.', /^Look at the Region/],
     ['sts:GetCallerIdentity', 'Error', 'Region is missing', /^Look at the Region/],
     [

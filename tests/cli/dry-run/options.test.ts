@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { readOptions } from '../../../cli/dry-run/options.ts';
+import { HELP, readOptions } from '../../../cli/dry-run/options.ts';
 import { ExpectationError } from '../../../rules/expect.ts';
 
 describe('cli/dry-run/options', () => {
@@ -21,11 +21,11 @@ describe('cli/dry-run/options', () => {
     'an argument that it does not know': [['--orgnization'], /Unknown option '--orgnization'/],
     'an organization without a way into it': [
       ['--organization'],
-      /expected one of --role-name NAME and --assume-root/,
+      /--organization needs either --role-name NAME or --assume-root/,
     ],
-    'both ways': [['--organization', '--role-name', 'a', '--assume-root'], /expected one of/],
-    'a way without an organization': [['--role-name', 'a'], /expected one of/],
-    'both formats': [['--json', '--csv'], /exclude each other/],
+    'both ways': [['--organization', '--role-name', 'a', '--assume-root'], /--organization needs either/],
+    'a way without an organization': [['--role-name', 'a'], /--organization needs either/],
+    'both formats': [['--json', '--csv'], /use --json or --csv, not both/],
     'another --fail-on': [['--fail-on', 'compliant'], /--fail-on: expected "non-compliant", got "compliant"/],
     'no accounts at a time': [
       ['--concurrency', '0'],
@@ -57,10 +57,15 @@ describe('cli/dry-run/options', () => {
     });
   }
 
-  for (const option of ['organization', 'assume_root', 'role_name', 'fail_on', 'csv']) {
-    it(`refuses --${option.replace('_', '-')} where npm has taken it`, () => {
-      const error = refusalOf([], { [`npm_config_${option}`]: 'true' });
-      expect(error.message).to.match(/expected behind --, as in npm run evaluate -- --help/);
+  const options = HELP.match(/(?<=^ .*)--[a-z-]+/gm)?.filter((option) => option !== '--help') ?? [];
+  it('explains its options', () => expect(options).to.include.members(['--parameter', '--concurrency']));
+  for (const option of new Set(options.filter((name) => name !== '--'))) {
+    it(`refuses ${option} where npm has taken it`, () => {
+      const name = option.slice(2).replaceAll('-', '_');
+      const error = refusalOf([], { [`npm_config_${name}`]: 'true' });
+      expect(error.message).to.include(
+        `${option}: put this option after --: npm run evaluate -- ${option}\nSee npm run evaluate -- --help.`,
+      );
     });
   }
 });

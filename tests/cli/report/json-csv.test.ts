@@ -56,6 +56,12 @@ describe('cli/report/csv', () => {
     });
   }
 
+  for (const name of ['x;=1+1', ';=1+1', 'x,=1+1']) {
+    it(`keeps a name in its cell whether a spreadsheet splits at , or at ;: ${name}`, () => {
+      expect(rowOf(name)).to.include(`,"${name}",`);
+    });
+  }
+
   for (const start of ['=', '+', '-', '@', '\t=', '\r=', ' =', '\u0000=', '＝']) {
     it(`lets no spreadsheet take a name for a formula that starts with ${JSON.stringify(start)}`, () => {
       expect(rowOf(`${start}1+1`)).to.match(/^222233334444,("?'|\\u0000)/);

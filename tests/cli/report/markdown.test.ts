@@ -1,5 +1,12 @@
 import { expect } from 'chai';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { toString as textOf } from 'mdast-util-to-string';
+import { gfm } from 'micromark-extension-gfm';
+import { visit } from 'unist-util-visit';
+import { guideFor } from '../../../cli/report/guidance.ts';
 import { toMarkdown } from '../../../cli/report/markdown.ts';
+import { visibleText } from '../../../cli/report/visible-text.ts';
 import { aReport, compliant, failed, HOSTILE_NAMES, nonCompliant, oneOfEach } from './report-fixture.ts';
 
 describe('cli/report/markdown', () => {
@@ -21,7 +28,7 @@ describe('cli/report/markdown', () => {
       '',
       '| Account | Name | Evidence | Next step |',
       '| --- | --- | --- | --- |',
-      '| 444455556666 | payments | MFA off; password | The root user has a password but no MFA. Sign in as the root user ' +
+      '| 444455556666 | `payments` | MFA off; password | The root user has a password but no MFA. Sign in as the root user ' +
         'and enable MFA; or, in a member account, delete its root credentials centrally. ' +
         '[Enable MFA for the root user](https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html) |',
       '',
@@ -29,23 +36,23 @@ describe('cli/report/markdown', () => {
       '',
       '| Account | Name | Cause |',
       '| --- | --- | --- |',
-      '| 999900001111 | new | sts&#58;AssumeRole: AccessDenied: Not authorized. The role is not in the account. |',
+      '| 999900001111 | `new` | `sts:AssumeRole: AccessDenied: Not authorized. The role is not in the account.` |',
       '',
       '## Other accounts',
       '',
       '| Account | Name | Verdict | Evidence |',
       '| --- | --- | --- | --- |',
-      '| 222233334444 | security | COMPLIANT | MFA on; passkey or security key, hardware token; password |',
-      '| 777788889999 | sandbox | NOT_APPLICABLE | MFA off; no credentials; member account |',
+      '| 222233334444 | `security` | COMPLIANT | MFA on; passkey or security key, hardware token; password |',
+      '| 777788889999 | `sandbox` | NOT_APPLICABLE | MFA off; no credentials; member account |',
       '',
       '## Accounts that were not evaluated',
       '',
       '| Account | Name | State |',
       '| --- | --- | --- |',
-      '| 888899990000 | old | SUSPENDED |',
+      '| 888899990000 | `old` | SUSPENDED |',
       '',
-      '2026-07-13T21:50:00.373Z, `npm run evaluate` · Organization o-a1b2c3d4e5, management account 111122223333 · ' +
-        'root sessions (sts&#58;AssumeRoot) · allowVirtualMfa=true',
+      '2026-07-13T21:50:00.373Z, `npm run evaluate` · `Organization o-a1b2c3d4e5, management account 111122223333` · ' +
+        '`root sessions (sts:AssumeRoot)` · `allowVirtualMfa=true`',
       '',
     ]);
   });
@@ -58,29 +65,61 @@ describe('cli/report/markdown', () => {
 
   it('warns where the list of accounts is not complete', () => {
     const text = toMarkdown(aReport([compliant()], { incomplete: 'It ended at <b>.' }));
-    expect(text).to.include('> [!WARNING]\n> The list of accounts is not complete. It ended at &#60;b&#62;.');
+    expect(text).to.include('> [!WARNING]\n> The list of accounts is not complete. `It ended at <b>.`');
   });
 
-  it('stays below the 1 MiB that a job summary holds', () => {
-    const many = [...Array(5_000).fill(nonCompliant()), ...Array(5_000).fill(compliant())];
-    const text = toMarkdown(aReport(many));
-    expect(Buffer.byteLength(text)).to.be.below(2 ** 20);
-    expect(text).to.include('4000 more are left out here.');
-  });
+  const long = 'AccessDenied: '.repeat(70);
+  const many = {
+    'accounts of all kinds': [...Array(5_000).fill(nonCompliant()), ...Array(5_000).fill(compliant())],
+    'long errors': Array(3_000).fill(failed({ error: long })),
+    'long names in a script of three bytes': Array(3_000).fill(
+      compliant({ accountName: '\u65e5'.repeat(250) }),
+    ),
+  };
+  for (const [kind, outcomes] of Object.entries(many)) {
+    it(`stays below the 1 MiB that a job summary holds, and counts what is left out: ${kind}`, () => {
+      const text = toMarkdown(aReport(outcomes));
+      expect(Buffer.byteLength(text)).to.be.within(900_000, 1_000_000);
+      const shown = text.match(/^\| \d{12} /gm)?.length ?? 0;
+      const leftOut = [...text.matchAll(/^(\d+) more are left out here\./gm)].map(([, count]) =>
+        Number(count),
+      );
+      expect(shown + leftOut.reduce((sum, count) => sum + count, 0)).to.equal(outcomes.length);
+      expect(leftOut.length).to.be.above(0);
+    });
+  }
 
-  for (const [kind, name] of Object.entries(HOSTILE_NAMES)) {
+  const hostile = {
+    ...HOSTILE_NAMES,
+    'an e-mail address': 'root@example.com',
+    addresses: 'http://example.com www.example.com mailto:a@example.com <https://example.com>',
+    backticks: '``a` | root@example.com | ```',
+    'a backslash before the end of a cell': 'a\\| root@example.com \\',
+    'ends of cells': '|||a|',
+  };
+  for (const [kind, name] of Object.entries(hostile)) {
     it(`keeps every text in its cell, and lets it mean nothing: ${kind}`, () => {
+      const evidence = { mfaEnabled: true, mfaDevicesError: name };
       const outcomes = [
-        nonCompliant({ accountName: name, annotation: name }),
+        nonCompliant({ accountName: name, evidence }),
         failed({ accountName: name, error: name }),
       ];
-      const rows = toMarkdown(aReport(outcomes))
-        .split('\n')
-        .filter((line) => /^\| \d{12} /.test(line));
-      const cells = rows.map((row) => row.split('|').slice(1, -1));
-      expect(cells.map(({ length }) => length)).to.deep.equal([4, 3]);
-      const texts = [cells[0]?.[1], cells[1]?.[1], cells[1]?.[2]].join('');
-      expect(texts).to.not.match(/[<>[\]`*_~|\\]|https?:|!\[|@/);
+      const tree = fromMarkdown(toMarkdown(aReport(outcomes, { incomplete: name })), {
+        extensions: [gfm()],
+        mdastExtensions: [gfmFromMarkdown()],
+      });
+      const urls: string[] = [];
+      const rows: string[][] = [];
+      visit(tree, (node) => {
+        expect(node.type).to.not.be.oneOf(['html', 'image', 'emphasis', 'delete', 'footnoteReference']);
+        if (node.type === 'link') urls.push(node.url);
+        if (node.type === 'tableRow') rows.push(node.children.map((cell) => textOf(cell)));
+      });
+      expect(urls).to.deep.equal([guideFor('credentials-without-mfa').url]);
+      const shown = visibleText(name).trim();
+      const [first, second] = rows.filter(([id = '']) => /^\d{12}$/.test(id));
+      expect(first?.slice(1, 3)).to.deep.equal([shown, `MFA on; devices not listed: ${shown}`.trim()]);
+      expect(second?.slice(1)).to.deep.equal([shown, shown]);
     });
   }
 });

@@ -1,7 +1,7 @@
-import { chmod, link, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { refuseUnwritable, writeReportFiles } from '../../../cli/report/report-files.ts';
+import { ReportFileError, refuseUnwritable, writeReportFiles } from '../../../cli/report/report-files.ts';
 import { ExpectationError } from '../../../rules/expect.ts';
 import { temporaryFolder } from '../../embedded-aws/fixtures.ts';
 import { rejection } from '../../rejection.ts';
@@ -54,8 +54,27 @@ describe('cli/report/report-files', () => {
     // The folder goes between the check and the writing.
     await rm(folder, { recursive: true });
     const error = await rejection(writeReportFiles([target], 'today'));
-    expect(error).to.be.instanceOf(ExpectationError);
+    expect(error).to.be.instanceOf(ReportFileError).and.not.instanceOf(ExpectationError);
+    expect(error.message).to.match(/^--html: .*report\.html was not written: ENOENT/);
     await mkdir(folder);
+  });
+
+  it('lets only the owner read a new report, and keeps who may read an old one', async () => {
+    const modeOf = async (name: string) => (await stat(at(name))).mode & 0o777;
+    await writeReportFiles([html(at('new.html'))], 'today');
+    expect(await modeOf('new.html')).to.equal(0o600);
+    for (const mode of [0o600, 0o664]) {
+      await chmod(at('new.html'), mode);
+      await writeReportFiles([html(at('new.html'))], 'today');
+      expect(await modeOf('new.html')).to.equal(mode);
+    }
+  });
+
+  it('refuses a link to a pipe, such as /dev/stdout of a pipeline, and leaves it', async () => {
+    await symlink('pipe:[1]', at('stdout'));
+    const error = await rejection(refuseUnwritable([html(at('stdout'))]));
+    expect(error).to.be.instanceOf(ExpectationError);
+    expect((await lstat(at('stdout'))).isSymbolicLink()).to.equal(true);
   });
 
   it('follows a link to a file', async () => {
@@ -99,7 +118,7 @@ describe('cli/report/report-files', () => {
   it('refuses one new file for two reports', async () => {
     const files = [html(at('new')), { ...html(`${folder}/./new`), option: '--markdown' }];
     const error = await rejection(refuseUnwritable(files));
-    expect(error.message).to.equal('--markdown: expected another file than --html');
+    expect(error.message).to.equal('--markdown: this is the same file as --html; choose another');
     expect(await readdir(folder)).to.deep.equal([]);
   });
 
@@ -109,7 +128,7 @@ describe('cli/report/report-files', () => {
     for (const path of [at('report'), at('./report'), at('same')]) {
       const files = [html(at('report')), { ...html(path), option: '--markdown' }];
       const error = await rejection(refuseUnwritable(files));
-      expect(error.message).to.equal('--markdown: expected another file than --html');
+      expect(error.message).to.equal('--markdown: this is the same file as --html; choose another');
     }
   });
 });

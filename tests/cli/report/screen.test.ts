@@ -3,13 +3,14 @@ import { expect } from 'chai';
 import stringWidth from 'string-width';
 import type { Outcome } from '../../../cli/report/model.ts';
 import { toScreen } from '../../../cli/report/screen.ts';
+import { aScreen } from '../terminal/a-screen.ts';
 import { aReport, compliant, failed, HOSTILE_NAMES, nonCompliant, oneOfEach } from './report-fixture.ts';
 
-const nextStep = () => 'Next: do what stands below each NON_COMPLIANT account, then run the command again.';
+const nextStep = () => 'Next: follow the step below each NON_COMPLIANT account, then run the command again.';
 
 /** The screen without colours, line by line. */
 function screen(outcomes: readonly Outcome[], columns?: number, asListed = false): string[] {
-  const text = toScreen(aReport(outcomes), { columns, asListed, nextStep });
+  const text = toScreen(aReport(outcomes), { stream: aScreen(columns), asListed, nextStep });
   return stripVTControlCharacters(text).split('\n');
 }
 
@@ -31,7 +32,7 @@ describe('cli/report/screen', () => {
       '5 accounts: 1 COMPLIANT, 1 NON_COMPLIANT, 1 NOT_APPLICABLE, 1 FAILED, 1',
       'SUSPENDED',
       '',
-      'Next: do what stands below each NON_COMPLIANT account, then run the command',
+      'Next: follow the step below each NON_COMPLIANT account, then run the command',
       'again.',
       '',
     ]);
@@ -52,7 +53,7 @@ describe('cli/report/screen', () => {
       '',
       '5 accounts: 1 COMPLIANT, 1 NON_COMPLIANT, 1 NOT_APPLICABLE, 1 FAILED, 1 SUSPENDED',
       '',
-      'Next: do what stands below each NON_COMPLIANT account, then run the command again.',
+      'Next: follow the step below each NON_COMPLIANT account, then run the command again.',
       '',
     ]);
   });
@@ -99,7 +100,7 @@ describe('cli/report/screen', () => {
         nonCompliant({ accountName, annotation: accountName }),
         failed({ error: accountName }),
       ];
-      const text = toScreen(aReport(outcomes), { columns: 80, asListed: false, nextStep });
+      const text = toScreen(aReport(outcomes), { stream: aScreen(80), asListed: false, nextStep });
       // biome-ignore lint/suspicious/noControlCharactersInRegex: colours, and they alone
       const rest = text.replaceAll(/\u001b\[(1|2|22|31|32|39)m|\n|\u200d/g, '');
       expect(rest).to.not.match(/[\p{Cc}\p{Cf}\u2028\u2029]/u);

@@ -14,7 +14,12 @@ describe('cli/report/visible-text', () => {
     'a\ud800b': 'a\ufffdb',
     '👨‍👩‍👧 🏳️‍🌈 👩🏽‍🚀': '👨‍👩‍👧 🏳️‍🌈 👩🏽‍🚀',
     'a\u200db 👍\u200d': 'a\\u200db 👍\\u200d',
-    '\ue000': '\\ue000',
+    'a\u034fb\u180bc\u17b4d\ufe00e\ufe0ff\u{e0100}g\u{e01ef}':
+      'a\\u034fb\\u180bc\\u17b4d\\ufe00e\\ufe0ff\\u{e0100}g\\u{e01ef}',
+    '\ufeffa\ufeff b': '\\ufeffa\\ufeff b',
+    '\u2764\ufe0f \u2764\ufe0f\u200d\u{1f525} \u2764\ufe0f\ufe0f':
+      '\u2764\ufe0f \u2764\ufe0f\u200d\u{1f525} \u2764\ufe0f\\ufe0f',
+    '\ue000\ue001': '\\ue000\\ue001',
     'e\u0301\u0302\u0303\u0304\u0305\u0306': 'e\u0301\u0302\u0303\u0304',
   };
   for (const [text, expected] of Object.entries(shown)) {

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import { formatCounts, formatTable, type Row } from '../../../cli/terminal/table.ts';
+import { aScreen } from './a-screen.ts';
 
 const row = (state: string, changes: Partial<Row> = {}): Row => ({
   id: '111122223333',
@@ -17,24 +18,26 @@ describe('cli/terminal/table', () => {
 
   for (const columns of [80, 120, 200]) {
     it(`folds a long text to a terminal of ${columns} columns, and loses no word`, () => {
-      const lines = stripVTControlCharacters(formatTable([wordy], columns)).split('\n');
+      const lines = stripVTControlCharacters(formatTable([wordy], aScreen(columns))).split('\n');
       expect(Math.max(...lines.map((line) => line.length))).to.be.within(columns - 10, columns);
       expect(lines.join(' ').match(/word\d+/g)).to.deep.equal(words);
     });
   }
 
   it('gives a narrow terminal 40 columns', () => {
-    const lines = stripVTControlCharacters(formatTable([wordy], 20)).split('\n');
+    const lines = stripVTControlCharacters(formatTable([wordy], aScreen(20))).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).to.be.within(30, 40);
   });
 
   it('leaves no blanks at the ends of lines', () => {
-    expect(formatTable([row('FAILED'), wordy], 80)).to.not.match(/ (\n|$)/);
+    expect(formatTable([row('FAILED'), wordy], aScreen(80))).to.not.match(/ (\n|$)/);
   });
 
   it('cuts a long name between its letters', () => {
     const family = '👨‍👩‍👧‍👦';
-    const [, line = ''] = formatTable([row('SUSPENDED', { name: family.repeat(40) })], 80).split('\n');
+    const [, line = ''] = formatTable([row('SUSPENDED', { name: family.repeat(40) })], aScreen(80)).split(
+      '\n',
+    );
     expect(line.slice(14).split(' ')[0]).to.match(new RegExp(`^(${family})+…$`, 'u'));
   });
 
@@ -50,7 +53,7 @@ describe('cli/terminal/table', () => {
     ],
   ];
   for (const [given, expected] of counts) {
-    it(expected, () => expect(stripVTControlCharacters(formatCounts(given))).to.equal(expected));
+    it(expected, () => expect(stripVTControlCharacters(formatCounts(given, aScreen()))).to.equal(expected));
   }
 
   describe('colours', () => {
@@ -78,14 +81,27 @@ describe('cli/terminal/table', () => {
       FAILED: '\u001b[1m\u001b[31mFAILED\u001b[39m\u001b[22m',
     };
     for (const [state, coloured] of Object.entries(colours)) {
-      it(`paints ${state}`, () => expect(formatTable([row(state)], undefined)).to.include(coloured));
+      it(`paints ${state}`, () => expect(formatTable([row(state)], aScreen())).to.include(coloured));
     }
+
+    it('depend on the stream that shows the table, not on standard output', () => {
+      delete process.env['FORCE_COLOR'];
+      const terminal = Object.assign(aScreen(100, true), { getColorDepth: () => 8 });
+      const painted = [terminal, aScreen(100)].map((screen) => [
+        formatTable([row('FAILED')], screen).includes('\u001b['),
+        formatCounts([{ state: 'FAILED', count: 1 }], screen).includes('\u001b['),
+      ]);
+      expect(painted).to.deep.equal([
+        [true, true],
+        [false, false],
+      ]);
+    });
 
     it('do not change the layout', () => {
       const rows = [...Object.keys(colours).map((state) => row(state)), wordy];
-      const coloured = stripVTControlCharacters(formatTable(rows, 100));
+      const coloured = stripVTControlCharacters(formatTable(rows, aScreen(100)));
       process.env['FORCE_COLOR'] = '0';
-      expect(coloured).to.equal(formatTable(rows, 100));
+      expect(coloured).to.equal(formatTable(rows, aScreen(100)));
     });
   });
 });

@@ -1,0 +1,6 @@
+import { PassThrough } from 'node:stream';
+import type { Screen } from '../../../cli/terminal/table.ts';
+
+/** A stream of this width. */
+export const aScreen = (columns?: number, isTTY = false): Screen =>
+  Object.assign(new PassThrough(), { columns, isTTY });
