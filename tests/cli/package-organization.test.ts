@@ -69,10 +69,13 @@ describe('cli/package-organization', () => {
   });
 
   const bucket = { Type: 'AWS::S3::Bucket', Properties: {} };
-  const lambda = { Type: 'AWS::Lambda::Function', Properties: { Code: {} } };
+  const lambda = {
+    Type: 'AWS::Lambda::Function',
+    Properties: { Code: {}, Handler: 'handlers/root-user-mfa-enabled.handler' },
+  };
   const broken: Record<string, [Record<string, Template['Resources'][string]>, RegExp]> = {
-    'a template without a function': [{ bucket }, /one function, got 0/],
-    'a template with two functions': [{ one: lambda, two: lambda }, /one function, got 2/],
+    'a template without a function': [{ bucket }, /one function with .*, got 0/],
+    'a template that has the function twice': [{ one: lambda, two: lambda }, /one function with .*, got 2/],
     'a template that needs the deployment bucket elsewhere': [
       { lambda, other: { ...bucket, Properties: { Name: { Ref: 'ServerlessDeploymentBucket' } } } },
       /still needs the deployment bucket: "ServerlessDeploymentBucket"/,
