@@ -3,11 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { onlyFunction } from '../../cli/package-organization/one-function.ts';
 import {
   type OrganizationTemplate,
   toOrganizationTemplate,
 } from '../../cli/package-organization/organization-template.ts';
 import { zipNameOf } from '../../cli/package-organization/write-package.ts';
+import { HANDLER } from '../../embedded-aws/cloudformation/stacks.ts';
 import type { Template } from '../../embedded-aws/cloudformation/template.ts';
 import { deployedPackage } from '../deployed.ts';
 
@@ -22,7 +24,7 @@ describe('cli/package-organization', () => {
   let derived: OrganizationTemplate;
 
   before(async () => {
-    compiled = (await deployedPackage()).template as OrganizationTemplate;
+    compiled = onlyFunction((await deployedPackage()).template as OrganizationTemplate, HANDLER);
     derived = toOrganizationTemplate(compiled, zipName);
   });
 

@@ -5,6 +5,7 @@ import {
   toOrganizationTemplate,
 } from '../../../cli/package-organization/organization-template.ts';
 import { HANDLER } from '../../../embedded-aws/cloudformation/stacks.ts';
+import { danglingIn } from '../../deploy/dangling.ts';
 import { deployedPackage } from '../../deployed.ts';
 
 type Resources = OrganizationTemplate['Resources'];
@@ -12,12 +13,13 @@ type Resources = OrganizationTemplate['Resources'];
 const own = 'RootDashuserDashmfaDashenabledLambdaFunction';
 
 describe('cli/package-organization/one-function', () => {
+  /** Without other functions, if there are any. */
   let compiled: OrganizationTemplate;
   /** The compiled template with a second rule: a copy of everything that the first has, under other names. */
   let withSecond: OrganizationTemplate;
 
   before(async () => {
-    compiled = (await deployedPackage()).template as OrganizationTemplate;
+    compiled = onlyFunction((await deployedPackage()).template as OrganizationTemplate, HANDLER);
     const { ServerlessDeploymentBucket, ServerlessDeploymentBucketPolicy, ...ofRule } = compiled.Resources;
     const names = Object.keys(ofRule).join('|');
     const secondOf = <Part>(part: Part): Part =>
@@ -42,6 +44,23 @@ describe('cli/package-organization/one-function', () => {
         SecondRoleArn: { Value: { 'Fn::GetAtt': ['SecondRootUserMfaEnabledRole', 'Arn'] } },
       },
     };
+  });
+
+  it('keeps all that the function needs', () => {
+    expect(Object.values(compiled.Resources).map(({ Type }) => Type)).to.have.members([
+      'AWS::S3::Bucket',
+      'AWS::S3::BucketPolicy',
+      'AWS::Logs::LogGroup',
+      'AWS::Lambda::Function',
+      'AWS::Lambda::EventInvokeConfig',
+      'AWS::IAM::Role',
+      'AWS::Lambda::Permission',
+      'AWS::Config::ConfigRule',
+      'AWS::CloudWatch::Alarm',
+      'AWS::CloudWatch::Alarm',
+    ]);
+    expect(compiled.Outputs).to.include.keys('ConfigRuleName', 'FunctionArn', 'FunctionRoleArn');
+    expect(danglingIn(compiled, {})).to.deep.equal([]);
   });
 
   it('leaves a template with one function as it is', () => {
