@@ -9,6 +9,11 @@ const project = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(project, path), 'utf8');
 const service = parse(read('serverless.yml'), { logLevel: 'silent' });
 
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
 interface Statement {
   readonly Action: string[];
   readonly Resource: string;
@@ -23,6 +28,15 @@ function statementsOf(name: string): Statement[] {
   return statements.map((statement) => (Array.isArray(statement) ? statement[1] : statement));
 }
 
+/** As Serverless names the function in the template. */
+function functionIdOf(name: string): string {
+  return `${name.replaceAll('-', 'Dash').replace(/^./, (letter) => letter.toUpperCase())}LambdaFunction`;
+}
+
+function resourcesOf(type: string): Resource[] {
+  return Object.values<Resource>(service.resources.Resources).filter(({ Type }) => Type === type);
+}
+
 /** What every rule needs, by the step that is forgotten otherwise: docs/adding-a-rule.md. */
 const steps: Record<string, (name: string) => void> = {
   'has its decision': (name) => expect(read(`rules/${name}/rule.ts`)).to.include(`name: '${name}'`),
@@ -31,14 +45,10 @@ const steps: Record<string, (name: string) => void> = {
   'has its function in serverless.yml': (name) =>
     expect(service.functions[name].handler).to.equal(`handlers/${name}.handler`),
   'has its AWS Config rule in serverless.yml': (name) => {
-    const logicalId = `${name.replaceAll('-', 'Dash').replace(/^./, (letter) => letter.toUpperCase())}LambdaFunction.Arn`;
-    const resources: { Type: string; Properties: { Source: object } }[] = Object.values(
-      service.resources.Resources,
-    );
-    const rules = resources.filter(({ Type }) => Type === 'AWS::Config::ConfigRule');
-    expect(rules.map(({ Properties }) => Properties.Source)).to.deep.include({
+    const rules = resourcesOf('AWS::Config::ConfigRule');
+    expect(rules.map(({ Properties }) => Properties['Source'])).to.deep.include({
       Owner: 'CUSTOM_LAMBDA',
-      SourceIdentifier: logicalId,
+      SourceIdentifier: `${functionIdOf(name)}.Arn`,
       SourceDetails: [
         {
           EventSource: 'aws.config',
@@ -47,6 +57,25 @@ const steps: Record<string, (name: string) => void> = {
         },
       ],
     });
+  },
+  'has its permission for AWS Config in serverless.yml': (name) => {
+    const permissions = resourcesOf('AWS::Lambda::Permission').map(({ Properties }) => Properties);
+    expect(permissions).to.deep.include({
+      FunctionName: `${functionIdOf(name)}.Arn`,
+      Action: 'lambda:InvokeFunction',
+      Principal: 'config.amazonaws.com',
+      SourceAccount: 'AWS::AccountId',
+    });
+  },
+  'has its two alarms in serverless.yml': (name) => {
+    const Dimensions = [{ Name: 'FunctionName', Value: functionIdOf(name) }];
+    const alarms = resourcesOf('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+    for (const MetricName of ['Errors', 'Invocations']) {
+      expect(alarms.map((alarm) => [alarm['MetricName'], alarm['Dimensions']])).to.deep.include([
+        MetricName,
+        Dimensions,
+      ]);
+    }
   },
   'has a role that grants what it reads, the report, the log and, under a condition, the member role': (
     name,
