@@ -9,6 +9,34 @@ const project = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(project, path), 'utf8');
 const service = parse(read('serverless.yml'), { logLevel: 'silent' });
 
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+interface Statement {
+  readonly Action: string[];
+  readonly Resource: string;
+}
+
+/** Of the role of a rule's function, also those under a condition: a statement, or `!If [condition, statement, nothing]`. */
+function statementsOf(name: string): Statement[] {
+  const role: string = service.functions[name].role ?? service.provider.iam.role;
+  const [, logicalId = ''] = role.match(/^\$\{(\w+)\.Arn\}$/) ?? [];
+  const statements: (Statement | [string, Statement, string])[] =
+    service.resources.Resources[logicalId].Properties.Policies[0].PolicyDocument.Statement;
+  return statements.map((statement) => (Array.isArray(statement) ? statement[1] : statement));
+}
+
+/** As Serverless names the function in the template. */
+function functionIdOf(name: string): string {
+  return `${name.replaceAll('-', 'Dash').replace(/^./, (letter) => letter.toUpperCase())}LambdaFunction`;
+}
+
+function resourcesOf(type: string): Resource[] {
+  return Object.values<Resource>(service.resources.Resources).filter(({ Type }) => Type === type);
+}
+
 /** What every rule needs, by the step that is forgotten otherwise: docs/adding-a-rule.md. */
 const steps: Record<string, (name: string) => void> = {
   'has its decision': (name) => expect(read(`rules/${name}/rule.ts`)).to.include(`name: '${name}'`),
@@ -17,14 +45,10 @@ const steps: Record<string, (name: string) => void> = {
   'has its function in serverless.yml': (name) =>
     expect(service.functions[name].handler).to.equal(`handlers/${name}.handler`),
   'has its AWS Config rule in serverless.yml': (name) => {
-    const logicalId = `${name.replaceAll('-', 'Dash').replace(/^./, (letter) => letter.toUpperCase())}LambdaFunction.Arn`;
-    const resources: { Type: string; Properties: { Source: object } }[] = Object.values(
-      service.resources.Resources,
-    );
-    const rules = resources.filter(({ Type }) => Type === 'AWS::Config::ConfigRule');
-    expect(rules.map(({ Properties }) => Properties.Source)).to.deep.include({
+    const rules = resourcesOf('AWS::Config::ConfigRule');
+    expect(rules.map(({ Properties }) => Properties['Source'])).to.deep.include({
       Owner: 'CUSTOM_LAMBDA',
-      SourceIdentifier: logicalId,
+      SourceIdentifier: `${functionIdOf(name)}.Arn`,
       SourceDetails: [
         {
           EventSource: 'aws.config',
@@ -33,6 +57,35 @@ const steps: Record<string, (name: string) => void> = {
         },
       ],
     });
+  },
+  'has its permission for AWS Config in serverless.yml': (name) => {
+    const permissions = resourcesOf('AWS::Lambda::Permission').map(({ Properties }) => Properties);
+    expect(permissions).to.deep.include({
+      FunctionName: `${functionIdOf(name)}.Arn`,
+      Action: 'lambda:InvokeFunction',
+      Principal: 'config.amazonaws.com',
+      SourceAccount: 'AWS::AccountId',
+    });
+  },
+  'has its two alarms in serverless.yml': (name) => {
+    const Dimensions = [{ Name: 'FunctionName', Value: functionIdOf(name) }];
+    const alarms = resourcesOf('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+    for (const MetricName of ['Errors', 'Invocations']) {
+      expect(alarms.map((alarm) => [alarm['MetricName'], alarm['Dimensions']])).to.deep.include([
+        MetricName,
+        Dimensions,
+      ]);
+    }
+  },
+  'has a role that grants what it reads, the report, the log and, under a condition, the member role': (
+    name,
+  ) => {
+    const { actions = [] } = rules.find((rule) => rule.name === name)?.reads ?? {};
+    const wanted = [...actions, 'config:PutEvaluations', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+    const granted = statementsOf(name).flatMap(({ Action }) => Action);
+    expect(granted.filter((action) => action !== 'sts:AssumeRole')).to.have.members(wanted);
+    const isCentral = service.functions[name].environment?.MEMBER_ROLE_NAME !== undefined;
+    expect(granted.includes('sts:AssumeRole')).to.equal(isCentral);
   },
   'has tests of its decision': (name) => expect(read(`tests/rules/${name}/rule.test.ts`)).to.include('it('),
   'has tests of its evidence': (name) =>
@@ -60,16 +113,9 @@ describe('project', () => {
   }
 
   describe('docs/permissions.md', () => {
-    interface Statement {
-      readonly Action: string[];
-      readonly Resource: string;
-    }
-    /** A statement, or `!If [condition, statement, nothing]`. */
-    const statements: (Statement | [string, Statement, string])[] =
-      service.resources.Resources.RootUserMfaEnabledRole.Properties.Policies[0].PolicyDocument.Statement;
-    const granted = statements
-      .map((statement) => (Array.isArray(statement) ? statement[1] : statement))
-      .flatMap(({ Action, Resource }) => Action.map((action) => [action, Resource]));
+    const granted = statementsOf('root-user-mfa-enabled').flatMap(({ Action, Resource }) =>
+      Action.map((action) => [action, Resource]),
+    );
     const rows = () =>
       read('docs/permissions.md')
         .split('\n')
@@ -78,17 +124,6 @@ describe('project', () => {
 
     it('says of each action that the role has, and of no other, for which resource', () => {
       expect(rows().map(([, action, , , resource]) => [action, resource])).to.have.deep.members(granted);
-    });
-
-    it('are what the rule reads, the report, the log and the member role', () => {
-      const [rule] = rules;
-      expect(granted.map(([action]) => action)).to.have.members([
-        ...(rule?.reads.actions ?? []),
-        'config:PutEvaluations',
-        'logs:CreateLogStream',
-        'logs:PutLogEvents',
-        'sts:AssumeRole',
-      ]);
     });
 
     it('says why, for which rows of the verdict table and under which condition', () => {

@@ -1,12 +1,14 @@
 import { readdirSync } from 'node:fs';
+import { HANDLER } from '../../embedded-aws/cloudformation/stacks.ts';
 import type { Template } from '../../embedded-aws/cloudformation/template.ts';
 import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
+import { onlyFunction } from '../package-organization/one-function.ts';
 import { toOrganizationTemplate } from '../package-organization/organization-template.ts';
 
 /** The templates that a way to deploy uses, as they are in this version. */
 export interface Templates {
-  /** Of `npx serverless deploy`. */
+  /** Of `npx serverless deploy`, as far as root-user-mfa-enabled goes. */
   readonly account: Template;
   /** Of `npm run package:organization`. */
   readonly stackSet: Template;
@@ -23,7 +25,7 @@ export function readTemplates({ template, zipBytes }: Pick<Package, 'template' |
   const watch = readIfThere('organization-watch.yml');
   const watchRole = readIfThere('organization-watch-role.yml');
   return {
-    account: template,
+    account: onlyFunction(template, HANDLER),
     stackSet: toOrganizationTemplate(template, 'function.zip'),
     codeBucket: readTemplateFile('artifact-bucket.yml'),
     organizationRule: readTemplateFile('organization-rule.yml'),

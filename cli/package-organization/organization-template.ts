@@ -1,6 +1,7 @@
+import { HANDLER } from '../../embedded-aws/cloudformation/stacks.ts';
 import type { Output, Parameter, Template } from '../../embedded-aws/cloudformation/template.ts';
+import { DEPLOYMENT_BUCKET, onlyFunction } from './one-function.ts';
 
-const DEPLOYMENT_BUCKET = ['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy'];
 const MEMBER_ROLE_NAME = 'MemberRoleName';
 const DEPLOYMENT_BUCKET_OUTPUT = 'ServerlessDeploymentBucketName';
 
@@ -10,25 +11,24 @@ export interface OrganizationTemplate extends Template {
 }
 
 /**
- * Derives the template for StackSets from the compiled one, which stays as it is.
+ * Derives the template for StackSets from the compiled one, which stays as it is. Of several functions, only
+ * root-user-mfa-enabled is in it: there is one zip beside it.
  *
- * @throws {Error} unless the template has exactly one function, which assumes no role, and nothing else needs the
- *   deployment bucket
+ * @throws {Error} unless the template has the function once, it assumes no role and shares nothing with another function,
+ *   and nothing else needs the deployment bucket
  */
 export function toOrganizationTemplate(template: Template, zipName: string): OrganizationTemplate {
-  const compiled = structuredClone(template) as OrganizationTemplate;
-  if (compiled.Parameters[MEMBER_ROLE_NAME]?.Default !== '') {
+  if (template.Parameters?.[MEMBER_ROLE_NAME]?.Default !== '') {
     throw new Error(
       'Expected serverless.yml to leave memberRoleName empty: each account has a function of its own',
     );
   }
+  const compiled = onlyFunction(structuredClone(template) as OrganizationTemplate, HANDLER);
   const resources = without(compiled.Resources, DEPLOYMENT_BUCKET);
-  const functions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
-  const [only] = functions;
-  if (only === undefined || functions.length !== 1) {
-    throw new Error(`Expected the template to have one function, got ${functions.length}`);
+  for (const { Type, Properties } of Object.values(resources)) {
+    if (Type !== 'AWS::Lambda::Function') continue;
+    (Properties as { Code: object }).Code = { S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } };
   }
-  (only.Properties as { Code: object }).Code = { S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } };
 
   const derived = {
     ...compiled,

@@ -8,7 +8,7 @@ import { AccountTemplate, type Properties } from './template.ts';
 import { readTemplateFile } from './template-file.ts';
 
 /** Of the function that the embedded AWS runs. A template can have more functions. */
-const HANDLER = 'handlers/root-user-mfa-enabled.handler';
+export const HANDLER = 'handlers/root-user-mfa-enabled.handler';
 
 /** The rule parameters that `deploy/organization-rule.yml` passes on. */
 const RULE_PARAMETERS = ['allowVirtualMfa', 'credentialFreeCompliance'];

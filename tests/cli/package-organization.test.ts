@@ -3,11 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { onlyFunction } from '../../cli/package-organization/one-function.ts';
 import {
   type OrganizationTemplate,
   toOrganizationTemplate,
 } from '../../cli/package-organization/organization-template.ts';
 import { zipNameOf } from '../../cli/package-organization/write-package.ts';
+import { HANDLER } from '../../embedded-aws/cloudformation/stacks.ts';
 import type { Template } from '../../embedded-aws/cloudformation/template.ts';
 import { deployedPackage } from '../deployed.ts';
 
@@ -22,7 +24,7 @@ describe('cli/package-organization', () => {
   let derived: OrganizationTemplate;
 
   before(async () => {
-    compiled = (await deployedPackage()).template as OrganizationTemplate;
+    compiled = onlyFunction((await deployedPackage()).template as OrganizationTemplate, HANDLER);
     derived = toOrganizationTemplate(compiled, zipName);
   });
 
@@ -69,10 +71,13 @@ describe('cli/package-organization', () => {
   });
 
   const bucket = { Type: 'AWS::S3::Bucket', Properties: {} };
-  const lambda = { Type: 'AWS::Lambda::Function', Properties: { Code: {} } };
+  const lambda = {
+    Type: 'AWS::Lambda::Function',
+    Properties: { Code: {}, Handler: 'handlers/root-user-mfa-enabled.handler' },
+  };
   const broken: Record<string, [Record<string, Template['Resources'][string]>, RegExp]> = {
-    'a template without a function': [{ bucket }, /one function, got 0/],
-    'a template with two functions': [{ one: lambda, two: lambda }, /one function, got 2/],
+    'a template without a function': [{ bucket }, /one function with .*, got 0/],
+    'a template that has the function twice': [{ one: lambda, two: lambda }, /one function with .*, got 2/],
     'a template that needs the deployment bucket elsewhere': [
       { lambda, other: { ...bucket, Properties: { Name: { Ref: 'ServerlessDeploymentBucket' } } } },
       /still needs the deployment bucket: "ServerlessDeploymentBucket"/,

@@ -37,7 +37,7 @@ describe('deploy: tools that deploy to organizations', () => {
   before(async () => {
     const compiled = (await deployedPackage()).template;
     organization = toOrganizationTemplate(compiled, 'root-user-mfa-enabled-0123.zip');
-    const stack = new AccountTemplate(compiled, anAccount());
+    const stack = new AccountTemplate(organization, anAccount(), { CodeBucket: 'bucket' });
     lambda = stack.one('AWS::Lambda::Function', () => true).properties;
     granted = stack.one('AWS::IAM::Role', () => true).properties.Policies[0].PolicyDocument.Statement;
   });

@@ -18,7 +18,7 @@ export function verdictTable({ verdicts, parameters }: AnyRule): string {
     return [when, verdict, `\`${reason}\``];
   });
   return markdownTable(
-    ['root user', 'verdict', 'reason'],
+    ['state', 'verdict', 'reason'],
     [
       ...rows,
       ['The account left the scope of the rule', leftScope.complianceType, `\`${leftScope.reason}\``],

@@ -13,10 +13,10 @@ interface RoleProperties {
   readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: Statement[] } }[];
 }
 
-/** The statements of the role in a template, without the conditional one of a central function: its own objects. */
+/** The statements of the function's role, without the conditional one of a central function: the template's objects. */
 function statementsOf(template: Template): Statement[] {
-  return propertiesOf<RoleProperties>(template, 'AWS::IAM::Role')
-    .flatMap(({ Policies }) => Policies)
+  const role = template.Resources['RootUserMfaEnabledRole']?.Properties as RoleProperties | undefined;
+  return (role?.Policies ?? [])
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
     .filter((statement) => 'Action' in statement);
 }
