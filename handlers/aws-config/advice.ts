@@ -1,7 +1,6 @@
 const DENIED =
   'Allow <action> in the role that AWS names, or find the policy of the organization that denies it.';
-const UNDOCUMENTED =
-  'AWS does not document such an answer: check for a proxy between the function and AWS.';
+const UNDOCUMENTED = 'AWS does not document such an answer: check for a proxy between the function and AWS.';
 const DEFAULT = 'Start the evaluation again; if it fails again, see docs/troubleshooting.md.';
 
 /** Advice by the error's name. IAM and STS answer with AccessDenied, the other services with AccessDeniedException. */
