@@ -1,10 +1,10 @@
 import { packageFunction } from '../embedded-aws/lambda/package.ts';
-import { ExpectationError } from '../rules/expect.ts';
 import { HELP, readOptions } from './cost/cost-options.ts';
 import { toJson, toText } from './cost/cost-report.ts';
 import { estimate, offeredWays } from './cost/estimate.ts';
 import { measure, storeMeasurement } from './cost/measure.ts';
 import { readTemplates } from './cost/templates.ts';
+import { printError } from './terminal/command-end.ts';
 import { Progress } from './terminal/progress.ts';
 
 async function main(): Promise<void> {
@@ -40,7 +40,5 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const isInput = error instanceof ExpectationError;
-  process.stderr.write(`${isInput ? error.message : (error as Error).stack}\n`);
-  process.exitCode = isInput ? 2 : 1;
+  process.exitCode = printError(error);
 }

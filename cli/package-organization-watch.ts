@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { packageWatch } from '../embedded-aws/lambda/watch-package.ts';
 import { ExpectationError } from '../rules/expect.ts';
+import { printError } from './terminal/command-end.ts';
 
 const HELP = `Packages the watch of an organization: its function's zip, into .serverless/organization-watch.
 
@@ -86,7 +87,5 @@ aws lambda invoke --region REGION --function-name ${STACK} --cli-read-timeout 90
 try {
   await main();
 } catch (error) {
-  const isInput = error instanceof ExpectationError;
-  process.stderr.write(`${isInput ? error.message : (error as Error).stack}\n`);
-  process.exitCode = isInput ? 2 : 1;
+  process.exitCode = printError(error);
 }

@@ -5,6 +5,7 @@ import { packageFunction } from '../embedded-aws/lambda/package.ts';
 import { ExpectationError } from '../rules/expect.ts';
 import { nextSteps } from './package-organization/next-steps.ts';
 import { FOLDER, writeOrganizationPackage } from './package-organization/write-package.ts';
+import { printError } from './terminal/command-end.ts';
 
 const HELP = `Packages the function for all accounts of an organization. Writes three files to .serverless/organization:
 
@@ -61,7 +62,5 @@ function readOptions(): { readonly help: boolean } {
 try {
   await main();
 } catch (error) {
-  const isInput = error instanceof ExpectationError;
-  process.stderr.write(`${isInput ? error.message : (error as Error).stack}\n`);
-  process.exitCode = isInput ? 2 : 1;
+  process.exitCode = printError(error);
 }

@@ -1,7 +1,5 @@
 import { constants } from 'node:os';
 import { memberAccess } from '../handlers/organization-watch/member-access.ts';
-import { AwsCallError } from '../rules/aws.ts';
-import { ExpectationError } from '../rules/expect.ts';
 import type { Frequency } from '../watch/freshness.ts';
 import { isFinding, surveyOrganization, type Watched } from '../watch/survey.ts';
 import { countStatuses, toText } from '../watch/survey-report.ts';
@@ -13,6 +11,7 @@ import {
   type OwnOptions,
   readWatchOptions,
 } from './organization-watch/watch-options.ts';
+import { printError } from './terminal/command-end.ts';
 import { Progress } from './terminal/progress.ts';
 
 async function main(progress: Progress): Promise<number> {
@@ -95,7 +94,5 @@ try {
   process.exitCode = await main(progress);
 } catch (error) {
   progress.stop();
-  const isExpected = error instanceof ExpectationError || error instanceof AwsCallError;
-  process.stderr.write(`${isExpected ? error.message : (error as Error).stack}\n`);
-  process.exitCode = error instanceof ExpectationError ? 2 : 1;
+  process.exitCode = printError(error);
 }

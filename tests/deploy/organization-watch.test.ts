@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { AccountTemplate, type Resource } from '../embedded-aws/cloudformation/template.ts';
-import { readTemplateFile } from '../embedded-aws/cloudformation/template-file.ts';
-import { readWatchSettings } from '../handlers/organization-watch/watch-settings.ts';
-import { FRESH_HOURS } from '../watch/freshness.ts';
-import { anAccount } from './embedded-aws/fixtures.ts';
+import { AccountTemplate, type Resource } from '../../embedded-aws/cloudformation/template.ts';
+import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
+import { readWatchSettings } from '../../handlers/organization-watch/watch-settings.ts';
+import { FRESH_HOURS } from '../../watch/freshness.ts';
+import { anAccount } from '../embedded-aws/fixtures.ts';
 
-const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const service = parse(read('serverless.yml'), { logLevel: 'silent' });
 
 const home = anAccount({ id: '222233334444', partition: 'aws-us-gov', region: 'us-gov-west-1' });
