@@ -83,6 +83,23 @@ describe('watch/organization-accounts', () => {
       [page([{ Id: own, Arn: `arn:aws:iam::${own}:root` }])],
       /the ARN of an account/,
     ],
+    'an ARN with something before it': [
+      [page([listed(own, { Arn: `x${arn(own)}` })])],
+      /answer\.Accounts\[0\]\.Arn: expected the ARN of an account/,
+    ],
+    'an ARN with something behind it': [
+      [page([listed(own, { Arn: `${arn(own)}4` })])],
+      /the ARN of an account/,
+    ],
+    'a partition that is none': [
+      [page([listed(own, { Arn: arn(own).replace('arn:aws', 'arn:aws1') })])],
+      /the ARN of an account/,
+    ],
+    'an empty token': [[page([listed(own)], '')], /answer\.NextToken: expected a token, got/],
+    'a list without both': [
+      [page([{ ...listed('333344445555'), Arn: arn('333344445555') }])],
+      /expected 111122223333 and 222233334444 to be among|expected 222233334444 and 111122223333 to be among/,
+    ],
     'no accounts': [[{ body: '{}' }], /Accounts: expected a value/],
     'a broken second page': [
       [

@@ -44,6 +44,16 @@ describe('watch/survey-report', () => {
       'MISSING (1)',
       'UNREADABLE (1)',
     ]);
+    expect(sections.map((section) => section.split('\n')[0]?.split(': ')[1])).to.deep.equal([
+      'the function failed three times or more, or at each invocation. AWS Config may show an older verdict.',
+      'AWS Config no longer invokes the function, and shows the last verdict that it gave.',
+      'the function was never there, or was not invoked for 14 days.',
+      'the watch cannot tell whether the verdict is fresh.',
+    ]);
+    expect(sections[2]).to.include(
+      'Next: deploy the rule to the account. StackSets deploys to its organizational units only, and never to the ' +
+        'management account: there, run npx serverless deploy.',
+    );
     expect(sections[0]?.split('\n').slice(1)).to.deep.equal([
       '  100000000002  account-2  3 of 3 failed',
       '  100000000008  account-8',
@@ -61,7 +71,11 @@ describe('watch/survey-report', () => {
   });
 
   it('keeps a name from outside on its line', () => {
-    const text = toText([watched('silent', 1, { accountName: 'a\nFAILED (9)\u001b[2J\r' })], 'f', 'One_Hour');
+    const text = toText(
+      [watched('silent', 1, { accountName: 'a \n FAILED (9)\u001b[2J\r' })],
+      'f',
+      'One_Hour',
+    );
     expect(text.split('\n')[3]).to.equal('  100000000001  a FAILED (9) [2J');
   });
 

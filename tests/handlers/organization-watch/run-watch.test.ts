@@ -1,3 +1,4 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
@@ -20,7 +21,10 @@ describe('handlers/organization-watch/run-watch', () => {
 
   it('writes each finding and the run to the log, and sends one report', async () => {
     world = await watchedWorld([{}, { rule: 'silent' }, { rule: 'missing' }, { memberRole: 'missing' }, {}]);
+    const destroy = sinon.spy(NodeHttpHandler.prototype, 'destroy');
+    const startedAt = performance.now();
     const accounts = await world.run();
+    const tookMs = performance.now() - startedAt;
 
     expect(accounts).to.deep.equal({ fresh: 2, silent: 1, missing: 1, unreadable: 1 });
     expect(findings()).to.deep.equal([
@@ -39,6 +43,8 @@ describe('handlers/organization-watch/run-watch', () => {
     const { level, message: run } = world.log[3] as WatchedWorld['log'][number];
     expect(level).to.equal('info');
     expect(run).to.have.all.keys('watch', 'accounts', 'durationMs');
+    expect(run['durationMs']).to.be.within(1, Math.ceil(tookMs));
+    expect(destroy.callCount).to.equal(1);
     expect(world.messages.map(({ subject }) => subject)).to.deep.equal([
       'root-user-mfa-enabled: 3 accounts without a fresh verdict',
     ]);

@@ -44,6 +44,28 @@ describe('handlers/organization-watch/watch-settings', () => {
     });
   }
 
+  const messages: [name: keyof typeof environment, value: string, message: string][] = [
+    ['FUNCTION_NAME', 'a b', 'expected the name of a Lambda function, got "a b"'],
+    ['MEMBER_ROLE_NAME', 'a/b', 'expected the name of an IAM role, without a path, got "a/b"'],
+    ['TOPIC_ARN', `x${environment.TOPIC_ARN}`, 'expected the ARN of an SNS topic, got "xarn:'],
+    ['TOPIC_ARN', `${environment.TOPIC_ARN}:x`, 'expected the ARN of an SNS topic, got "arn:'],
+  ];
+  for (const [name, value, message] of messages) {
+    it(`says what it expected in place of ${value}`, () => {
+      expect(() => readWatchSettings({ ...environment, [name]: value }, arn)).to.throw(
+        `environment.${name}: ${message}`,
+      );
+    });
+  }
+
+  for (const value of [`x${arn}`, `${arn}\n`]) {
+    it(`refuses the function's ARN ${JSON.stringify(value)}`, () => {
+      expect(() => readWatchSettings(environment, value)).to.throw(
+        'context.invokedFunctionArn: expected the ARN of a function, got ',
+      );
+    });
+  }
+
   it('refuses a context without the ARN of the function', () => {
     for (const value of [
       undefined,
