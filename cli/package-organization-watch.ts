@@ -3,8 +3,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ExpectationError } from '../aws/expect.ts';
 import { packageWatch } from '../embedded-aws/lambda/watch-package.ts';
-import { ExpectationError } from '../rules/expect.ts';
 import { printError } from './terminal/command-end.ts';
 
 const HELP = `Packages the watch of an organization: its function's zip, into .serverless/organization-watch.

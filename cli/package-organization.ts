@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ExpectationError } from '../aws/expect.ts';
 import { packageFunction } from '../embedded-aws/lambda/package.ts';
-import { ExpectationError } from '../rules/expect.ts';
 import { nextSteps } from './package-organization/next-steps.ts';
 import { FOLDER, writeOrganizationPackage } from './package-organization/write-package.ts';
 import { printError } from './terminal/command-end.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { ExpectationError } from '../rules/expect.ts';
+import { ExpectationError } from '../aws/expect.ts';
 
 const HELP = `Prints the notes of a release: the section of CHANGELOG.md for the version in package.json.
 

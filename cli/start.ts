@@ -1,10 +1,10 @@
 import { constants } from 'node:os';
+import { ExpectationError } from '../aws/expect.ts';
 import { evaluateAccounts, type Outcome } from '../embedded-aws/compliance.ts';
 import { EmbeddedAws } from '../embedded-aws/embedded-aws.ts';
 import { type Package, packageFunction } from '../embedded-aws/lambda/package.ts';
 import { type OrganizationFile, readOrganizationFiles } from '../embedded-aws/organization-file.ts';
 import type { AwsAccount } from '../embedded-aws/services/accounts.ts';
-import { ExpectationError } from '../rules/expect.ts';
 import { rootUserMfaEnabled } from '../rules/root-user-mfa-enabled/rule.ts';
 import { showChanges } from './changes/show-changes.ts';
 import { embeddedReport } from './report/embedded-report.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { partition } from '@aws-sdk/core/client';
 import * as v from 'valibot';
-import { accountId } from '../rules/aws.ts';
-import { ExpectationError, expectShape } from '../rules/expect.ts';
+import { accountId } from '../aws/account.ts';
+import { ExpectationError, expectShape } from '../aws/expect.ts';
 import type { AwsAccount, Organization } from './services/accounts.ts';
 import { FAULT_KINDS, FAULTY_OPERATIONS } from './services/fault-injection.ts';
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Aws } from '../rules/aws.ts';
+import type { Aws } from '../aws/call.ts';
 
 export interface Answer {
   readonly status?: number;

@@ -1,7 +1,7 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import * as v from 'valibot';
-import type { Aws } from '../rules/aws.ts';
-import { expectShape } from '../rules/expect.ts';
+import type { Aws } from '../aws/call.ts';
+import { expectShape } from '../aws/expect.ts';
 import { type ActiveHour, HOUR_MS, hourOf, LOOKBACK_DAYS } from './freshness.ts';
 
 const METRICS = { invocations: 'Invocations', errors: 'Errors' } as const;

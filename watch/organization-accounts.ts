@@ -1,8 +1,8 @@
 import { ListAccountsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import * as v from 'valibot';
-import { accountOf } from '../rules/arn.ts';
-import { type Aws, accountId } from '../rules/aws.ts';
-import { expectShape } from '../rules/expect.ts';
+import { accountId, accountOf } from '../aws/account.ts';
+import type { Aws } from '../aws/call.ts';
+import { expectShape } from '../aws/expect.ts';
 import type { ListedAccount } from './freshness.ts';
 
 /** An account of the organization, with the organization's management account. */

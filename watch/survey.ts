@@ -1,5 +1,6 @@
 import pMap from 'p-map';
-import { type Account, type Aws, AwsCallError } from '../rules/aws.ts';
+import type { Account } from '../aws/account.ts';
+import { type Aws, AwsCallError } from '../aws/call.ts';
 import { readActivity } from './activity.ts';
 import {
   type Evidence,

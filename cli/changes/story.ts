@@ -1,10 +1,10 @@
 import { DeactivateMFADeviceCommand, EnableMFADeviceCommand, IAMClient } from '@aws-sdk/client-iam';
+import { ExpectationError } from '../../aws/expect.ts';
 import { clientConfigOf } from '../../embedded-aws/compliance.ts';
 import type { WatchedAws } from '../../embedded-aws/events/watched-aws.ts';
 import type { OrganizationFile } from '../../embedded-aws/organization-file.ts';
 import { type AwsAccount, ROOT_USER_NAME, rootUserOf } from '../../embedded-aws/services/accounts.ts';
 import { serialNumbers } from '../../embedded-aws/services/iam-mfa-devices.ts';
-import { ExpectationError } from '../../rules/expect.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

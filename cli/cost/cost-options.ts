@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { ExpectationError, expectShape } from '../../rules/expect.ts';
+import { ExpectationError, expectShape } from '../../aws/expect.ts';
 import { FREQUENCIES } from './load.ts';
 import { type Demand, WAY_NAMES, WAYS, type WayName } from './ways.ts';
 

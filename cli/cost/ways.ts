@@ -1,5 +1,5 @@
+import { ExpectationError } from '../../aws/expect.ts';
 import type { Template } from '../../embedded-aws/cloudformation/template.ts';
-import { ExpectationError } from '../../rules/expect.ts';
 import {
   EVALUATION_LOG_BYTES,
   METRICS_OF_AN_ACCOUNT,

@@ -1,12 +1,9 @@
 import { AssumeRootCommand } from '@aws-sdk/client-sts';
 import * as v from 'valibot';
-import {
-  assumeMemberRole,
-  type SessionCredentials,
-  sessionCredentials,
-} from '../../handlers/aws-config/member-role.ts';
-import type { Account, Aws } from '../../rules/aws.ts';
-import { expectShape } from '../../rules/expect.ts';
+import type { Account } from '../../aws/account.ts';
+import { assumeMemberRole, type SessionCredentials, sessionCredentials } from '../../aws/assume-role.ts';
+import type { Aws } from '../../aws/call.ts';
+import { expectShape } from '../../aws/expect.ts';
 import { rootUserEvidence } from '../../rules/root-user-mfa-enabled/evidence.ts';
 import type { RootUserEvidence } from '../../rules/root-user-mfa-enabled/rule.ts';
 import type { MfaDevice } from '../report/model.ts';

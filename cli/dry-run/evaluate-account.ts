@@ -1,4 +1,4 @@
-import type { Account } from '../../rules/aws.ts';
+import type { Account } from '../../aws/account.ts';
 import {
   type RootUserEvidence,
   type RootUserMfaParameters,

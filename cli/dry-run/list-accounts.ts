@@ -4,8 +4,8 @@ import {
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import * as v from 'valibot';
-import { accountId } from '../../rules/aws.ts';
-import { expectShape } from '../../rules/expect.ts';
+import { accountId } from '../../aws/account.ts';
+import { expectShape } from '../../aws/expect.ts';
 import type { Session } from './session.ts';
 
 /** An account as AWS Organizations lists it. */

@@ -1,8 +1,9 @@
 import { IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam';
 import * as v from 'valibot';
-import { iamArn } from '../../rules/arn.ts';
-import type { Account, Aws } from '../../rules/aws.ts';
-import { expectShape } from '../../rules/expect.ts';
+import type { Account } from '../../aws/account.ts';
+import { iamArn } from '../../aws/account.ts';
+import type { Aws } from '../../aws/call.ts';
+import { expectShape } from '../../aws/expect.ts';
 import type { MfaDevice, MfaDeviceKind } from '../report/model.ts';
 
 /** A root user has at most eight devices and a page holds a hundred, so a list with a second page is an error. */

@@ -1,6 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { ExpectationError, expectShape } from '../../rules/expect.ts';
+import { ExpectationError, expectShape } from '../../aws/expect.ts';
 import { type RootUserMfaParameters, rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { OUTPUT_HELP, OUTPUT_OPTIONS, type Outputs, readOutputs } from '../report/output-options.ts';
 import { refuseTakenByNpm } from '../terminal/taken-by-npm.ts';

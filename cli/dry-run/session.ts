@@ -3,10 +3,9 @@ import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import * as v from 'valibot';
-import { awsCalls } from '../../handlers/aws-config/aws-calls.ts';
-import { accountOf } from '../../rules/arn.ts';
-import { type Account, accountId, type ClientConfig } from '../../rules/aws.ts';
-import { expectShape } from '../../rules/expect.ts';
+import { type Account, accountId, accountOf } from '../../aws/account.ts';
+import { awsCalls, type ClientConfig } from '../../aws/call.ts';
+import { expectShape } from '../../aws/expect.ts';
 import { askMfaCode, type Terminal } from '../terminal/ask-mfa-code.ts';
 import { adviceOn } from './caller-advice.ts';
 

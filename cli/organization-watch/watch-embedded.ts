@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import pMap from 'p-map';
+import { ExpectationError } from '../../aws/expect.ts';
 import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
 import { EmbeddedWatch, type WatchRun } from '../../embedded-aws/embedded-watch.ts';
 import { packageFunction } from '../../embedded-aws/lambda/package.ts';
 import { packageWatch } from '../../embedded-aws/lambda/watch-package.ts';
 import { type OrganizationFile, readOrganizationFiles } from '../../embedded-aws/organization-file.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
-import { ExpectationError } from '../../rules/expect.ts';
 import { HOUR_MS } from '../../watch/freshness.ts';
 import type { Progress } from '../terminal/progress.ts';
 

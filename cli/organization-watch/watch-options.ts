@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
+import { ExpectationError, expectShape } from '../../aws/expect.ts';
 import { accountIds, functionName, roleName } from '../../handlers/organization-watch/watch-settings.ts';
-import { ExpectationError, expectShape } from '../../rules/expect.ts';
 import { type Frequency, frequency } from '../../watch/freshness.ts';
 
 export const HELP = `Names the accounts of an organization whose rule failed, fell silent or is missing: what the deployed watch reports

@@ -1,4 +1,4 @@
-import { ExpectationError } from '../../rules/expect.ts';
+import { ExpectationError } from '../../aws/expect.ts';
 import { toHtml } from './html/page.ts';
 import { toMarkdown } from './markdown.ts';
 import type { Report } from './model.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { ExpectationError } from '../../rules/expect.ts';
+import { ExpectationError } from '../../aws/expect.ts';
 
 /** Where a report is written to, and how it is made. */
 export interface ReportFile<Content> {

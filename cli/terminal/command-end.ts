@@ -1,5 +1,5 @@
-import { AwsCallError } from '../../rules/aws.ts';
-import { ExpectationError } from '../../rules/expect.ts';
+import { AwsCallError } from '../../aws/call.ts';
+import { ExpectationError } from '../../aws/expect.ts';
 import { ReportFileError } from '../report/report-files.ts';
 import { visibleText } from '../report/visible-text.ts';
 

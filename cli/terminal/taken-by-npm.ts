@@ -1,4 +1,4 @@
-import { ExpectationError } from '../../rules/expect.ts';
+import { ExpectationError } from '../../aws/expect.ts';
 
 /**
  * npm takes options before `--` for itself and passes them on as `npm_config_<name>` only. The command would do less than

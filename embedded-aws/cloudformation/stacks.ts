@@ -1,4 +1,4 @@
-import { ExpectationError } from '../../rules/expect.ts';
+import { ExpectationError } from '../../aws/expect.ts';
 import type { LambdaFunction } from '../lambda/function-process.ts';
 import type { Package } from '../lambda/package.ts';
 import { type AwsAccount, type Principal, type Role, roleArn, roleSession } from '../services/accounts.ts';

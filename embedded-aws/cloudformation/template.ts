@@ -1,4 +1,4 @@
-import { ExpectationError } from '../../rules/expect.ts';
+import { ExpectationError } from '../../aws/expect.ts';
 import type { AwsAccount } from '../services/accounts.ts';
 
 /** A CloudFormation template. Short forms such as `!Ref` are written out. */

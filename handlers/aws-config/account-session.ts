@@ -1,9 +1,10 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { Aws } from '../../rules/aws.ts';
-import { awsCalls } from './aws-calls.ts';
+import { assumeMemberRole } from '../../aws/assume-role.ts';
+import type { Aws } from '../../aws/call.ts';
+import { awsCalls } from '../../aws/call.ts';
+import { adviceOn } from './advice.ts';
 import type { Invocation } from './invocation.ts';
-import { assumeMemberRole } from './member-role.ts';
 
 /** The SDK's own defaults. The time for an attempt depends on them: no environment variable may change them. */
 const RETRIES = { defaultsMode: 'standard', retryMode: 'standard', maxAttempts: 3 } as const;
@@ -41,7 +42,7 @@ export function inAccountSession<Result>(
   { milliseconds, mostCalls }: RunLimits,
   work: (session: AccountSession) => Promise<Result>,
 ): Promise<Result> {
-  const { call, count, conceal } = awsCalls(AbortSignal.timeout(milliseconds));
+  const { call, count, conceal } = awsCalls(AbortSignal.timeout(milliseconds), adviceOn);
   conceal(resultToken, process.env['AWS_SECRET_ACCESS_KEY'], process.env['AWS_SESSION_TOKEN']);
 
   const calls = memberRoleName === undefined ? mostCalls : mostCalls + 1;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { accountOf } from '../../rules/arn.ts';
-import type { Account } from '../../rules/aws.ts';
-import { expectShape } from '../../rules/expect.ts';
+import type { Account } from '../../aws/account.ts';
+import { accountOf } from '../../aws/account.ts';
+import { expectShape } from '../../aws/expect.ts';
 
 /** What was decided when the function was deployed. No event changes it. */
 export interface Deployment {

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { accountOf } from '../../rules/arn.ts';
-import { type Account, accountId } from '../../rules/aws.ts';
-import { ExpectationError, expectShape, parseJsonObject } from '../../rules/expect.ts';
+import { type Account, accountId, accountOf } from '../../aws/account.ts';
+import { ExpectationError, expectShape, parseJsonObject } from '../../aws/expect.ts';
 import type { Deployment } from './deployment.ts';
 
 /** One request of AWS Config to evaluate a periodic rule, checked. */

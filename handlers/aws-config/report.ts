@@ -1,5 +1,5 @@
 import { ConfigServiceClient, type Evaluation, PutEvaluationsCommand } from '@aws-sdk/client-config-service';
-import type { Aws } from '../../rules/aws.ts';
+import type { Aws } from '../../aws/call.ts';
 import type { Verdict } from '../../rules/contract.ts';
 import type { Invocation } from './invocation.ts';
 

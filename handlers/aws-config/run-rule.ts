@@ -1,8 +1,8 @@
 import type { Evaluation } from '@aws-sdk/client-config-service';
 import type { Context } from 'aws-lambda';
-import type { Aws } from '../../rules/aws.ts';
+import type { Aws } from '../../aws/call.ts';
+import { expectShape } from '../../aws/expect.ts';
 import type { Rule, Verdict } from '../../rules/contract.ts';
-import { expectShape } from '../../rules/expect.ts';
 import { inAccountSession } from './account-session.ts';
 import { readDeployment } from './deployment.ts';
 import { readInvocation } from './invocation.ts';

@@ -1,7 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts';
-import type { Aws, AwsCall } from '../../rules/aws.ts';
+import { assumeMemberRole } from '../../aws/assume-role.ts';
+import type { Aws, AwsCall } from '../../aws/call.ts';
 import type { Access } from '../../watch/survey.ts';
-import { assumeMemberRole } from '../aws-config/member-role.ts';
 
 /** The calls into one account: secrets of one are none of another's. */
 export interface MemberCalls {

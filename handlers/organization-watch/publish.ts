@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import * as v from 'valibot';
-import type { Aws } from '../../rules/aws.ts';
-import { expectShape } from '../../rules/expect.ts';
+import type { Aws } from '../../aws/call.ts';
+import { expectShape } from '../../aws/expect.ts';
 
 const published = v.object({ MessageId: v.pipe(v.string(), v.nonEmpty('an id')) });
 

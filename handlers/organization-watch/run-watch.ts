@@ -1,10 +1,10 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Context } from 'aws-lambda';
-import type { ClientConfig } from '../../rules/aws.ts';
+import type { ClientConfig } from '../../aws/call.ts';
+import { awsCalls } from '../../aws/call.ts';
 import type { Status } from '../../watch/freshness.ts';
 import { isFinding, surveyOrganization, type Watched } from '../../watch/survey.ts';
 import { countStatuses, toText } from '../../watch/survey-report.ts';
-import { awsCalls } from '../aws-config/aws-calls.ts';
 import { memberAccess } from './member-access.ts';
 import { publish } from './publish.ts';
 import { adviceOnWatch } from './watch-advice.ts';

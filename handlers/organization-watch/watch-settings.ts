@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { accountOf } from '../../rules/arn.ts';
-import { type Account, accountId } from '../../rules/aws.ts';
-import { expectShape } from '../../rules/expect.ts';
+import { type Account, accountId, accountOf } from '../../aws/account.ts';
+import { expectShape } from '../../aws/expect.ts';
 import { type Frequency, frequency } from '../../watch/freshness.ts';
 
 /** What was decided when the watch was deployed. */

@@ -5,9 +5,9 @@ import {
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import * as v from 'valibot';
-import { iamArn } from '../arn.ts';
-import { type Aws, accountId, type RequestOptions } from '../aws.ts';
-import { expectShape } from '../expect.ts';
+import { accountId, iamArn } from '../../aws/account.ts';
+import type { Aws, RequestOptions } from '../../aws/call.ts';
+import { expectShape } from '../../aws/expect.ts';
 import type { RootUserEvidence, RootUserSummary } from './rule.ts';
 
 /** Reads the evidence from IAM and Organizations, each answer only when it is asked for. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { ExpectationError } from '../../aws/expect.ts';
 import { onlyFunction } from '../../cli/package-organization/one-function.ts';
 import type { OrganizationTemplate } from '../../cli/package-organization/organization-template.ts';
 import { functionStack, HANDLER } from '../../embedded-aws/cloudformation/stacks.ts';
@@ -9,7 +10,6 @@ import {
   type Properties,
 } from '../../embedded-aws/cloudformation/template.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
-import { ExpectationError } from '../../rules/expect.ts';
 import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { deployedPackage } from '../deployed.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';

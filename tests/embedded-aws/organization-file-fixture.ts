@@ -1,8 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ExpectationError } from '../../aws/expect.ts';
 import { readOrganizationFiles } from '../../embedded-aws/organization-file.ts';
-import { ExpectationError } from '../../rules/expect.ts';
 import { rejection } from '../rejection.ts';
 import { bareRootUser, temporaryFolder } from './fixtures.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type AwsCall, AwsCallError } from '../../rules/aws.ts';
+import { type AwsCall, AwsCallError } from '../../aws/call.ts';
 import { readActivity } from '../../watch/activity.ts';
 import { rejection } from '../rejection.ts';
 import { type Answer, type ScriptedAws, scriptedAws } from '../scripted-aws.ts';

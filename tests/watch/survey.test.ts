@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { AwsCallError } from '../../rules/aws.ts';
+import { AwsCallError } from '../../aws/call.ts';
 import { type Access, surveyOrganization } from '../../watch/survey.ts';
 import { rejection } from '../rejection.ts';
 import { type ScriptedAws, scriptedAws } from '../scripted-aws.ts';

@@ -1,8 +1,9 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
+import { awsCalls } from '../../../aws/call.ts';
 import { type Access, roleAccess, rootAccess } from '../../../cli/dry-run/access.ts';
 import type { Session } from '../../../cli/dry-run/session.ts';
-import { awsCalls } from '../../../handlers/aws-config/aws-calls.ts';
+import { adviceOn } from '../../../handlers/aws-config/advice.ts';
 import { rejection } from '../../rejection.ts';
 import { assumedRoleXml, queryErrorXml, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
 
@@ -17,7 +18,7 @@ describe('cli/dry-run/access', () => {
     const quoting = queryErrorXml('SignatureDoesNotMatch', 'the-member-token, the-member-secret');
     aws = await scriptedAws([{ body }, { status: 403, body: quoting }]);
     const { clientConfig } = aws;
-    const calls = () => awsCalls(new AbortController().signal);
+    const calls = () => awsCalls(new AbortController().signal, adviceOn);
     return way({ account, sts: new STSClient(clientConfig), clientConfig, calls } as Session)(account);
   }
   const role = (body: string) => through((given) => roleAccess(given, 'Audit'), body);

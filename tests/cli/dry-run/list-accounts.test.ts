@@ -1,12 +1,12 @@
 import { expect } from 'chai';
+import { AwsCallError, awsCalls } from '../../../aws/call.ts';
 import {
   describeOrganization,
   type ListedAccount,
   listAccounts,
 } from '../../../cli/dry-run/list-accounts.ts';
 import type { Session } from '../../../cli/dry-run/session.ts';
-import { awsCalls } from '../../../handlers/aws-config/aws-calls.ts';
-import { AwsCallError } from '../../../rules/aws.ts';
+import { adviceOn } from '../../../handlers/aws-config/advice.ts';
 import { rejection } from '../../rejection.ts';
 import { type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
 
@@ -16,7 +16,7 @@ describe('cli/dry-run/list-accounts', () => {
 
   async function sessionAnswered(...answers: object[]): Promise<Session> {
     aws = await scriptedAws(answers.map((answer) => ({ body: JSON.stringify(answer) })));
-    const calls = () => awsCalls(new AbortController().signal);
+    const calls = () => awsCalls(new AbortController().signal, adviceOn);
     return { clientConfig: aws.clientConfig, calls } as Partial<Session> as Session;
   }
   async function list(...answers: object[]) {

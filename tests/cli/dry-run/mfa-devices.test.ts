@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { AwsCallError, awsCalls } from '../../../aws/call.ts';
 import { readMfaDevices } from '../../../cli/dry-run/mfa-devices.ts';
-import { awsCalls } from '../../../handlers/aws-config/aws-calls.ts';
-import { AwsCallError } from '../../../rules/aws.ts';
+import { adviceOn } from '../../../handlers/aws-config/advice.ts';
 import { rejection } from '../../rejection.ts';
 import { type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
 
@@ -17,7 +17,7 @@ describe('cli/dry-run/mfa-devices', () => {
     aws = await scriptedAws([{ body }]);
     return readMfaDevices({
       account,
-      call: awsCalls(new AbortController().signal).call,
+      call: awsCalls(new AbortController().signal, adviceOn).call,
       clientConfig: aws.clientConfig,
     });
   }

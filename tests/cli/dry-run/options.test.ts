@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
+import { ExpectationError } from '../../../aws/expect.ts';
 import { HELP, readOptions } from '../../../cli/dry-run/options.ts';
-import { ExpectationError } from '../../../rules/expect.ts';
 
 describe('cli/dry-run/options', () => {
   afterEach(() => sinon.restore());

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
+import { ExpectationError } from '../../../aws/expect.ts';
 import { readWatchOptions } from '../../../cli/organization-watch/watch-options.ts';
-import { ExpectationError } from '../../../rules/expect.ts';
 
 const ROLE = ['--role-name', 'OrganizationAccountAccessRole'];
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { ExpectationError } from '../../../aws/expect.ts';
 import { readOutputs } from '../../../cli/report/output-options.ts';
-import { ExpectationError } from '../../../rules/expect.ts';
 
 describe('cli/report/output-options', () => {
   it('names the option of each file', () => {

@@ -1,8 +1,8 @@
 import { chmod, link, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ExpectationError } from '../../../aws/expect.ts';
 import { ReportFileError, refuseUnwritable, writeReportFiles } from '../../../cli/report/report-files.ts';
-import { ExpectationError } from '../../../rules/expect.ts';
 import { temporaryFolder } from '../../embedded-aws/fixtures.ts';
 import { rejection } from '../../rejection.ts';
 

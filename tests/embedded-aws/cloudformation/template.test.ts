@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its variables so
 
 import { expect } from 'chai';
+import { ExpectationError } from '../../../aws/expect.ts';
 import { AccountTemplate } from '../../../embedded-aws/cloudformation/template.ts';
-import { ExpectationError } from '../../../rules/expect.ts';
 import { china, noValue, parameters, resources, roleArn, whole } from './example-template.ts';
 
 describe('embedded-aws/cloudformation/template', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { ExpectationError } from '../../../aws/expect.ts';
 import { readDeployment } from '../../../handlers/aws-config/deployment.ts';
-import { ExpectationError } from '../../../rules/expect.ts';
 import { functionArn } from './event.ts';
 
 const account = { id: '111122223333', partition: 'aws' };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { ExpectationError } from '../../../aws/expect.ts';
 import { type Invocation, readInvocation } from '../../../handlers/aws-config/invocation.ts';
-import { ExpectationError } from '../../../rules/expect.ts';
 import { configEvent } from './event.ts';
 
 const deployment = { account: { id: '111122223333', partition: 'aws' }, memberRoleName: undefined };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { ExpectationError } from '../../../aws/expect.ts';
 import { readInvocation } from '../../../handlers/aws-config/invocation.ts';
-import { ExpectationError } from '../../../rules/expect.ts';
 import { configEvent } from './event.ts';
 
 const deployment = { account: { id: '111122223333', partition: 'aws' }, memberRoleName: undefined };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import type { AwsCall } from '../../../aws/call.ts';
 import { report } from '../../../handlers/aws-config/report.ts';
-import type { AwsCall } from '../../../rules/aws.ts';
 import type { Verdict } from '../../../rules/contract.ts';
 import { rejection } from '../../rejection.ts';
 import { type Answer, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';

@@ -1,7 +1,7 @@
 import sinon from 'sinon';
 import * as v from 'valibot';
+import type { Aws } from '../../../aws/call.ts';
 import { runRule } from '../../../handlers/aws-config/run-rule.ts';
-import type { Aws } from '../../../rules/aws.ts';
 import type { Rule } from '../../../rules/contract.ts';
 import { type Answer, assumedRoleXml, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
 import { configEvent, lambdaContext } from './event.ts';

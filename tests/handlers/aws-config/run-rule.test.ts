@@ -1,9 +1,9 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { expect } from 'chai';
 import sinon from 'sinon';
+import { AwsCallError } from '../../../aws/call.ts';
+import { ExpectationError } from '../../../aws/expect.ts';
 import { EvaluationError } from '../../../handlers/aws-config/account-session.ts';
-import { AwsCallError } from '../../../rules/aws.ts';
-import { ExpectationError } from '../../../rules/expect.ts';
 import { rejection } from '../../rejection.ts';
 import { configEvent, lambdaContext } from './event.ts';
 import { accepted, echo, event, failing, runsOfEachTest } from './run-rule-fixture.ts';

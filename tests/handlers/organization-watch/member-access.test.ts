@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { awsCalls } from '../../../handlers/aws-config/aws-calls.ts';
+import { awsCalls } from '../../../aws/call.ts';
+import { adviceOn } from '../../../handlers/aws-config/advice.ts';
 import { memberAccess } from '../../../handlers/organization-watch/member-access.ts';
 import { readActivity } from '../../../watch/activity.ts';
 import { rejection } from '../../rejection.ts';
@@ -15,7 +16,7 @@ describe('handlers/organization-watch/member-access', () => {
 
   async function access(...answers: Parameters<typeof scriptedAws>[0]) {
     aws = await scriptedAws(answers);
-    const callsFor = () => awsCalls(new AbortController().signal);
+    const callsFor = () => awsCalls(new AbortController().signal, adviceOn);
     return memberAccess(
       { account: own, call: callsFor().call, clientConfig: aws.clientConfig },
       'RootUserMfaWatch',

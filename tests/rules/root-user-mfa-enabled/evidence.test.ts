@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { AwsCall } from '../../../rules/aws.ts';
+import type { AwsCall } from '../../../aws/call.ts';
 import { rootUserEvidence } from '../../../rules/root-user-mfa-enabled/evidence.ts';
 import type { RootUserEvidence } from '../../../rules/root-user-mfa-enabled/rule.ts';
 import { rejection } from '../../rejection.ts';

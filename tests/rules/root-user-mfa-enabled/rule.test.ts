@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { expectShape } from '../../../aws/expect.ts';
 import { MissingEvidenceError } from '../../../rules/contract.ts';
-import { expectShape } from '../../../rules/expect.ts';
 import { rootUserMfaEnabled } from '../../../rules/root-user-mfa-enabled/rule.ts';
 import { rejection } from '../../rejection.ts';
 import { bare, evaluate, evidenceOf, none, unreported, type World, worlds } from './worlds.ts';

@@ -1,4 +1,4 @@
-import { expectShape } from '../../../rules/expect.ts';
+import { expectShape } from '../../../aws/expect.ts';
 import { type RootUserEvidence, rootUserMfaEnabled } from '../../../rules/root-user-mfa-enabled/rule.ts';
 import type { RootCredentials } from '../../../rules/root-user-mfa-enabled/verdicts.ts';
 

@@ -1,8 +1,9 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import * as v from 'valibot';
-import { iamArn } from '../../rules/arn.ts';
-import type { Account, AwsCall } from '../../rules/aws.ts';
-import { expectShape } from '../../rules/expect.ts';
+import type { Account } from './account.ts';
+import { iamArn } from './account.ts';
+import type { AwsCall } from './call.ts';
+import { expectShape } from './expect.ts';
 
 /** Shown in the member account's CloudTrail. */
 const SESSION_NAME = 'aws-config-rule';

@@ -1,5 +1,47 @@
-import { type AwsCall, AwsCallError } from '../../rules/aws.ts';
-import { adviceOn } from './advice.ts';
+import type { IAMClientConfig } from '@aws-sdk/client-iam';
+import type { Account } from './account.ts';
+
+/** Options of each request of the SDK: no request outlives the run. */
+export interface RequestOptions {
+  readonly abortSignal: AbortSignal;
+}
+
+/**
+ * Makes one AWS call and reads its answer.
+ *
+ * @param action the IAM action that the call needs, such as `iam:GetAccountSummary`
+ * @param send makes the call and reads the answer; the call fails with what it throws
+ * @throws {AwsCallError} naming the action
+ */
+export type AwsCall = <Answer>(
+  action: string,
+  send: (options: RequestOptions) => Promise<Answer>,
+) => Promise<Answer>;
+
+/** Settings that all clients of the SDK share. */
+export type ClientConfig = Pick<
+  IAMClientConfig,
+  'credentials' | 'defaultsMode' | 'maxAttempts' | 'region' | 'requestHandler' | 'retryMode'
+>;
+
+/** AWS as a rule's evidence may use it: one account, one Region, one deadline. */
+export interface Aws {
+  readonly account: Account;
+  readonly call: AwsCall;
+  /** For the constructor of any client of the AWS SDK. */
+  readonly clientConfig: ClientConfig;
+}
+
+/** AWS refused a call, did not answer it, or answered with something that cannot be evidence. */
+export class AwsCallError extends Error {
+  override readonly name = 'AwsCallError';
+  readonly action: string;
+
+  constructor(action: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.action = action;
+  }
+}
 
 /** Characters of an error's text that are quoted at most. */
 const MAX_QUOTED = 1_000;
@@ -16,7 +58,7 @@ const MIN_SECRET = 8;
  */
 export function awsCalls(
   deadline: AbortSignal,
-  advise: (action: string, cause: Error) => string = adviceOn,
+  advise: (action: string, cause: Error) => string,
 ): {
   readonly call: AwsCall;
   readonly count: () => number;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as v from 'valibot';
-import { ExpectationError, expectShape, parseJsonObject } from '../../rules/expect.ts';
+import { ExpectationError, expectShape, parseJsonObject } from '../../aws/expect.ts';
 
 const schema = v.strictObject({
   name: v.optional(v.pipe(v.string(), v.regex(/^[a-z]+$/, 'a lower-case word'))),

@@ -1,4 +1,14 @@
-import type { Account } from './aws.ts';
+import * as v from 'valibot';
+
+export interface Account {
+  /** Twelve digits. */
+  readonly id: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`, … */
+  readonly partition: string;
+}
+
+/** For `expectShape`. */
+export const accountId = v.pipe(v.string(), v.regex(/^[0-9]{12}$/, 'a 12-digit account id'));
 
 /**
  * Reads the account that owns what an ARN names.

@@ -1,25 +1,25 @@
 import { expect } from 'chai';
-import { awsCalls } from '../../../handlers/aws-config/aws-calls.ts';
-import { AwsCallError } from '../../../rules/aws.ts';
-import { ExpectationError } from '../../../rules/expect.ts';
-import { rejection } from '../../rejection.ts';
+import { AwsCallError, awsCalls } from '../../aws/call.ts';
+import { ExpectationError } from '../../aws/expect.ts';
+import { adviceOn } from '../../handlers/aws-config/advice.ts';
+import { rejection } from '../rejection.ts';
 
 const noDeadline = new AbortController().signal;
 
 describe('handlers/aws-config/aws-calls', () => {
   it('returns the answer', async () => {
-    expect(await awsCalls(noDeadline).call('iam:X', async () => 42)).to.equal(42);
+    expect(await awsCalls(noDeadline, adviceOn).call('iam:X', async () => 42)).to.equal(42);
   });
 
   it('hands the deadline to the SDK', async () => {
     const { signal } = new AbortController();
-    expect(await awsCalls(signal).call('iam:X', async (options) => options)).to.deep.equal({
+    expect(await awsCalls(signal, adviceOn).call('iam:X', async (options) => options)).to.deep.equal({
       abortSignal: signal,
     });
   });
 
   it('counts calls, failed ones too', async () => {
-    const { call, count } = awsCalls(noDeadline);
+    const { call, count } = awsCalls(noDeadline, adviceOn);
     await call('iam:X', async () => 1);
     await rejection(call('iam:X', async () => fail('no')));
     expect(count()).to.equal(2);
@@ -68,14 +68,14 @@ describe('handlers/aws-config/aws-calls', () => {
   for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
     it(`has no advice of its own for an error that AWS calls ${name}`, async () => {
       const error = await rejection(
-        awsCalls(noDeadline).call('iam:X', () => Promise.reject(named(name, 'No.'))),
+        awsCalls(noDeadline, adviceOn).call('iam:X', () => Promise.reject(named(name, 'No.'))),
       );
       expect(error.message).to.equal(`iam:X: ${name}: No. ${again}`);
     });
   }
 
   it('makes an error of what is none', async () => {
-    const error = await rejection(awsCalls(noDeadline).call('iam:X', () => Promise.reject('gone')));
+    const error = await rejection(awsCalls(noDeadline, adviceOn).call('iam:X', () => Promise.reject('gone')));
     expect(error.message).to.equal(`iam:X: gone. ${again}`);
     expect(error.cause).to.be.instanceOf(Error).with.property('message', 'gone');
   });
@@ -83,7 +83,7 @@ describe('handlers/aws-config/aws-calls', () => {
   it('quotes a text that is none, and only the beginning of a long one', async () => {
     const odd = Object.assign(new Error(), { message: 5 });
     const long = new Error('x'.repeat(300_000));
-    const { call } = awsCalls(noDeadline);
+    const { call } = awsCalls(noDeadline, adviceOn);
     expect((await rejection(call('iam:X', () => Promise.reject(odd)))).message).to.equal(
       `iam:X: 5. ${again}`,
     );
@@ -94,7 +94,9 @@ describe('handlers/aws-config/aws-calls', () => {
 
   for (const [name, cause, message] of failures) {
     it(`names the action and keeps the cause: ${name}`, async () => {
-      const error = await rejection(awsCalls(noDeadline).call('iam:X', () => Promise.reject(cause)));
+      const error = await rejection(
+        awsCalls(noDeadline, adviceOn).call('iam:X', () => Promise.reject(cause)),
+      );
       expect(error).to.be.instanceOf(AwsCallError);
       expect({ ...error, message: error.message, cause: error.cause }).to.deep.equal({
         name: 'AwsCallError',
@@ -107,7 +109,7 @@ describe('handlers/aws-config/aws-calls', () => {
 
   it('ends a call that hangs with the deadline', async () => {
     const deadline = new AbortController();
-    const hanging = awsCalls(deadline.signal).call('iam:X', () => new Promise(() => {}));
+    const hanging = awsCalls(deadline.signal, adviceOn).call('iam:X', () => new Promise(() => {}));
     deadline.abort();
     expect((await rejection(hanging)).message).to.equal(
       `iam:X: no answer within the time that the function has. ${again}`,
@@ -119,7 +121,7 @@ describe('handlers/aws-config/aws-calls', () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', note);
-    awsCalls(deadline.signal);
+    awsCalls(deadline.signal, adviceOn);
     deadline.abort();
     await new Promise(setImmediate);
     process.off('unhandledRejection', note);
@@ -128,7 +130,7 @@ describe('handlers/aws-config/aws-calls', () => {
 
   it('does not begin another once the deadline is over', async () => {
     const deadline = new AbortController();
-    const { call } = awsCalls(deadline.signal);
+    const { call } = awsCalls(deadline.signal, adviceOn);
     deadline.abort();
     expect((await rejection(call('iam:X', () => new Promise(() => {})))).message).to.include(
       'no answer within',

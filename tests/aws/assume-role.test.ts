@@ -1,10 +1,10 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
-import { assumeMemberRole } from '../../../handlers/aws-config/member-role.ts';
-import type { AwsCall } from '../../../rules/aws.ts';
-import { ExpectationError } from '../../../rules/expect.ts';
-import { rejection } from '../../rejection.ts';
-import { assumedRoleXml, queryErrorXml, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
+import { assumeMemberRole } from '../../aws/assume-role.ts';
+import type { AwsCall } from '../../aws/call.ts';
+import { ExpectationError } from '../../aws/expect.ts';
+import { rejection } from '../rejection.ts';
+import { assumedRoleXml, queryErrorXml, type ScriptedAws, scriptedAws } from '../scripted-aws.ts';
 
 const account = { id: '999999999999', partition: 'aws-us-gov' };
 const session = 'arn:aws-us-gov:sts::999999999999:assumed-role/Evaluation/aws-config-rule';
