@@ -46,17 +46,28 @@ function isAsExpected(run: FaultRun): boolean {
   return run.complianceType === shown && (run.error === undefined) === (run.expected === 'survived');
 }
 
+/** One table of the faults that every operation meets, and one of the odd answers of single operations. */
 function toMarkdown(runs: readonly FaultRun[]): string {
-  const rows = runs.map(({ operation, name, complianceType, error }) => {
-    const verdict = complianceType === undefined ? 'none' : `${complianceType}, the right one`;
-    return `| \`${operation}\` | ${name} | ${verdict} | ${error === undefined ? 'ends well' : 'throws'} |`;
-  });
+  const operations = [...new Set(runs.map(({ operation }) => operation))];
+  const byName = Map.groupBy(runs, ({ name }) => name);
+  const common = [...byName].filter(([, met]) => met.length === operations.length);
+  const single = [...byName].filter(([, met]) => met.length < operations.length).flatMap(([, met]) => met);
+  const byEnding = Map.groupBy(single, (run) => `\`${run.operation}\` | ${endingOf(run)}`);
   const unexpected = runs.filter((run) => !isAsExpected(run)).length;
   return `${[
-    '| operation | fault | verdict reported | the function |',
-    '|---|---|---|---|',
-    ...rows,
+    `| fault | ${operations.map((operation) => `\`${operation}\``).join(' | ')} |`,
+    `|---${'|---'.repeat(operations.length)}|`,
+    ...common.map(([name, met]) => `| ${name} | ${met.map(endingOf).join(' | ')} |`),
+    '',
+    '| operation | ending | odd answers |',
+    '|---|---|---|',
+    ...[...byEnding].map(([ending, met]) => `| ${ending} | ${met.map(({ name }) => name).join('; ')} |`),
     '',
     `${runs.length} cases, ${unexpected} of them with another end than expected.`,
   ].join('\n')}\n`;
+}
+
+function endingOf({ complianceType, error }: FaultRun): string {
+  if (error === undefined) return complianceType === undefined ? 'no verdict' : 'verdict';
+  return complianceType === undefined ? 'throws' : 'verdict, throws';
 }
