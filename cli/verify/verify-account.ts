@@ -1,0 +1,49 @@
+import { type Aws, AwsCallError } from '../../aws/call.ts';
+import { activityStatements } from './activity-statements.ts';
+import { configStatements } from './config-statements.ts';
+import { iamStatements } from './iam-statements.ts';
+import { cannotTell, type Finding, type Statement } from './statement.ts';
+
+export const statements: readonly Statement[] = [
+  ...iamStatements,
+  ...configStatements,
+  ...activityStatements,
+];
+
+export interface Verified extends Finding {
+  readonly id: string;
+  readonly says: string;
+}
+
+/**
+ * Checks each statement, one after another: a handful of reads, and AWS limits LookupEvents to two a second.
+ *
+ * @returns also for a check that AWS refused: then it cannot tell, and `detail` names the action and the error
+ */
+export async function verifyAccount(
+  aws: Aws,
+  now: Date,
+  toCheck: readonly Statement[] = statements,
+): Promise<Verified[]> {
+  const verified: Verified[] = [];
+  for (const { id, says, check } of toCheck) {
+    const finding = await check(aws, now).catch((error: unknown) => {
+      if (!(error instanceof AwsCallError)) throw error;
+      // The text of the error can name the caller; its name and the action cannot.
+      const { name } = error.cause as Error;
+      return cannotTell(`${error.action}: ${name}`);
+    });
+    verified.push({ id, says, ...finding });
+  }
+  return verified;
+}
+
+/** The actions of all checks, each once. */
+export function actionsOf(toCheck: readonly Statement[] = statements): string[] {
+  return [...new Set(toCheck.flatMap(({ actions }) => actions))].sort();
+}
+
+/** The findings for the terminal and for an issue: nothing in them names an account, a person or a resource. */
+export function toText(verified: readonly Verified[]): string {
+  return verified.map(({ id, says, result, detail }) => `${result}: ${says} (${id}): ${detail}\n`).join('');
+}

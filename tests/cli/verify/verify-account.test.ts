@@ -1,0 +1,204 @@
+import { expect } from 'chai';
+import { awsCalls } from '../../../aws/call.ts';
+import { actionsOf, statements, toText, verifyAccount } from '../../../cli/verify/verify-account.ts';
+import { type Answer, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
+import {
+  denied,
+  devices,
+  events,
+  FULL,
+  json,
+  metrics,
+  noOrganization,
+  organization,
+  packs,
+  ROOT,
+  recorder,
+  recorders,
+  resultAt,
+  rules,
+  summary,
+  WITHOUT_PASSWORD,
+} from './answers.ts';
+
+const NOW = new Date('2026-11-26T12:30:00Z');
+/** Each case: the statement, the answers of AWS, the finding, and the partition if it matters. */
+const cases: [id: string, answers: Answer[], finding: string, partition?: string][] = [
+  ['account-summary', [summary(FULL)], 'confirmed: in the partition aws'],
+  [
+    'account-summary',
+    [summary(WITHOUT_PASSWORD)],
+    'differs: in the partition aws: AccountPasswordPresent is missing',
+  ],
+  [
+    'account-summary',
+    [summary({ ...FULL, AccountMFAEnabled: 2 })],
+    'differs: in the partition aws: AccountMFAEnabled is odd',
+  ],
+  ['account-summary', [denied], 'cannot tell: iam:GetAccountSummary: AccessDenied'],
+  ['govcloud-password', [], 'cannot tell: the account is not in AWS GovCloud (US)'],
+  [
+    'govcloud-password',
+    [summary({ ...FULL, AccountPasswordPresent: 0 })],
+    'confirmed: it is 0',
+    'aws-us-gov',
+  ],
+  ['govcloud-password', [summary(WITHOUT_PASSWORD)], 'confirmed: it is missing', 'aws-us-gov'],
+  ['govcloud-password', [summary(FULL)], 'differs: it is 1', 'aws-us-gov'],
+  ['china-summary', [], 'cannot tell: the account is not in a China Region'],
+  [
+    'china-summary',
+    [summary({ AccountMFAEnabled: 0, AccountPasswordPresent: 0 })],
+    'confirmed: AccountPasswordPresent is 0, AccountAccessKeysPresent is missing, AccountSigningCertificatesPresent is missing',
+    'aws-cn',
+  ],
+  [
+    'china-summary',
+    [summary(FULL)],
+    'differs: AccountPasswordPresent is 1, AccountAccessKeysPresent is more, AccountSigningCertificatesPresent is 0',
+    'aws-cn',
+  ],
+  ['virtual-mfa-owners', [devices()], 'cannot tell: no virtual MFA device is assigned in the account'],
+  [
+    'virtual-mfa-owners',
+    [devices(ROOT, 'arn:aws:iam::111122223333:user/a')],
+    'confirmed: 2 devices, 1 of the root user',
+  ],
+  ['virtual-mfa-owners', [devices(ROOT, 'somebody')], 'differs: 1 of 2 devices name no such owner'],
+  ['organization-role', [organization('111122223333')], 'confirmed: in a management account'],
+  ['organization-role', [organization('999999999999')], 'confirmed: in a member account'],
+  ['organization-role', [organization()], 'differs: the answer has no MasterAccountId'],
+  ['organization-role', [noOrganization], 'confirmed: in an account in no organization'],
+  [
+    'customer-managed-recorder',
+    [recorders(undefined, 'securityhub.amazonaws.com'), rules('root-user-mfa-enabled')],
+    'confirmed: 1 customer managed and 1 service-linked recorders',
+  ],
+  [
+    'customer-managed-recorder',
+    [recorders('securityhub.amazonaws.com'), rules('root-user-mfa-enabled')],
+    'differs: the rule is deployed beside 0 customer managed and 1 service-linked recorders',
+  ],
+  [
+    'customer-managed-recorder',
+    [recorders(), rules()],
+    'cannot tell: 0 customer managed and 0 service-linked recorders; the rule is not deployed in this account and Region',
+  ],
+  ['stopped-recorder', [rules()], 'cannot tell: the rule is not deployed in this account and Region'],
+  [
+    'stopped-recorder',
+    [rules('root-user-mfa-enabled'), recorder(true)],
+    'cannot tell: the recorder is not stopped',
+  ],
+  [
+    'stopped-recorder',
+    [rules('root-user-mfa-enabled'), recorder(false)],
+    'cannot tell: the recorder was never started',
+  ],
+  [
+    'stopped-recorder',
+    [rules('root-user-mfa-enabled'), recorder(false, 1000), json({ EvaluationResults: [] })],
+    'cannot tell: AWS Config shows no result of the rule',
+  ],
+  [
+    'stopped-recorder',
+    [rules('root-user-mfa-enabled'), recorder(false, 1000), resultAt(1001)],
+    'confirmed: the last result is younger than the stop of the recorder',
+  ],
+  [
+    'stopped-recorder',
+    [rules('root-user-mfa-enabled'), recorder(false, 1000), resultAt(999)],
+    'cannot tell: the last result is older than the stop of the recorder: try again after the period of the rule',
+  ],
+  ['rule-names', [rules()], 'cannot tell: the rule is not deployed in this account and Region'],
+  [
+    'rule-names',
+    [rules('root-user-mfa-enabled', 'OrgConfigRule-root-user-mfa-enabled-1a2b3c4d')],
+    'confirmed: names of its stack and of an organization rule',
+  ],
+  [
+    'rule-names',
+    [rules('root-user-mfa-enabled-conformance-pack-1a2b3c')],
+    'confirmed: names of a conformance pack',
+  ],
+  ['rule-names', [rules('OrgConfigRule-root-user-mfa-enabled')], 'differs: names of another form'],
+  [
+    'conformance-pack-names',
+    [packs()],
+    'cannot tell: the account has no conformance pack of its organization',
+  ],
+  ['conformance-pack-names', [packs('OrgConformsPack-root-user-1a2b3c')], 'confirmed: all of 1'],
+  [
+    'conformance-pack-names',
+    [packs('OrgConformsPack-root-user-1a2b3c', 'root-user')],
+    'differs: 1 of 2 packs have another form of name',
+  ],
+  [
+    'root-user-name',
+    [events(), events(['IAMUser', 'a'])],
+    'cannot tell: no such event of the root user in the last 90 days',
+  ],
+  [
+    'root-user-name',
+    [events(['Root', 'AWS ROOT USER']), events(['Root', 'AWS ROOT USER'])],
+    'confirmed: 2 events',
+  ],
+  [
+    'root-user-name',
+    [events(['Root', 'AWS ROOT USER'], ['Root', 'somebody']), events(['Root'])],
+    'differs: of 3 events, 1 name no user and 1 another one',
+  ],
+  ['errors-with-zero', [rules()], 'cannot tell: the rule is not deployed in this account and Region'],
+  ['errors-with-zero', [rules('root-user-mfa-enabled'), metrics(2)], 'confirmed: 2 hours with invocations'],
+  [
+    'errors-with-zero',
+    [rules('root-user-mfa-enabled'), metrics(1)],
+    'differs: 1 of 2 hours with invocations have no data point of Errors',
+  ],
+];
+
+describe('cli/verify/verify-account', () => {
+  let aws: ScriptedAws;
+  afterEach(() => aws?.close());
+
+  async function verify(id: string, answers: readonly Answer[], partition = 'aws') {
+    aws = await scriptedAws(answers);
+    const { call } = awsCalls(new AbortController().signal, () => '');
+    const statement = statements.filter((candidate) => candidate.id === id);
+    const session = { account: { id: '111122223333', partition }, call, clientConfig: aws.clientConfig };
+    return verifyAccount(session, NOW, statement);
+  }
+
+  for (const [id, answers, finding, partition] of cases) {
+    it(`finds of ${id}: ${finding}`, async () => {
+      const [verified] = await verify(id, answers, partition);
+      expect(`${verified?.result}: ${verified?.detail}`).to.equal(finding);
+      expect(aws.requests).to.have.length(answers.length);
+    });
+  }
+
+  it('has a case for each statement', () => {
+    const tested = new Set(cases.map(([id]) => id));
+    expect([...tested]).to.have.members(statements.map(({ id }) => id));
+  });
+
+  it('names no account, ARN or name in what is pasted', async () => {
+    for (const [id, answers, , partition] of cases) {
+      const text = toText(await verify(id, answers, partition));
+      await aws.close();
+      expect(text).to.not.match(/[0-9]{12}|arn:|somebody|securityhub/);
+    }
+  });
+
+  it('lists what it calls before it starts: reads only', () => {
+    expect(actionsOf().length).to.be.greaterThan(5);
+    for (const action of actionsOf()) expect(action).to.match(/^[a-z]+:(Get|List|Describe|Lookup)[A-Z]/);
+  });
+
+  it('throws an error that is not an answer of AWS', async () => {
+    const broken = { id: 'x', says: '', actions: [], check: () => Promise.reject(new TypeError('broken')) };
+    const session = { account: { id: '111122223333', partition: 'aws' } } as never;
+    const error = await verifyAccount(session, NOW, [broken]).catch((thrown: Error) => thrown);
+    expect(error).to.be.instanceOf(TypeError);
+  });
+});
