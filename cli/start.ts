@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   progress.show('Packaging the function');
   const deployed = await packageFunction(options.central ? { memberRoleName: 'RootUserMfaEvaluation' } : {});
   if (options.changes) return changes(deployed, deploy, files, options, progress);
-  const aws = await EmbeddedAws.start(deployed);
+  const aws = await EmbeddedAws.start(deployed, { keepWarm: true });
   try {
     deploy(aws);
     const outcomes = await evaluate(aws, files, progress);

@@ -29,7 +29,7 @@ interface Deployment {
 }
 
 export interface EmbeddedAwsOptions extends EndpointOptions {
-  /** Keeps processes for the next call, as Lambda does. Otherwise each call is a cold start. */
+  /** Keeps processes for the next call, as Lambda does, which may be for another account. Otherwise each call is a cold start. */
   readonly keepWarm?: boolean;
   /** Replaces the timeout in the template. */
   readonly timeoutSeconds?: number;
@@ -57,7 +57,8 @@ export class EmbeddedAws {
   readonly #deployments = new Map<string, Deployment>();
   readonly #metrics = new Map<string, FunctionMetrics>();
   readonly #options: EmbeddedAwsOptions;
-  readonly #warm: LambdaProcess[] = [];
+  /** Idle processes, by what Lambda would share a process for. */
+  readonly #warm = new Map<string, LambdaProcess[]>();
   #url = '';
 
   private constructor(deployed: Package, options: EmbeddedAwsOptions) {
@@ -73,7 +74,7 @@ export class EmbeddedAws {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#warm.map((lambda) => lambda.stop()));
+    await Promise.all([...this.#warm.values()].flat().map((lambda) => lambda.stop()));
     await this.#endpoint.close();
   }
 
@@ -216,15 +217,24 @@ export class EmbeddedAws {
   }
 
   async #runFunction(lambdaFunction: LambdaFunction, { event, environment, functionArn }: FunctionCall) {
-    const lambda = this.#warm.pop() ?? new LambdaProcess(lambdaFunction);
+    const idle = this.#idleProcesses(lambdaFunction);
+    const lambda = idle.pop() ?? new LambdaProcess(lambdaFunction);
     try {
       await lambda.invoke(event, environment, functionArn);
     } finally {
-      if (this.#options.keepWarm) this.#warm.push(lambda);
+      if (this.#options.keepWarm) idle.push(lambda);
       else await lambda.stop();
       this.#options.onLog?.(lambda.log);
       lambda.log = '';
     }
+  }
+
+  /** Accounts share a process only where the function is the same but for its ARN: each call brings that along. */
+  #idleProcesses({ arn: _, ...shared }: LambdaFunction): LambdaProcess[] {
+    const key = JSON.stringify(shared);
+    const idle = this.#warm.get(key) ?? [];
+    this.#warm.set(key, idle);
+    return idle;
   }
 
   #environment({ region }: AwsAccount, credentials: Credentials): Record<string, string> {
