@@ -58,14 +58,18 @@ export type Evaluated = Named & {
   readonly evidence: Evidence;
 };
 /** An account that its organization has suspended, or that is closing or not yet open. */
-export type NotEvaluated = Named & { readonly state: string };
+export type Inactive = Named & { readonly state: string };
+/** An account that was left out on purpose, or that a run had not reached when it was interrupted. */
+export type LeftOut = Named & { readonly notEvaluated: 'excluded' | 'interrupted' };
+export type NotEvaluated = Inactive | LeftOut;
 /** An account without a verdict. */
 export type Failed = Named & { readonly error: string };
 export type Outcome = Evaluated | NotEvaluated | Failed;
 
-/** A verdict, `FAILED`, or the state that AWS Organizations reports for the account. */
+/** A verdict, `FAILED`, `EXCLUDED`, `INTERRUPTED`, or the state that AWS Organizations reports for the account. */
 export function stateOf(outcome: Outcome): string {
   if ('error' in outcome) return 'FAILED';
+  if ('notEvaluated' in outcome) return outcome.notEvaluated.toUpperCase();
   return 'state' in outcome ? outcome.state : outcome.complianceType;
 }
 
@@ -84,7 +88,7 @@ export function groupsOf(outcomes: readonly Outcome[]): Groups {
     nonCompliant: evaluated.filter(({ complianceType }) => complianceType === 'NON_COMPLIANT'),
     failed: outcomes.filter((outcome) => 'error' in outcome),
     passed: evaluated.filter(({ complianceType }) => complianceType !== 'NON_COMPLIANT'),
-    notEvaluated: outcomes.filter((outcome) => 'state' in outcome),
+    notEvaluated: outcomes.filter((outcome) => 'state' in outcome || 'notEvaluated' in outcome),
   };
 }
 

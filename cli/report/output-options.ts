@@ -1,24 +1,30 @@
 import { ExpectationError } from '../../aws/expect.ts';
+import type { OptionTable } from '../terminal/command-options.ts';
 import { toHtml } from './html/page.ts';
 import { toMarkdown } from './markdown.ts';
 import type { Report } from './model.ts';
 import { toOcsf } from './ocsf.ts';
 import type { ReportFile } from './report-files.ts';
 
-/** The options that both commands have, for `parseArgs`. */
+/** The options of every command that makes a report. */
 export const OUTPUT_OPTIONS = {
-  html: { type: 'string' },
-  markdown: { type: 'string' },
-  ocsf: { type: 'string' },
-  order: { type: 'string' },
-} as const;
-
-export const OUTPUT_HELP = `  --html FILE                                also write a page for a browser: docs/report.md
-  --markdown FILE                            also write Markdown, for a job summary: docs/pipeline.md
-  --ocsf FILE                                also write OCSF Compliance Findings as JSON: docs/report.md
-  --order listed                             keep the order in which the accounts are listed; without it, accounts that
-                                             need action come first
-`;
+  html: { type: 'string', value: 'FILE', help: 'also write a page for a browser: docs/report.md' },
+  markdown: {
+    type: 'string',
+    value: 'FILE',
+    help: 'also write Markdown, for a job summary: docs/pipeline.md',
+  },
+  ocsf: {
+    type: 'string',
+    value: 'FILE',
+    help: 'also write OCSF Compliance Findings as JSON: docs/report.md',
+  },
+  order: {
+    type: 'string',
+    value: 'listed',
+    help: 'keep the order in which the accounts are listed; without it, accounts that need action come first',
+  },
+} as const satisfies OptionTable;
 
 export interface Outputs {
   readonly files: readonly ReportFile<Report>[];
