@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { expectShape } from '../../aws/expect.ts';
 import type { Command } from '../command.ts';
-import type { OptionTable } from '../terminal/command-options.ts';
+import { flag, text } from '../terminal/command-options.ts';
 import { FREQUENCIES } from './load.ts';
 import { type Demand, WAY_NAMES, WAYS, type WayName } from './ways.ts';
 
@@ -24,33 +24,19 @@ const shape = v.object({
   way: v.optional(v.picklist(WAY_NAMES)),
 });
 
+const DEFAULTS = { accounts: '1', frequency: 'TwentyFour_Hours', changes: '0' };
+
 const OPTIONS = {
-  accounts: {
-    type: 'string',
-    value: 'N',
-    default: '1',
-    help: 'N accounts, the management account included; the default is one',
-  },
-  frequency: {
-    type: 'string',
-    value: 'FREQUENCY',
-    default: 'TwentyFour_Hours',
-    help: `${FREQUENCIES.join(', ')}; the default is TwentyFour_Hours`,
-  },
-  way: { type: 'string', value: 'WAY', help: 'each item of one way' },
-  changes: {
-    type: 'string',
-    value: 'N',
-    default: '0',
-    help: 'with re-evaluation on change (deploy/reevaluate-on-change.yml): changes of the root user in a month and account',
-  },
-  json: { type: 'boolean', default: false, help: 'print one JSON document' },
-  measure: {
-    type: 'boolean',
-    default: false,
-    help: 'measure an evaluation again, and store it in cli/cost/measurement.json',
-  },
-} as const satisfies OptionTable;
+  accounts: text('N', 'N accounts, the management account included; the default is one'),
+  frequency: text('FREQUENCY', `${FREQUENCIES.join(', ')}; the default is TwentyFour_Hours`),
+  way: text('WAY', 'each item of one way'),
+  changes: text(
+    'N',
+    'with re-evaluation on change (deploy/reevaluate-on-change.yml): changes of the root user in a month and account',
+  ),
+  json: flag('print one JSON document'),
+  measure: flag('measure an evaluation again, and store it in cli/cost/measurement.json'),
+};
 
 export const COST: Command<typeof OPTIONS, Options> = {
   name: 'cost',
@@ -72,7 +58,7 @@ The tables of docs/deployment/scale-and-cost.md are written from this by npm run
 Exit status: 0 estimated; 1 packaging failed; 2 an option is invalid.
 `,
   read(values) {
-    const { way, ...demand } = expectShape('option', shape, values);
+    const { way, ...demand } = expectShape('option', shape, { ...DEFAULTS, ...values });
     return { demand, way, json: values.json, measure: values.measure };
   },
 };

@@ -4,80 +4,36 @@ import { ExpectationError, expectShape } from '../../aws/expect.ts';
 import { type RootUserMfaParameters, rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
 import type { Command } from '../command.ts';
 import { OUTPUT_OPTIONS, type Outputs, readOutputs } from '../report/output-options.ts';
-import type { OptionTable, Values } from '../terminal/command-options.ts';
+import { flag, list, text, type Values } from '../terminal/command-options.ts';
 import type { Way } from './evaluate-organization.ts';
 import type { Selection } from './selection.ts';
 
 const OPTIONS = {
-  organization: {
-    type: 'boolean',
-    default: false,
-    help:
-      'every active account of the organization, from its management account or a delegated administrator; ' +
-      'needs --role-name or --assume-root',
-  },
-  'role-name': {
-    type: 'string',
-    value: 'NAME',
-    help: 'assume the role with this name (without a path) in each account',
-  },
-  'external-id': { type: 'string', value: 'ID', help: 'the external ID that the role expects' },
-  'assume-root': {
-    type: 'boolean',
-    default: false,
-    help:
-      'open a root session in each account that can only audit root credentials; needs nothing in the accounts, ' +
-      'and lists the MFA devices by kind',
-  },
-  exclude: {
-    type: 'string',
-    value: 'ID',
-    multiple: true,
-    default: [],
-    help: 'do not evaluate this account of the organization; repeat the option for more',
-  },
-  account: {
-    type: 'string',
-    value: 'ID',
-    multiple: true,
-    default: [],
-    help: 'evaluate only this account of the organization; repeat the option for more',
-  },
-  ou: {
-    type: 'string',
-    value: 'OU_ID',
-    multiple: true,
-    default: [],
-    help: 'evaluate only the accounts of this organizational unit and of the units below it; repeat the option for more',
-  },
-  profile: {
-    type: 'string',
-    value: 'NAME',
-    help: 'as in the AWS CLI; a profile with mfa_serial asks for the MFA code',
-  },
-  region: { type: 'string', value: 'REGION', help: 'as in the AWS CLI' },
-  parameter: {
-    type: 'string',
-    value: 'NAME=VALUE',
-    multiple: true,
-    default: [],
-    help: 'a rule parameter: allowVirtualMfa=false, credentialFreeCompliance=COMPLIANT; repeat the option for more',
-  },
-  json: { type: 'boolean', default: false, help: 'print JSON instead of a table' },
-  csv: { type: 'boolean', default: false, help: 'print CSV instead of a table' },
+  organization: flag(
+    'every active account of the organization, from its management account or a delegated administrator; needs ' +
+      '--role-name or --assume-root',
+  ),
+  'role-name': text('NAME', 'assume the role with this name (without a path) in each account'),
+  'external-id': text('ID', 'the external ID that the role expects'),
+  'assume-root': flag(
+    'open a root session in each account that can only audit root credentials; needs nothing in the accounts, and ' +
+      'lists the MFA devices by kind',
+  ),
+  exclude: list('ID', 'do not evaluate this account of the organization'),
+  account: list('ID', 'evaluate only this account of the organization'),
+  ou: list('OU_ID', 'evaluate only the accounts of this organizational unit and of the units below it'),
+  profile: text('NAME', 'as in the AWS CLI; a profile with mfa_serial asks for the MFA code'),
+  region: text('REGION', 'as in the AWS CLI'),
+  parameter: list(
+    'NAME=VALUE',
+    'a rule parameter: allowVirtualMfa=false, credentialFreeCompliance=COMPLIANT',
+  ),
+  json: flag('print JSON instead of a table'),
+  csv: flag('print CSV instead of a table'),
   ...OUTPUT_OPTIONS,
-  concurrency: {
-    type: 'string',
-    value: 'N',
-    default: '4',
-    help: 'calls at the same time to each AWS service, 1 to 100; the default is 4',
-  },
-  'fail-on': {
-    type: 'string',
-    value: 'non-compliant',
-    help: 'exit with status 3 if an account is NON_COMPLIANT',
-  },
-} as const satisfies OptionTable;
+  concurrency: text('N', 'calls at the same time to each AWS service, 1 to 100; the default is 4'),
+  'fail-on': text('non-compliant', 'exit with status 3 if an account is NON_COMPLIANT'),
+};
 
 /** What the command does. */
 export interface Options {
@@ -132,11 +88,11 @@ function readOptions(values: Values<typeof OPTIONS>): Options {
   }
   if (json && csv) throw new ExpectationError('use --json or --csv, not both');
   const selection = {
-    excluded: expectShape('--exclude', v.array(accountId), values.exclude),
-    accounts: expectShape('--account', v.array(accountId), values.account),
-    units: expectShape('--ou', v.array(unitId), values.ou),
+    excluded: expectShape('--exclude', accounts, values.exclude),
+    accounts: expectShape('--account', accounts, values.account),
+    units: expectShape('--ou', v.optional(v.array(unitId), []), values.ou),
   };
-  const selecting = (['exclude', 'account', 'ou'] as const).find((option) => values[option].length > 0);
+  const selecting = (['exclude', 'account', 'ou'] as const).find((option) => option in values);
   if (!organization && selecting !== undefined) {
     throw new ExpectationError(`--${selecting}: expected with --organization`);
   }
@@ -145,8 +101,8 @@ function readOptions(values: Values<typeof OPTIONS>): Options {
     region: expectShape('--region', name, values.region),
     way: organization ? { roleName: expectShape('--role-name', role, roleName), externalId } : undefined,
     selection,
-    parameters: readParameters(values.parameter),
-    concurrency: Number(expectShape('--concurrency', concurrency, values.concurrency)),
+    parameters: readParameters(values.parameter ?? []),
+    concurrency: Number(expectShape('--concurrency', v.optional(concurrency, '4'), values.concurrency)),
     format: json ? 'json' : csv ? 'csv' : 'table',
     outputs: readOutputs(values),
     failOnNonCompliant: expectShape('--fail-on', failOn, values['fail-on']) !== undefined,
@@ -160,6 +116,7 @@ export const concurrency = v.pipe(
 );
 /** The name of a profile or a Region. */
 export const name = v.optional(v.pipe(v.string(), v.nonEmpty('a name')));
+const accounts = v.optional(v.array(accountId), []);
 const failOn = v.optional(v.literal('non-compliant'));
 const role = v.optional(
   v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/, 'the name of an IAM role, without a path')),

@@ -4,51 +4,32 @@ import { accountIds, functionName, roleName } from '../../handlers/organization-
 import { type Frequency, frequency } from '../../watch/freshness.ts';
 import type { Command } from '../command.ts';
 import { concurrency, name } from '../dry-run/options.ts';
-import type { OptionTable, Values } from '../terminal/command-options.ts';
+import { flag, list, text, type Values } from '../terminal/command-options.ts';
 
 const DEFAULT_NAME = 'root-user-mfa-enabled';
 
 const OPTIONS = {
-  'role-name': {
-    type: 'string',
-    value: 'NAME',
-    help:
-      "assume the role of that name (without a path) in each account, and read there how often the rule's function " +
+  'role-name': text(
+    'NAME',
+    "assume the role of that name (without a path) in each account, and read there how often the rule's function " +
       'ran and failed; in the management account or a delegated administrator',
-  },
-  'function-name': { type: 'string', value: 'NAME', help: `the default is ${DEFAULT_NAME}` },
-  frequency: {
-    type: 'string',
-    value: 'FREQUENCY',
-    help: 'of the rule: One_Hour, Three_Hours, Six_Hours, Twelve_Hours, TwentyFour_Hours; the default is the last',
-  },
-  exclude: {
-    type: 'string',
-    value: 'ID',
-    multiple: true,
-    help: 'an account that needs no rule; repeat the option for more, or put a comma between them',
-  },
-  profile: { type: 'string', value: 'NAME', help: 'as in the AWS CLI' },
-  region: { type: 'string', value: 'REGION', help: 'as in the AWS CLI; the Region of the functions' },
-  concurrency: {
-    type: 'string',
-    value: 'N',
-    help: 'calls at the same time to each AWS service, 1 to 100; the default is 10',
-  },
-  embedded: {
-    type: 'boolean',
-    default: false,
-    help:
-      'the packaged watch on an AWS embedded in this process, with the organization in ' +
+  ),
+  'function-name': text('NAME', `the default is ${DEFAULT_NAME}`),
+  frequency: text(
+    'FREQUENCY',
+    'of the rule: One_Hour, Three_Hours, Six_Hours, Twelve_Hours, TwentyFour_Hours; the default is the last',
+  ),
+  exclude: list('ID,ID', 'accounts that need no rule'),
+  profile: text('NAME', 'as in the AWS CLI'),
+  region: text('REGION', 'as in the AWS CLI; the Region of the functions'),
+  concurrency: text('N', 'calls at the same time to each AWS service, 1 to 100; the default is 10'),
+  embedded: flag(
+    'the packaged watch on an AWS embedded in this process, with the organization in ' +
       'embedded-aws/samples/watched.json',
-  },
-  organization: {
-    type: 'string',
-    value: 'FILE',
-    help: 'with --embedded: your own description instead: docs/organization-file.md',
-  },
-  json: { type: 'boolean', default: false, help: 'print one JSON document instead of a text' },
-} as const satisfies OptionTable;
+  ),
+  organization: text('FILE', 'with --embedded: your own description instead: docs/organization-file.md'),
+  json: flag('print one JSON document instead of a text'),
+};
 
 /** With the person's own credentials. */
 export interface OwnOptions {

@@ -1,5 +1,5 @@
 import { ExpectationError } from '../../aws/expect.ts';
-import type { OptionTable } from '../terminal/command-options.ts';
+import { text } from '../terminal/command-options.ts';
 import { toHtml } from './html/page.ts';
 import { toMarkdown } from './markdown.ts';
 import type { Report } from './model.ts';
@@ -8,23 +8,14 @@ import type { ReportFile } from './report-files.ts';
 
 /** The options of every command that makes a report. */
 export const OUTPUT_OPTIONS = {
-  html: { type: 'string', value: 'FILE', help: 'also write a page for a browser: docs/report.md' },
-  markdown: {
-    type: 'string',
-    value: 'FILE',
-    help: 'also write Markdown, for a job summary: docs/pipeline.md',
-  },
-  ocsf: {
-    type: 'string',
-    value: 'FILE',
-    help: 'also write OCSF Compliance Findings as JSON: docs/report.md',
-  },
-  order: {
-    type: 'string',
-    value: 'listed',
-    help: 'keep the order in which the accounts are listed; without it, accounts that need action come first',
-  },
-} as const satisfies OptionTable;
+  html: text('FILE', 'also write a page for a browser: docs/report.md'),
+  markdown: text('FILE', 'also write Markdown, for a job summary: docs/pipeline.md'),
+  ocsf: text('FILE', 'also write OCSF Compliance Findings as JSON: docs/report.md'),
+  order: text(
+    'listed',
+    'keep the order in which the accounts are listed; without it, accounts that need action come first',
+  ),
+};
 
 export interface Outputs {
   readonly files: readonly ReportFile<Report>[];

@@ -2,33 +2,22 @@ import { fileURLToPath } from 'node:url';
 import { ExpectationError } from '../../aws/expect.ts';
 import type { Command } from '../command.ts';
 import { OUTPUT_OPTIONS, type Outputs, readOutputs } from '../report/output-options.ts';
-import type { OptionTable } from '../terminal/command-options.ts';
+import { flag, list } from '../terminal/command-options.ts';
 
 const OPTIONS = {
-  organization: {
-    type: 'string',
-    value: 'FILE',
-    multiple: true,
-    help: 'your own description: docs/organization-file.md; repeat the option for more files',
-  },
-  central: {
-    type: 'boolean',
-    default: false,
-    help:
-      'one function for the whole organization, in the account of its delegated administrator or else in the ' +
+  organization: list('FILE', 'your own description: docs/organization-file.md'),
+  central: flag(
+    'one function for the whole organization, in the account of its delegated administrator or else in the ' +
       'management account (deploy/organization-rule.yml), with a role in every other account (deploy/member-role.yml)',
-  },
-  cold: { type: 'boolean', default: false, help: 'start a new process for each evaluation' },
-  json: { type: 'boolean', default: false, help: 'print one JSON document' },
-  serve: {
-    type: 'boolean',
-    default: false,
-    help:
-      'keep running, and print the environment ("export NAME=value") in which the AWS CLI or an SDK is an ' +
+  ),
+  cold: flag('start a new process for each evaluation'),
+  json: flag('print one JSON document'),
+  serve: flag(
+    'keep running, and print the environment ("export NAME=value") in which the AWS CLI or an SDK is an ' +
       "administrator of the file's first account",
-  },
+  ),
   ...OUTPUT_OPTIONS,
-} as const satisfies OptionTable;
+};
 
 /** What the command does. */
 export interface Options {

@@ -15,10 +15,17 @@ export type Values<Table extends OptionTable> = ReturnType<
   typeof parseArgs<{ options: Table & typeof HELP_OPTION }>
 >['values'];
 
+export const flag = (help: string) => ({ type: 'boolean', default: false, help }) as const;
+
+/** @param value what stands for it in the help, such as `FILE` */
+export const text = (value: string, help: string) => ({ type: 'string', value, help }) as const;
+
+/** An option that can be given more than once. */
+export const list = (value: string, help: string) =>
+  ({ type: 'string', value, multiple: true, help: `${help}; repeat the option for more` }) as const;
+
 /** Every command has it. */
-export const HELP_OPTION = {
-  help: { type: 'boolean', short: 'h', default: false, help: 'print this text' },
-} as const satisfies OptionTable;
+export const HELP_OPTION = { help: { ...flag('print this text'), short: 'h' } } as const;
 
 /**
  * @param environment in which npm puts the options that it takes for itself
