@@ -57,11 +57,12 @@ export type Evaluated = Named & {
   readonly annotation: string;
   readonly evidence: Evidence;
 };
-/** An account that its organization has suspended, or that is closing or not yet open. */
-export type Inactive = Named & { readonly state: string };
-/** An account that was left out on purpose, or that a run had not reached when it was interrupted. */
-export type LeftOut = Named & { readonly notEvaluated: 'excluded' | 'interrupted' };
-export type NotEvaluated = Inactive | LeftOut;
+/**
+ * An account that its organization has suspended, or that is closing or not yet open; or one that was left out, or that
+ * the run did not reach.
+ */
+export type NotEvaluated = Named &
+  ({ readonly state: string } | { readonly notEvaluated: 'excluded' | 'interrupted' });
 /** An account without a verdict. */
 export type Failed = Named & { readonly error: string };
 export type Outcome = Evaluated | NotEvaluated | Failed;
@@ -92,6 +93,11 @@ export function groupsOf(outcomes: readonly Outcome[]): Groups {
   };
 }
 
+/** Why an account was not evaluated. */
+export function whyNot(outcome: NotEvaluated): string {
+  return 'state' in outcome ? outcome.state : `not evaluated: ${outcome.notEvaluated}`;
+}
+
 export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {
   const { nonCompliant, failed, passed, notEvaluated } = groupsOf(outcomes);
   return [...nonCompliant, ...failed, ...passed, ...notEvaluated];
@@ -99,7 +105,7 @@ export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {
 
 const STATES = ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'FAILED'];
 
-/** How many accounts are in each state that occurs: the four known ones first, then those of AWS Organizations. */
+/** How many accounts are in each state that occurs: the four known ones first, then the others. */
 export function countsOf(outcomes: readonly Outcome[]): { readonly state: string; readonly count: number }[] {
   const counts = new Map<string, number>(STATES.map((state) => [state, 0]));
   for (const state of outcomes.map(stateOf).toSorted()) counts.set(state, (counts.get(state) ?? 0) + 1);

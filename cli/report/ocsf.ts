@@ -3,7 +3,7 @@ import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { guideFor } from './guidance.ts';
 import { jsonText } from './json.ts';
-import { type Evaluated, type Failed, groupsOf, type LeftOut, type Report, stateOf } from './model.ts';
+import { type Evaluated, type Failed, groupsOf, type NotEvaluated, type Report, stateOf } from './model.ts';
 
 const VERSION = '1.5.0';
 const FINDINGS = 2;
@@ -34,6 +34,8 @@ export function toOcsf({ about, outcomes }: Report): string {
     [...nonCompliant, ...failed, ...passed, ...leftOut].map((outcome) => finding(outcome, time)),
   );
 }
+
+type LeftOut = Extract<NotEvaluated, { notEvaluated: string }>;
 
 function finding(outcome: Evaluated | Failed | LeftOut, time: number) {
   const { accountId, accountName } = outcome;

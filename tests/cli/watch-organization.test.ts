@@ -27,7 +27,12 @@ describe('cli/watch-organization', () => {
   beforeEach(async () => {
     requests = [];
     aws = await EmbeddedAws.start({} as Package, { onRequest: (operation) => requests.push(operation) });
-    accounts = [{}, { name: 'quiet' }, { suspended: true }, { joinedHoursAgo: 2 }].map((changes, index) =>
+    accounts = [
+      {},
+      { name: 'quiet' },
+      { suspended: true },
+      { joinedHoursAgo: 2, name: 'new\u009b\u202e' },
+    ].map((changes, index) =>
       anAccount({ id: `${100_000_000_000 + index}`, name: `account-${index}`, organization, ...changes }),
     );
     for (const account of accounts) aws.addAccount(account);
@@ -87,6 +92,8 @@ describe('cli/watch-organization', () => {
         '100000000001',
       ]);
       expect(notJudged.map(({ status }: { status: string }) => status)).to.deep.equal(['inactive', 'new']);
+      expect(notJudged[1].accountName).to.equal('new\u009b\u202e');
+      expect(stdout, 'what a terminal obeys').to.not.match(/[\u009b\u202e]/);
     });
 
     it('takes the name of the function, the frequency and accounts to leave out', async () => {
