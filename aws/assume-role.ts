@@ -39,12 +39,14 @@ export async function assumeMemberRole(
   account: Account,
   roleName: string,
   call: AwsCall,
+  externalId?: string,
 ): Promise<SessionCredentials> {
   const { id, partition } = account;
   const command = new AssumeRoleCommand({
     RoleArn: iamArn(account, `role/${roleName}`),
     RoleSessionName: SESSION_NAME,
     DurationSeconds: SESSION_SECONDS,
+    ExternalId: externalId,
   });
   const answer = v.object({
     Credentials: sessionCredentials,

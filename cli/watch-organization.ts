@@ -1,27 +1,13 @@
-import { constants } from 'node:os';
 import { memberAccess } from '../handlers/organization-watch/member-access.ts';
 import type { Frequency } from '../watch/freshness.ts';
 import { isFinding, surveyOrganization, type Watched } from '../watch/survey.ts';
 import { countStatuses, toText } from '../watch/survey-report.ts';
+import { runCommand } from './command.ts';
 import { closeSession, openSession } from './dry-run/session.ts';
 import { watchEmbedded } from './organization-watch/watch-embedded.ts';
-import {
-  type EmbeddedOptions,
-  HELP,
-  type OwnOptions,
-  readWatchOptions,
-} from './organization-watch/watch-options.ts';
-import { printError } from './terminal/command-end.ts';
-import { Progress } from './terminal/progress.ts';
-
-async function main(progress: Progress): Promise<number> {
-  const options = readWatchOptions(process.env);
-  if (options === 'help') {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  return 'roleName' in options ? watchOwn(options, progress) : showEmbedded(options, progress);
-}
+import { type EmbeddedOptions, type OwnOptions, WATCH } from './organization-watch/watch-options.ts';
+import { jsonText } from './report/json.ts';
+import type { Progress } from './terminal/progress.ts';
 
 /** The same evidence and decision as the deployed watch's. */
 async function watchOwn(options: OwnOptions, progress: Progress): Promise<number> {
@@ -62,7 +48,7 @@ async function showEmbedded({ organization, json }: EmbeddedOptions, progress: P
   if (json) {
     const lines = log.trim().split('\n');
     const findings = lines.map((line) => JSON.parse(line).message).filter((line) => 'accountId' in line);
-    process.stdout.write(`${JSON.stringify({ accounts: result, findings, messages }, null, 2)}\n`);
+    process.stdout.write(jsonText({ accounts: result, findings, messages }));
   } else if (message === undefined) {
     process.stdout.write('Every account has a fresh verdict: the watch sends nothing.\n');
   } else {
@@ -72,27 +58,15 @@ async function showEmbedded({ organization, json }: EmbeddedOptions, progress: P
 }
 
 function toJson(watched: readonly Watched[], functionName: string, frequency: Frequency): string {
-  const document = {
+  return jsonText({
     functionName,
     frequency,
     accounts: countStatuses(watched),
     findings: watched.filter(isFinding),
     notJudged: watched.filter((account) => !isFinding(account) && account.status !== 'fresh'),
-  };
-  return `${JSON.stringify(document, null, 2)}\n`;
-}
-
-const progress = new Progress();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    progress.stop();
-    process.exit(128 + constants.signals[signal]);
   });
 }
 
-try {
-  process.exitCode = await main(progress);
-} catch (error) {
-  progress.stop();
-  process.exitCode = printError(error);
-}
+await runCommand(WATCH, (options, { progress }) =>
+  'roleName' in options ? watchOwn(options, progress) : showEmbedded(options, progress),
+);

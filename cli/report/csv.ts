@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { deviceKinds } from './describe-evidence.ts';
-import type { Evidence, Report } from './model.ts';
+import { type Evidence, type Report, stateOf } from './model.ts';
 import { visibleText } from './visible-text.ts';
 
 /** One account a line. Texts from outside are shown as in the table, and no spreadsheet takes one for a formula. */
@@ -9,6 +9,7 @@ export function toCsv({ outcomes }: Report): string {
     const evidence: Evidence = 'evidence' in outcome ? outcome.evidence : {};
     return {
       ...outcome,
+      ...('notEvaluated' in outcome && { state: stateOf(outcome) }),
       ...evidence,
       ...evidence.credentials,
       mfaDevices: deviceKinds(evidence).replaceAll(', ', '; '),

@@ -56,4 +56,4 @@ export const MEANINGS: Readonly<Record<string, string>> = {
 };
 
 export const NOT_EVALUATED_MEANING =
-  'AWS Organizations reports the account as suspended, closing, closed or not yet active. It was not asked.';
+  'AWS Organizations reports the account as suspended, closing, closed or not yet active; or it was excluded, or the run was interrupted before it. It can be in any state.';

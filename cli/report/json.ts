@@ -1,5 +1,5 @@
 import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
-import { groupsOf, type Report } from './model.ts';
+import { groupsOf, type Report, stateOf } from './model.ts';
 import { visibleJson } from './visible-text.ts';
 
 /** The document of `npm run evaluate -- --json`: docs/dry-run.md. */
@@ -8,7 +8,11 @@ export function toJson({ outcomes, incomplete }: Report): string {
   return jsonText({
     rule: rootUserMfaEnabled.name,
     evaluations: outcomes.filter((outcome) => 'complianceType' in outcome),
-    notEvaluated,
+    notEvaluated: notEvaluated.map((outcome) => ({
+      accountId: outcome.accountId,
+      accountName: outcome.accountName,
+      state: stateOf(outcome),
+    })),
     failures: failed,
     ...(incomplete !== undefined && { incomplete }),
   });

@@ -1,7 +1,7 @@
 import { describeEvidence } from './describe-evidence.ts';
 import { guideFor } from './guidance.ts';
 import { outsideText, ownText } from './markdown-text.ts';
-import { countsOf, type Evaluated, type Evidence, groupsOf, type Report } from './model.ts';
+import { countsOf, type Evaluated, type Evidence, groupsOf, type Report, whyNot } from './model.ts';
 
 /**
  * The most bytes of the whole text. A job summary in GitHub Actions holds 1 MiB, which a step may share with others.
@@ -70,7 +70,7 @@ function sectionsOf({ outcomes }: Report): readonly Section[] {
     {
       title: 'Accounts that were not evaluated',
       head: ['Account', 'Name', 'State'],
-      rows: notEvaluated.map((outcome) => [...named(outcome), outcome.state]),
+      rows: notEvaluated.map((outcome) => [...named(outcome), whyNot(outcome)]),
     },
   ];
   return sections.filter(({ rows }) => rows.length > 0);

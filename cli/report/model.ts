@@ -57,15 +57,20 @@ export type Evaluated = Named & {
   readonly annotation: string;
   readonly evidence: Evidence;
 };
-/** An account that its organization has suspended, or that is closing or not yet open. */
-export type NotEvaluated = Named & { readonly state: string };
+/**
+ * An account that its organization has suspended, or that is closing or not yet open; or one that was left out, or that
+ * the run did not reach.
+ */
+export type NotEvaluated = Named &
+  ({ readonly state: string } | { readonly notEvaluated: 'excluded' | 'interrupted' });
 /** An account without a verdict. */
 export type Failed = Named & { readonly error: string };
 export type Outcome = Evaluated | NotEvaluated | Failed;
 
-/** A verdict, `FAILED`, or the state that AWS Organizations reports for the account. */
+/** A verdict, `FAILED`, `EXCLUDED`, `INTERRUPTED`, or the state that AWS Organizations reports for the account. */
 export function stateOf(outcome: Outcome): string {
   if ('error' in outcome) return 'FAILED';
+  if ('notEvaluated' in outcome) return outcome.notEvaluated.toUpperCase();
   return 'state' in outcome ? outcome.state : outcome.complianceType;
 }
 
@@ -84,8 +89,13 @@ export function groupsOf(outcomes: readonly Outcome[]): Groups {
     nonCompliant: evaluated.filter(({ complianceType }) => complianceType === 'NON_COMPLIANT'),
     failed: outcomes.filter((outcome) => 'error' in outcome),
     passed: evaluated.filter(({ complianceType }) => complianceType !== 'NON_COMPLIANT'),
-    notEvaluated: outcomes.filter((outcome) => 'state' in outcome),
+    notEvaluated: outcomes.filter((outcome) => 'state' in outcome || 'notEvaluated' in outcome),
   };
+}
+
+/** Why an account was not evaluated. */
+export function whyNot(outcome: NotEvaluated): string {
+  return 'state' in outcome ? outcome.state : `not evaluated: ${outcome.notEvaluated}`;
 }
 
 export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {
@@ -95,7 +105,7 @@ export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {
 
 const STATES = ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'FAILED'];
 
-/** How many accounts are in each state that occurs: the four known ones first, then those of AWS Organizations. */
+/** How many accounts are in each state that occurs: the four known ones first, then the others. */
 export function countsOf(outcomes: readonly Outcome[]): { readonly state: string; readonly count: number }[] {
   const counts = new Map<string, number>(STATES.map((state) => [state, 0]));
   for (const state of outcomes.map(stateOf).toSorted()) counts.set(state, (counts.get(state) ?? 0) + 1);

@@ -111,11 +111,12 @@ describe('cli/evaluate', () => {
     child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
     const [stdout, [status]] = await Promise.all([text(child.stdout as Readable), once(child, 'exit')]);
     await large.close();
-    const { evaluations, failures, incomplete } = JSON.parse(stdout);
+    const { evaluations, notEvaluated, failures, incomplete } = JSON.parse(stdout);
     expect(status).to.equal(130);
     expect(evaluations).to.not.deep.equal([]);
-    if (incomplete === undefined) expect(evaluations.length + failures.length).to.equal(45);
+    if (incomplete === undefined) expect(evaluations.length + notEvaluated.length).to.equal(45);
     else expect(incomplete).to.equal('Interrupted.');
-    for (const { error } of failures) expect(error).to.equal('Interrupted before it was evaluated.');
+    expect(failures).to.deep.equal([]);
+    for (const { state } of notEvaluated) expect(state).to.equal('INTERRUPTED');
   });
 });

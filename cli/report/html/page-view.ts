@@ -1,6 +1,6 @@
 import { describeEvidence } from '../describe-evidence.ts';
 import { FURTHER_READING, guideFor, MEANINGS, NOT_EVALUATED_MEANING } from '../guidance.ts';
-import { type Evaluated, type Groups, groupsOf, type Outcome, type Report } from '../model.ts';
+import { type Evaluated, type Groups, groupsOf, type Outcome, type Report, whyNot } from '../model.ts';
 import { visibleText } from '../visible-text.ts';
 
 const NOT_EVALUATED = 'NOT_EVALUATED';
@@ -52,7 +52,7 @@ export function pageView(report: Report) {
       .filter(({ accounts }) => accounts.length > 0),
     notEvaluated: groups.notEvaluated.map((outcome) => ({
       ...named(outcome),
-      state: visibleText(outcome.state),
+      state: visibleText(whyNot(outcome)),
     })),
     notEvaluatedMeaning: NOT_EVALUATED_MEANING,
     meanings: [
