@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,9 +25,12 @@ const INSTALLED = [
 /** A way to open a browser, or why there is none. */
 export type FoundBrowser = { readonly open: () => Promise<Browser> } | { readonly missing: string };
 
+/** Without a font, Chromium ends itself at the first text. */
+const PROBE = 'A text, \u{1f512} and \u4e2d';
+
 /**
- * Finds a headless Chromium that opens: on Linux x64 the one that `npm ci` brings, elsewhere, or where that does not
- * open, one that is installed.
+ * Finds a headless Chromium that shows a page: on Linux x64 the one that `npm ci` brings, elsewhere, or where that does
+ * not work, one that is installed.
  */
 export async function findBrowser(): Promise<FoundBrowser> {
   const failures: string[] = [];
@@ -35,7 +38,7 @@ export async function findBrowser(): Promise<FoundBrowser> {
     try {
       const options = await candidate();
       if (options === undefined) continue;
-      await (await chromium.launch(options)).close();
+      await showProbe(options);
       return { open: () => chromium.launch(options) };
     } catch (error) {
       failures.push((error as Error).message.split('\n')[0] as string);
@@ -45,6 +48,17 @@ export async function findBrowser(): Promise<FoundBrowser> {
   return {
     missing: `${process.platform} ${process.arch}: ${reason}. Set CHROME_PATH to a Chrome or Chromium.`,
   };
+}
+
+async function showProbe(options: LaunchOptions): Promise<void> {
+  const browser = await chromium.launch(options);
+  try {
+    const page = await browser.newPage();
+    await page.setContent(PROBE);
+    await page.screenshot();
+  } finally {
+    await browser.close();
+  }
 }
 
 /** The package holds the browser in a compressed form, with the libraries that Amazon Linux 2023 has. */
@@ -58,13 +72,14 @@ async function fromPackage(): Promise<LaunchOptions | undefined> {
     // The package unpacks into TMPDIR, and its libraries only where it takes the machine for Lambda.
     env: { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
   });
+  const fontConfig = join(folder, 'fonts.conf');
+  // The package's own names folders of Lambda and /tmp/fonts alone.
+  const [fonts, cache] = [join(folder, 'fonts'), join(folder, 'font-cache')];
+  await writeFile(fontConfig, `<fontconfig><dir>${fonts}</dir><cachedir>${cache}</cachedir></fontconfig>`);
+  const libraries = join(folder, 'al2023', 'lib');
   return {
     executablePath: stdout.trim(),
-    env: {
-      ...process.env,
-      LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
-      FONTCONFIG_PATH: join(folder, 'fonts'),
-    },
+    env: { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: fontConfig },
   };
 }
 

@@ -57,7 +57,7 @@ describe('release', () => {
   });
 
   describe('npm run release:notes', () => {
-    const command = join(project, scripts['release:notes'].replace(/^node /, ''));
+    const command = join(project, scripts['release:notes'].split(' ').at(-1));
     const run = (...args: string[]) => promisify(execFile)(process.execPath, [command, ...args]);
 
     it('prints the notes of the tag', async () => {

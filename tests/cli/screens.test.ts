@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import stringWidth from 'string-width';
 import { bareRootUser } from '../embedded-aws/fixtures.ts';
 import { pseudoTerminal } from '../pseudo-terminal.ts';
+import { skipped } from '../skipped.ts';
 import {
   type EmbeddedOrganization,
   embeddedOrganization,
@@ -14,7 +15,7 @@ const start = await pseudoTerminal();
 
 describe('cli/evaluate on a terminal', () => {
   if (start === undefined) {
-    it(`is not tried: there is no pseudo-terminal for ${process.platform} ${process.arch}`, () => {});
+    skipped(`there is no pseudo-terminal for ${process.platform} ${process.arch}`);
     return;
   }
 
