@@ -40,14 +40,16 @@ export const rootUserMfaEnabled: Rule<RootUserEvidence, RootUserMfaParameters> =
   },
 
   async evaluate(root, settings) {
-    const summary = await root.accountSummary();
-    const reason = await findReason(root, summary, settings);
+    const { mfaEnabled, credentials: reported } = await root.accountSummary();
+    // Nobody can use a root password in AWS GovCloud (US): whatever IAM says of it decides nothing there.
+    const credentials = root.partition === 'aws-us-gov' ? { ...reported, password: false } : reported;
+    const reason = await findReason(root, { mfaEnabled, credentials }, settings);
     const { complianceType } = verdicts[reason];
     return {
       complianceType:
         typeof complianceType === 'string' ? complianceType : settings[complianceType.parameter],
       reason,
-      annotation: annotationOf<RootCredentials>(verdicts[reason], summary.credentials),
+      annotation: annotationOf<RootCredentials>(verdicts[reason], credentials),
     };
   },
 };

@@ -36,16 +36,18 @@ export const verdicts = {
       'account, delete its root credentials centrally.',
   },
   'govcloud-credentials-without-mfa': {
-    when: 'The same, in AWS GovCloud (US)',
+    when: 'MFA off, with an access key or a signing certificate, in AWS GovCloud (US), where a password does not count',
     complianceType: 'NON_COMPLIANT',
     found: credentialsWithoutMfa,
-    next: 'Root MFA does not exist in AWS GovCloud (US): delete the credentials.',
+    next: (credentials) =>
+      `Root MFA does not exist in AWS GovCloud (US): ${list(deletionOfKeys(credentials))}.`,
   },
   'govcloud-without-credentials': {
-    when: 'MFA off, no credentials, in AWS GovCloud (US)',
+    when: 'MFA off, no access key and no signing certificate, in AWS GovCloud (US)',
     complianceType: byParameter,
     found:
-      'The root user has no credentials; in AWS GovCloud (US) it cannot sign in to the console or use MFA.',
+      'The root user has no access keys and no signing certificates; in AWS GovCloud (US) it cannot sign in to the ' +
+      'console or use MFA.',
   },
   'member-without-credentials': {
     when: 'MFA off, no credentials, in a member account of an organization',

@@ -43,7 +43,12 @@ describe('rules/root-user-mfa-enabled/verdicts', () => {
   it('says that GovCloud has no root MFA', async () => {
     const world = { ...bare, partition: 'aws-us-gov', credentials: { ...none, accessKeys: true } };
     expect((await evaluate(world)).annotation).to.equal(
-      'The root user has access keys but no MFA. Root MFA does not exist in AWS GovCloud (US): delete the credentials.',
+      'The root user has access keys but no MFA. Root MFA does not exist in AWS GovCloud (US): delete the access keys.',
+    );
+    const withPassword = { ...world, credentials: { ...none, password: true, signingCertificates: true } };
+    expect((await evaluate(withPassword)).annotation).to.equal(
+      'The root user has signing certificates but no MFA. Root MFA does not exist in AWS GovCloud (US): ' +
+        'delete the signing certificates.',
     );
   });
 
@@ -72,7 +77,8 @@ describe('rules/root-user-mfa-enabled/verdicts', () => {
     [
       'GovCloud',
       { ...bare, partition: 'aws-us-gov' },
-      'The root user has no credentials; in AWS GovCloud (US) it cannot sign in to the console or use MFA.',
+      'The root user has no access keys and no signing certificates; in AWS GovCloud (US) it cannot sign in to the ' +
+        'console or use MFA.',
     ],
     ['China', { ...bare, partition: 'aws-cn' }, 'Accounts in the China Regions have no root user.'],
     [

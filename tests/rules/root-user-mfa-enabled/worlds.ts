@@ -88,6 +88,21 @@ export const worlds: Record<string, [World, complianceType: string, reason: stri
     'NON_COMPLIANT',
     'credentials-without-mfa',
   ],
+  'row 4: in GovCloud, with a password that does not count': [
+    { ...bare, partition: 'aws-us-gov', credentials: { ...none, password: true, signingCertificates: true } },
+    'NON_COMPLIANT',
+    'govcloud-credentials-without-mfa',
+  ],
+  'row 5: GovCloud, a password': [
+    { ...bare, partition: 'aws-us-gov', credentials: { ...none, password: true } },
+    'NOT_APPLICABLE',
+    'govcloud-without-credentials',
+  ],
+  'row 5: GovCloud, password not reported': [
+    { ...bare, partition: 'aws-us-gov', credentials: { ...none, password: undefined } },
+    'NOT_APPLICABLE',
+    'govcloud-without-credentials',
+  ],
   'row 5: GovCloud': [{ ...bare, partition: 'aws-us-gov' }, 'NOT_APPLICABLE', 'govcloud-without-credentials'],
   'row 5: GovCloud, as COMPLIANT': [
     { ...bare, partition: 'aws-us-gov', parameters: compliant },
