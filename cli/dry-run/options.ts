@@ -16,7 +16,8 @@ reason and evidence. Changes nothing in AWS and reports nothing to AWS Config.
       --assume-root                          open a root session in each account that can only audit root credentials;
                                              needs nothing in the accounts, and lists the MFA devices by kind
   --profile NAME, --region REGION            as in the AWS CLI; a profile with mfa_serial asks for the MFA code
-  --parameter NAME=VALUE                     a rule parameter: allowVirtualMfa=false, credentialFreeCompliance=COMPLIANT
+  --parameter NAME=VALUE                     a rule parameter: allowVirtualMfa=false, allowMemberCredentials=false,
+                                             credentialFreeCompliance=COMPLIANT
   --json, --csv                              print JSON or CSV instead of a table
 ${OUTPUT_HELP}  --concurrency N                            calls at the same time to each AWS service, 1 to 100; the default is 4
   --fail-on non-compliant                    exit with status 3 if an account is NON_COMPLIANT

@@ -27,6 +27,13 @@ export const verdicts = {
     found: 'A virtual MFA device is assigned to the root user, and allowVirtualMfa is false.',
     next: 'Sign in as the root user, register a passkey, security key or hardware token, then remove the virtual device.',
   },
+  'member-with-credentials': {
+    when: 'Credentials not allowed in member accounts, and a member account of an organization with any, MFA on or off',
+    complianceType: 'NON_COMPLIANT',
+    found: (credentials) =>
+      `This member account's root user has ${list(namesOf(credentials))}, and allowMemberCredentials is false.`,
+    next: "Delete its root credentials centrally, from the management account or IAM's delegated administrator.",
+  },
   'credentials-without-mfa': {
     when: 'MFA off, with a password, an access key or a signing certificate',
     complianceType: 'NON_COMPLIANT',
@@ -84,8 +91,11 @@ function passwordRecovery(account: string) {
 }
 
 function credentialsWithoutMfa(credentials: RootCredentials): string {
-  const present = [...(credentials.password ? ['a password'] : []), ...keysOf(credentials)];
-  return `The root user has ${list(present)} but no MFA.`;
+  return `The root user has ${list(namesOf(credentials))} but no MFA.`;
+}
+
+function namesOf(credentials: RootCredentials): string[] {
+  return [...(credentials.password ? ['a password'] : []), ...keysOf(credentials)];
 }
 
 function deletionOfKeys(credentials: RootCredentials): string[] {

@@ -11,6 +11,9 @@ describe('rules/root-user-mfa-enabled/verdicts', () => {
 
   it('fits with the longest list of credentials', async () => {
     const all = { password: true, accessKeys: true, signingCertificates: true };
+    const parameters = { allowMemberCredentials: 'false' };
+    const forbidden = await evaluate({ ...bare, credentials: all, role: 'member', parameters });
+    expect(forbidden.annotation).to.match(/^.{1,256}$/);
     for (const partition of ['aws', 'aws-us-gov']) {
       expect((await evaluate({ ...bare, partition, credentials: all })).annotation).to.match(/^.{1,256}$/);
     }
@@ -73,6 +76,12 @@ describe('rules/root-user-mfa-enabled/verdicts', () => {
       { ...bare, credentials: { ...none, password: true } },
       'The root user has a password but no MFA. Sign in as the root user and enable MFA; or, in a member account, ' +
         'delete its root credentials centrally.',
+    ],
+    [
+      'credentials in a member account',
+      { ...protectedRoot, role: 'member', parameters: { allowMemberCredentials: 'false' } },
+      "This member account's root user has a password, and allowMemberCredentials is false. Delete its root " +
+        "credentials centrally, from the management account or IAM's delegated administrator.",
     ],
     [
       'GovCloud',
