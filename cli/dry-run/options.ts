@@ -26,7 +26,7 @@ const OPTIONS = {
   region: text('REGION', 'as in the AWS CLI'),
   parameter: list(
     'NAME=VALUE',
-    'a rule parameter: allowVirtualMfa=false, credentialFreeCompliance=COMPLIANT',
+    'a rule parameter: allowVirtualMfa=false, allowMemberCredentials=false, credentialFreeCompliance=COMPLIANT',
   ),
   json: flag('print JSON instead of a table'),
   csv: flag('print CSV instead of a table'),

@@ -18,6 +18,10 @@ const BY_REASON: Readonly<Record<string, Guide>> = {
     title: 'Register a passkey or security key',
     url: `${IAM}/enable-fido-mfa-for-root.html`,
   },
+  'member-with-credentials': {
+    title: 'Delete the root credentials of a member account',
+    url: `${IAM}/id_root-user-privileged-task.html`,
+  },
   'credentials-without-mfa': ENABLE_MFA,
   'govcloud-credentials-without-mfa': {
     title: 'Delete root access keys',

@@ -10,9 +10,10 @@ const ROLES = ['management', 'member', 'none'] as const;
  */
 export async function reasonsByAnnotation(): Promise<ReadonlyMap<string, string>> {
   const reasons = new Map<string, string>();
-  for (const { allowVirtualMfa, root } of combinations()) {
+  for (const { allowVirtualMfa, allowMemberCredentials, root } of combinations()) {
     const verdict = await rootUserMfaEnabled.evaluate(root, {
       allowVirtualMfa,
+      allowMemberCredentials,
       credentialFreeCompliance: 'NOT_APPLICABLE',
     });
     reasons.set(verdict.annotation, verdict.reason);
@@ -21,7 +22,11 @@ export async function reasonsByAnnotation(): Promise<ReadonlyMap<string, string>
 }
 
 function* combinations() {
-  for (const allowVirtualMfa of BOOLEANS)
+  for (const [allowVirtualMfa, allowMemberCredentials] of [
+    [true, true],
+    [false, true],
+    [true, false],
+  ] as const)
     for (const mfaEnabled of BOOLEANS)
       for (const virtual of BOOLEANS)
         for (const credentials of credentialCombinations())
@@ -29,6 +34,7 @@ function* combinations() {
             for (const role of ROLES)
               yield {
                 allowVirtualMfa,
+                allowMemberCredentials,
                 root: {
                   partition,
                   accountSummary: async () => ({ mfaEnabled, credentials }),

@@ -11,7 +11,7 @@ import { readTemplateFile } from './template-file.ts';
 export const HANDLER = 'handlers/root-user-mfa-enabled.handler';
 
 /** The rule parameters that `deploy/organization-rule.yml` passes on. */
-const RULE_PARAMETERS = ['allowVirtualMfa', 'credentialFreeCompliance'];
+const RULE_PARAMETERS = ['allowVirtualMfa', 'allowMemberCredentials', 'credentialFreeCompliance'];
 
 type Parameters = Readonly<Record<string, string>>;
 

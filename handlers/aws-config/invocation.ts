@@ -13,6 +13,8 @@ export interface Invocation {
   readonly ruleParameters: object;
   /** Proves to PutEvaluations that AWS Config asked. A secret: never log it. */
   readonly resultToken: string;
+  /** A person tries the function on this machine: AWS Config checks the evaluation and stores nothing. */
+  readonly testMode: boolean;
   /** When AWS Config asked. Evaluations are ordered by it. */
   readonly notificationCreationTime: Date;
   readonly eventLeftScope: boolean;
@@ -52,6 +54,9 @@ const configRuleEvent = v.object({
   ruleParameters: v.optional(v.string(), '{}'),
 });
 
+/** With this token, AWS Config checks an evaluation and stores nothing. */
+const TEST_MODE_TOKEN = 'TESTMODE';
+
 const scheduledNotification = v.object({
   messageType: v.literal('ScheduledNotification'),
   awsAccountId: accountId,
@@ -85,6 +90,7 @@ export function readInvocation(event: unknown, deployment: Deployment): Invocati
     configRuleName: asked.configRuleName,
     ruleParameters,
     resultToken: asked.resultToken,
+    testMode: isTestMode(asked.resultToken, deployment),
     notificationCreationTime: notification.notificationCreationTime,
     eventLeftScope: asked.eventLeftScope,
   };
@@ -98,6 +104,19 @@ function memberRoleFor(account: Account, { account: own, memberRoleName }: Deplo
     expectSame('event.accountId', account.id, "the function's own account", own.id);
   }
   return account.id === own.id ? undefined : memberRoleName;
+}
+
+/**
+ * A deployed function that took the token would count as a run, and no alarm would see that nothing was stored. What
+ * Lambda runs has an account, whatever the event and the environment say.
+ */
+function isTestMode(resultToken: string, { account: own }: Deployment): boolean {
+  if (resultToken !== TEST_MODE_TOKEN) return false;
+  if (own === undefined) return true;
+  throw new ExpectationError(
+    'event.resultToken: expected the token of an evaluation that AWS Config started, got TESTMODE, which only a ' +
+      'function that runs locally takes. To evaluate now, run aws configservice start-config-rules-evaluation',
+  );
 }
 
 function expectSame(what: string, got: string, whose: string, expected: string): void {

@@ -3,9 +3,6 @@ import type { Aws } from '../../aws/call.ts';
 import type { Verdict } from '../../rules/contract.ts';
 import type { Invocation } from './invocation.ts';
 
-/** With this token a person tries the function: PutEvaluations checks the evaluation and stores nothing. */
-const TEST_MODE_TOKEN = 'TESTMODE';
-
 /**
  * Reports one verdict to AWS Config.
  * https://docs.aws.amazon.com/config/latest/APIReference/API_PutEvaluations.html
@@ -14,7 +11,7 @@ const TEST_MODE_TOKEN = 'TESTMODE';
  */
 export async function report(
   { call, clientConfig }: Aws,
-  { account, resultToken, notificationCreationTime }: Invocation,
+  { account, resultToken, testMode, notificationCreationTime }: Invocation,
   { complianceType, annotation }: Verdict,
   resourceType: string,
 ): Promise<Evaluation> {
@@ -28,7 +25,7 @@ export async function report(
   const command = new PutEvaluationsCommand({
     Evaluations: [evaluation],
     ResultToken: resultToken,
-    ...(resultToken === TEST_MODE_TOKEN && { TestMode: true }),
+    ...(testMode && { TestMode: true }),
   });
 
   const config = new ConfigServiceClient(clientConfig);

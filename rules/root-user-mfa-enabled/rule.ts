@@ -23,6 +23,10 @@ const parameters = v.strictObject({
     v.optional(v.picklist(['true', 'false']), 'true'),
     v.transform((value) => value === 'true'),
   ),
+  allowMemberCredentials: v.pipe(
+    v.optional(v.picklist(['true', 'false']), 'true'),
+    v.transform((value) => value === 'true'),
+  ),
   credentialFreeCompliance: v.optional(v.picklist(['NOT_APPLICABLE', 'COMPLIANT']), 'NOT_APPLICABLE'),
 });
 
@@ -36,18 +40,20 @@ export const rootUserMfaEnabled: Rule<RootUserEvidence, RootUserMfaParameters> =
   parameters,
   reads: {
     actions: ['iam:GetAccountSummary', 'iam:ListVirtualMFADevices', 'organizations:DescribeOrganization'],
-    mostCalls: 2,
+    mostCalls: 3,
   },
 
   async evaluate(root, settings) {
-    const summary = await root.accountSummary();
-    const reason = await findReason(root, summary, settings);
+    const { mfaEnabled, credentials: reported } = await root.accountSummary();
+    // Nobody can use a root password in AWS GovCloud (US): whatever IAM says of it decides nothing there.
+    const credentials = root.partition === 'aws-us-gov' ? { ...reported, password: false } : reported;
+    const reason = await findReason(root, { mfaEnabled, credentials }, settings);
     const { complianceType } = verdicts[reason];
     return {
       complianceType:
         typeof complianceType === 'string' ? complianceType : settings[complianceType.parameter],
       reason,
-      annotation: annotationOf<RootCredentials>(verdicts[reason], summary.credentials),
+      annotation: annotationOf<RootCredentials>(verdicts[reason], credentials),
     };
   },
 };
@@ -56,18 +62,31 @@ export const rootUserMfaEnabled: Rule<RootUserEvidence, RootUserMfaParameters> =
 async function findReason(
   root: RootUserEvidence,
   { mfaEnabled, credentials }: RootUserSummary,
-  { allowVirtualMfa }: RootUserMfaParameters,
+  { allowVirtualMfa, allowMemberCredentials }: RootUserMfaParameters,
 ): Promise<Reason> {
+  const present = Object.values(credentials);
+  const hasCredentials = present.includes(true);
+  if (!mfaEnabled && !hasCredentials) return findReasonWithoutCredentials(root, credentials);
+
+  if (!allowMemberCredentials && present.some((isPresent) => isPresent !== false)) {
+    if ((await root.organizationRole()) === 'member') {
+      if (!hasCredentials) requireAllReported(credentials);
+      return 'member-with-credentials';
+    }
+  }
   if (mfaEnabled && allowVirtualMfa) return 'mfa-enabled';
   if (mfaEnabled) return (await root.hasVirtualMfaDevice()) ? 'virtual-mfa-assigned' : 'no-virtual-mfa';
+  return root.partition === 'aws-us-gov' ? 'govcloud-credentials-without-mfa' : 'credentials-without-mfa';
+}
 
-  const isGovCloud = root.partition === 'aws-us-gov';
-  if (Object.values(credentials).includes(true)) {
-    return isGovCloud ? 'govcloud-credentials-without-mfa' : 'credentials-without-mfa';
-  }
+/** With MFA off, and no credential reported. */
+async function findReasonWithoutCredentials(
+  root: RootUserEvidence,
+  credentials: RootCredentials,
+): Promise<Reason> {
   if (root.partition === 'aws-cn') return 'china-without-root-user';
   requireAllReported(credentials);
-  if (isGovCloud) return 'govcloud-without-credentials';
+  if (root.partition === 'aws-us-gov') return 'govcloud-without-credentials';
 
   switch (await root.organizationRole()) {
     case 'member':

@@ -27,6 +27,13 @@ export const verdicts = {
     found: 'A virtual MFA device is assigned to the root user, and allowVirtualMfa is false.',
     next: 'Sign in as the root user, register a passkey, security key or hardware token, then remove the virtual device.',
   },
+  'member-with-credentials': {
+    when: 'Credentials not allowed in member accounts, and a member account of an organization with any, MFA on or off',
+    complianceType: 'NON_COMPLIANT',
+    found: (credentials) =>
+      `This member account's root user has ${list(namesOf(credentials))}, and allowMemberCredentials is false.`,
+    next: "Delete its root credentials centrally, from the management account or IAM's delegated administrator.",
+  },
   'credentials-without-mfa': {
     when: 'MFA off, with a password, an access key or a signing certificate',
     complianceType: 'NON_COMPLIANT',
@@ -36,16 +43,18 @@ export const verdicts = {
       'account, delete its root credentials centrally.',
   },
   'govcloud-credentials-without-mfa': {
-    when: 'The same, in AWS GovCloud (US)',
+    when: 'MFA off, with an access key or a signing certificate, in AWS GovCloud (US), where a password does not count',
     complianceType: 'NON_COMPLIANT',
     found: credentialsWithoutMfa,
-    next: 'Root MFA does not exist in AWS GovCloud (US): delete the credentials.',
+    next: (credentials) =>
+      `Root MFA does not exist in AWS GovCloud (US): ${list(deletionOfKeys(credentials))}.`,
   },
   'govcloud-without-credentials': {
-    when: 'MFA off, no credentials, in AWS GovCloud (US)',
+    when: 'MFA off, no access key and no signing certificate, in AWS GovCloud (US)',
     complianceType: byParameter,
     found:
-      'The root user has no credentials; in AWS GovCloud (US) it cannot sign in to the console or use MFA.',
+      'The root user has no access keys and no signing certificates; in AWS GovCloud (US) it cannot sign in to the ' +
+      'console or use MFA.',
   },
   'member-without-credentials': {
     when: 'MFA off, no credentials, in a member account of an organization',
@@ -82,8 +91,11 @@ function passwordRecovery(account: string) {
 }
 
 function credentialsWithoutMfa(credentials: RootCredentials): string {
-  const present = [...(credentials.password ? ['a password'] : []), ...keysOf(credentials)];
-  return `The root user has ${list(present)} but no MFA.`;
+  return `The root user has ${list(namesOf(credentials))} but no MFA.`;
+}
+
+function namesOf(credentials: RootCredentials): string[] {
+  return [...(credentials.password ? ['a password'] : []), ...keysOf(credentials)];
 }
 
 function deletionOfKeys(credentials: RootCredentials): string[] {

@@ -84,7 +84,7 @@ describe('cli: reports in files', () => {
       '<h1>1 of 3 accounts needs action</h1>',
       'Organization o-a1b2c3d4e5, management account 100000000000',
       'root sessions (sts:AssumeRoot)',
-      '<code>allowVirtualMfa=false</code><code>credentialFreeCompliance=NOT_APPLICABLE</code>',
+      '<code>allowVirtualMfa=false</code><code>allowMemberCredentials=true</code><code>credentialFreeCompliance=NOT_APPLICABLE</code>',
       '<bdi>&lt;script&gt;</bdi><code>100000000001</code>',
       '<td>SUSPENDED</td>',
     ]) {

@@ -19,27 +19,25 @@ type Values = Readonly<Record<string, string>>;
 
 const account = anAccount({ region: 'us-east-1' });
 const topic = 'arn:aws:sns:us-east-1:111122223333:security-alarms';
+const chinaTopic = 'arn:aws-cn:sns:cn-north-1:111122223333:a_B-1';
+const govCloudTopic = 'arn:aws-us-gov:sns:us-gov-west-1:111122223333:a';
 
 /** Each parameter's values; of a pattern, values of each kind. */
 const allowed: Record<string, readonly string[]> = {
   Frequency: ['One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours'],
   AllowVirtualMfa: ['true', 'false'],
+  AllowMemberCredentials: ['true', 'false'],
   CredentialFreeCompliance: ['NOT_APPLICABLE', 'COMPLIANT'],
   Rule: ['true', 'false'],
   Alarms: ['true', 'false'],
-  AlarmTopicArn: [
-    '',
-    topic,
-    `${topic}.fifo`,
-    'arn:aws-cn:sns:cn-north-1:111122223333:a_B-1',
-    'arn:aws-us-gov:sns:us-gov-west-1:111122223333:a',
-  ],
+  AlarmTopicArn: ['', topic, `${topic}.fifo`, chinaTopic, govCloudTopic],
   MemberRoleName: ['', 'Evaluation', 'a.b-c_d=e,f@g', 'x'.repeat(64)],
 };
 
 const refused: Record<string, readonly string[]> = {
   Frequency: ['', 'Hourly', 'one_hour', 'TwentyFour_Hours '],
   AllowVirtualMfa: ['', 'TRUE', 'no'],
+  AllowMemberCredentials: ['', 'TRUE', 'no'],
   CredentialFreeCompliance: ['', 'NON_COMPLIANT', 'compliant'],
   Rule: ['', 'True', 'yes'],
   Alarms: ['', 'False', 'one'],
@@ -139,7 +137,7 @@ describe("the template's parameters", () => {
     for (const [name, values] of Object.entries(allowed)) {
       combinations = combinations.flatMap((some) => values.map((value) => ({ ...some, [name]: value })));
     }
-    expect(combinations).to.have.length(5 * 2 * 2 * 2 * 2 * 5 * 4);
+    expect(combinations).to.have.length(5 * 2 * 2 * 2 * 2 * 2 * 5 * 4);
     for (const values of combinations) expect(danglingIn(template, values)).to.deep.equal([]);
   });
 
@@ -234,10 +232,11 @@ describe("the template's parameters", () => {
     expect(danglingIn(ruleless, {})).to.include('SilentAlarm → RootUserMfaEnabledRule');
   });
 
-  it('make by default what the stack of 1.1.0 made', () => {
+  it('make by default what the stack of 1.1.0 made, and allow credentials in member accounts', () => {
     expect(ruleWith({})).to.include({ MaximumExecutionFrequency: 'TwentyFour_Hours' });
     expect(ruleWith({}).InputParameters).to.deep.equal({
       allowVirtualMfa: 'true',
+      allowMemberCredentials: 'true',
       credentialFreeCompliance: 'NOT_APPLICABLE',
     });
     expect(silentAlarmWith({})).to.include({

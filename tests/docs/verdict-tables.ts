@@ -2,9 +2,10 @@ import * as v from 'valibot';
 import { leftScope } from '../../handlers/aws-config/run-rule.ts';
 import { annotationOf, type Rule, type VerdictRow } from '../../rules/contract.ts';
 
-/** Facts for rows whose words name them, by rule: each gives an example of the annotation. */
+/** Facts for rows whose words name them, by rule, or by reason: each gives an example of the annotation. */
 const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   'root-user-mfa-enabled': [{ password: true }, { accessKeys: true }],
+  'govcloud-credentials-without-mfa': [{ accessKeys: true }],
 };
 
 type AnyRule = Pick<Rule<never, unknown>, 'name' | 'verdicts' | 'parameters'>;
@@ -30,7 +31,7 @@ export function verdictTable({ verdicts, parameters }: AnyRule): string {
 /** The annotations of a rule, in Markdown: one line for each example where a row names facts. */
 export function annotationTable({ name, verdicts }: AnyRule): string {
   const rows = Object.entries(verdicts).flatMap(([reason, row]) => {
-    const annotations = (EXAMPLES[name] ?? [{}]).map((facts) =>
+    const annotations = (EXAMPLES[reason] ?? EXAMPLES[name] ?? [{}]).map((facts) =>
       annotationOf(row as VerdictRow<object>, facts),
     );
     return [...new Set(annotations)].map((annotation) => [`\`${reason}\``, annotation]);

@@ -129,6 +129,7 @@ describe('one central function', () => {
     const parameters: [given: Record<string, string>, rootUser: RootUser, complianceType: string][] = [
       [{}, withDevices('virtual'), 'COMPLIANT'],
       [{ allowVirtualMfa: 'false' }, withDevices('virtual'), 'NON_COMPLIANT'],
+      [{ allowMemberCredentials: 'false' }, withDevices('hardware'), 'NON_COMPLIANT'],
       [{}, bareRootUser, 'NOT_APPLICABLE'],
       [{ credentialFreeCompliance: 'COMPLIANT' }, bareRootUser, 'COMPLIANT'],
     ];

@@ -59,6 +59,7 @@ describe('embedded-aws/embedded-aws', () => {
       );
       expect(JSON.parse(rule?.InputParameters ?? '')).to.deep.equal({
         allowVirtualMfa: 'false',
+        allowMemberCredentials: 'true',
         credentialFreeCompliance: 'NOT_APPLICABLE',
       });
     });

@@ -83,7 +83,7 @@ export const oddAnswers: readonly FaultCase[] = [
       {
         operation: 'iam:ListVirtualMFADevices',
         fault: 'no-answer',
-        requests: [1, 2, 4, 5, 7, 8, 10, 11, 13, 14],
+        requests: [1, 2, 4, 5, 7, 8, 10, 11, 13, 14, 16, 17, 19, 20],
       },
     ],
     expected: 'thrown',

@@ -23,34 +23,45 @@ export function expectedOutcome(world: World): Outcome {
 
   const { account, parameters } = world;
   const { partition, organization, rootUser } = account;
-  const hidden = account.faults.filter(({ fault }) => fault === 'field').map(({ field }) => field);
+  const isGovCloud = partition === 'aws-us-gov';
+  const hidden = account.faults
+    .filter(({ fault, field }) => fault === 'field' && !(isGovCloud && field === 'AccountPasswordPresent'))
+    .map(({ field }) => field);
   const credentialFree =
     parameters['credentialFreeCompliance'] === 'COMPLIANT' ? 'COMPLIANT' : 'NOT_APPLICABLE';
 
+  const isProtected = rootUser !== null && rootUser.mfaDevices.length > 0;
+  const hasCredential =
+    rootUser !== null &&
+    ((rootUser.password && !isGovCloud && !hidden.includes('AccountPasswordPresent')) ||
+      (rootUser.accessKeys > 0 && !hidden.includes('AccountAccessKeysPresent')) ||
+      (rootUser.signingCertificates > 0 && !hidden.includes('AccountSigningCertificatesPresent')));
+  const isMember = organization !== null && organization.managementAccountId !== account.id;
+  const mayBeForbidden =
+    parameters['allowMemberCredentials'] === 'false' && (hasCredential || (isProtected && hidden.length > 0));
+  if (mayBeForbidden) seen.add('organizations:DescribeOrganization');
+
   let shown: Outcome['shown'];
-  if (rootUser !== null && rootUser.mfaDevices.length > 0) {
+  if (mayBeForbidden && isMember) {
+    if (!hasCredential) return NO_VERDICT;
+    shown = 'NON_COMPLIANT'; // Row 0.
+  } else if (isProtected) {
     if (parameters['allowVirtualMfa'] !== 'false') {
       shown = 'COMPLIANT'; // Row 1.
     } else {
       seen.add('iam:ListVirtualMFADevices'); // Rows 2 and 3.
       shown = rootUser.mfaDevices.includes('virtual') ? 'NON_COMPLIANT' : 'COMPLIANT';
     }
-  } else if (
-    rootUser !== null &&
-    ((rootUser.password && !hidden.includes('AccountPasswordPresent')) ||
-      (rootUser.accessKeys > 0 && !hidden.includes('AccountAccessKeysPresent')) ||
-      (rootUser.signingCertificates > 0 && !hidden.includes('AccountSigningCertificatesPresent')))
-  ) {
+  } else if (hasCredential) {
     shown = 'NON_COMPLIANT'; // Row 4.
   } else if (partition === 'aws-cn') {
     shown = credentialFree; // Row 8.
   } else if (hidden.length > 0) {
     return NO_VERDICT; // Row 10: what is not reported may be there.
-  } else if (partition === 'aws-us-gov') {
+  } else if (isGovCloud) {
     shown = credentialFree; // Row 5.
   } else {
     seen.add('organizations:DescribeOrganization'); // Rows 6 and 7.
-    const isMember = organization !== null && organization.managementAccountId !== account.id;
     shown = isMember ? credentialFree : 'NON_COMPLIANT';
   }
 
@@ -62,10 +73,16 @@ export function expectedOutcome(world: World): Outcome {
 }
 
 function parametersAreKnown({ parameters }: World): boolean {
-  const { allowVirtualMfa = 'true', credentialFreeCompliance = 'COMPLIANT', ...unknown } = parameters;
+  const {
+    allowVirtualMfa = 'true',
+    allowMemberCredentials = 'true',
+    credentialFreeCompliance = 'COMPLIANT',
+    ...unknown
+  } = parameters;
   return (
     Object.keys(unknown).length === 0 &&
     ['true', 'false'].includes(allowVirtualMfa) &&
+    ['true', 'false'].includes(allowMemberCredentials) &&
     ['COMPLIANT', 'NOT_APPLICABLE'].includes(credentialFreeCompliance)
   );
 }

@@ -41,7 +41,7 @@ export async function runFaultCases(
 }
 
 /**
- * A request may take a ninth of the function's time. Where a request hangs, the time is short, and longer where a later
+ * A request may take a twelfth of the function's time. Where a request hangs, the time is short, and longer where a later
  * request must be answered; otherwise a slow machine has all the time that it needs.
  */
 function timeoutSecondsOf({ faults, expected }: FaultCase): number {
@@ -117,7 +117,7 @@ function accountFor({ operation, faults }: FaultCase, index: number): AwsAccount
       signingCertificates: 0,
       mfaDevices: hasMfa ? ['passkey'] : [],
     },
-    users: ['rooter', 'root', 'a', 'b', 'c', 'd'].map((name) => ({
+    users: ['rooter', 'root', 'a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({
       name,
       virtualMfaDevice: `${name}-phone`,
     })),

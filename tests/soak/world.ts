@@ -120,6 +120,7 @@ const parameters = fc.oneof(
     arbitrary: fc.record(
       {
         allowVirtualMfa: fc.constantFrom('true', 'false'),
+        allowMemberCredentials: fc.constantFrom('true', 'false'),
         credentialFreeCompliance: fc.constantFrom('NOT_APPLICABLE', 'COMPLIANT'),
       },
       { requiredKeys: [] },
@@ -130,6 +131,7 @@ const parameters = fc.oneof(
     arbitrary: fc.constantFrom<Record<string, string>[]>(
       { allowVirtualMfa: 'yes' },
       { allowVirtualMFA: 'false' },
+      { allowMemberCredentials: 'False' },
       { credentialFreeCompliance: 'INSUFFICIENT_DATA' },
     ),
   },

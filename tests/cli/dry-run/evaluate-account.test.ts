@@ -4,7 +4,11 @@ import { evaluateAccount } from '../../../cli/dry-run/evaluate-account.ts';
 
 const target = { id: '111122223333', partition: 'aws', name: 'one', state: 'ACTIVE' };
 const named = { accountId: '111122223333', accountName: 'one' };
-const parameters = { allowVirtualMfa: true, credentialFreeCompliance: 'NOT_APPLICABLE' } as const;
+const parameters = {
+  allowVirtualMfa: true,
+  allowMemberCredentials: true,
+  credentialFreeCompliance: 'NOT_APPLICABLE',
+} as const;
 const none = { password: false, accessKeys: false, signingCertificates: false };
 const key = { kind: 'passkey or security key', serialNumber: 'k' } as const;
 

@@ -16,7 +16,11 @@ import {
   managementId,
 } from './organization-fixture.ts';
 
-const parameters = { allowVirtualMfa: true, credentialFreeCompliance: 'NOT_APPLICABLE' } as const;
+const parameters = {
+  allowVirtualMfa: true,
+  allowMemberCredentials: true,
+  credentialFreeCompliance: 'NOT_APPLICABLE',
+} as const;
 const assumeRoot = { roleName: undefined };
 const throughRole = { roleName: 'OrganizationAccountAccessRole' };
 /** Nobody interrupts. */

@@ -13,26 +13,27 @@ async function nonCompliantReasons(): Promise<Set<string>> {
       for (const [mfaEnabled, credentials] of [
         [true, none],
         [false, none],
-        [false, { ...none, password: true }],
-      ] as const) {
-        const { complianceType, reason } = await rootUserMfaEnabled.evaluate(
-          {
-            partition,
-            accountSummary: async () => ({ mfaEnabled, credentials }),
-            hasVirtualMfaDevice: async () => true,
-            organizationRole: async () => role,
-          },
-          { allowVirtualMfa: false, credentialFreeCompliance: 'NOT_APPLICABLE' },
-        );
-        if (complianceType === 'NON_COMPLIANT') reasons.add(reason);
-      }
+        [false, { ...none, accessKeys: true }],
+      ] as const)
+        for (const allowMemberCredentials of [true, false]) {
+          const { complianceType, reason } = await rootUserMfaEnabled.evaluate(
+            {
+              partition,
+              accountSummary: async () => ({ mfaEnabled, credentials }),
+              hasVirtualMfaDevice: async () => true,
+              organizationRole: async () => role,
+            },
+            { allowVirtualMfa: false, allowMemberCredentials, credentialFreeCompliance: 'NOT_APPLICABLE' },
+          );
+          if (complianceType === 'NON_COMPLIANT') reasons.add(reason);
+        }
   return reasons;
 }
 
 describe('cli/report/guidance', () => {
   it('has a page of AWS for the next step of each NON_COMPLIANT verdict', async () => {
     const reasons = await nonCompliantReasons();
-    expect(reasons.size).to.be.at.least(5);
+    expect(reasons.size).to.be.at.least(6);
     const general = guideFor('a reason that is not known');
     for (const reason of reasons) expect(guideFor(reason), reason).to.not.equal(general);
   });
@@ -45,8 +46,8 @@ describe('cli/report/guidance', () => {
 describe('cli/report/reasons-by-annotation', () => {
   it('knows a reason for every annotation of the rule', async () => {
     const reasons = await reasonsByAnnotation();
-    // Seven sets of credentials in two partitions, and one annotation for each other reason.
-    expect(reasons.size).to.equal(7 * 2 + 8);
-    expect(new Set(reasons.values()).size).to.equal(10);
+    // Seven sets of credentials in a member and elsewhere, three in GovCloud, and one annotation for each other reason.
+    expect(reasons.size).to.equal(7 * 2 + 3 + 8);
+    expect(new Set(reasons.values()).size).to.equal(11);
   });
 });

@@ -12,6 +12,7 @@ const invocation = {
   configRuleName: 'root-user-mfa-enabled',
   ruleParameters: { allowVirtualMfa: 'false' },
   resultToken: 'the-result-token',
+  testMode: false,
   notificationCreationTime: new Date('2026-07-13T21:50:00.373Z'),
   eventLeftScope: false,
 };

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { AwsCall } from '../../../aws/call.ts';
+import type { Invocation } from '../../../handlers/aws-config/invocation.ts';
 import { report } from '../../../handlers/aws-config/report.ts';
 import type { Verdict } from '../../../rules/contract.ts';
 import { rejection } from '../../rejection.ts';
@@ -11,6 +12,7 @@ const invocation = {
   configRuleName: 'root-user-mfa-enabled',
   ruleParameters: {},
   resultToken: 'the-result-token',
+  testMode: false,
   notificationCreationTime: new Date('2026-07-13T21:50:00.373Z'),
   eventLeftScope: false,
 };
@@ -21,7 +23,7 @@ describe('handlers/aws-config/report', () => {
   let actions: string[];
   afterEach(() => aws.close());
 
-  async function reportTo(answer: Answer, resultToken = invocation.resultToken) {
+  async function reportTo(answer: Answer, changes: Partial<Invocation> = {}) {
     aws = await scriptedAws([answer]);
     actions = [];
     const call: AwsCall = (action, send) => {
@@ -31,7 +33,7 @@ describe('handlers/aws-config/report', () => {
     const { account } = invocation;
     return report(
       { account, call, clientConfig: aws.clientConfig },
-      { ...invocation, resultToken },
+      { ...invocation, ...changes },
       verdict,
       'AWS::::Account',
     );
@@ -64,13 +66,18 @@ describe('handlers/aws-config/report', () => {
     });
   });
 
-  it('puts it in test mode with the token TESTMODE', async () => {
-    await reportTo({ body: '{}' }, 'TESTMODE');
+  it('puts it in test mode where the invocation is one', async () => {
+    await reportTo({ body: '{}' }, { resultToken: 'TESTMODE', testMode: true });
     expect(JSON.parse(aws.requests[0]?.body ?? '')).to.deep.equal({
       ...request,
       ResultToken: 'TESTMODE',
       TestMode: true,
     });
+  });
+
+  it('is in no test mode because of the token', async () => {
+    await reportTo({ body: '{}' }, { resultToken: 'TESTMODE' });
+    expect(JSON.parse(aws.requests[0]?.body ?? '')).to.not.have.property('TestMode');
   });
 
   for (const body of ['{}', '', '{"FailedEvaluations":null}']) {

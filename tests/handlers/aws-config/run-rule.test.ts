@@ -6,10 +6,10 @@ import { ExpectationError } from '../../../aws/expect.ts';
 import { EvaluationError } from '../../../handlers/aws-config/account-session.ts';
 import { rejection } from '../../rejection.ts';
 import { configEvent, lambdaContext } from './event.ts';
-import { accepted, echo, event, failing, runsOfEachTest } from './run-rule-fixture.ts';
+import { accepted, echo, elsewhere, event, failing, runsOfEachTest } from './run-rule-fixture.ts';
 
 describe('handlers/aws-config/run-rule', () => {
-  const { answering, aws, log, reported, run } = runsOfEachTest();
+  const { answering, aws, centrally, log, reported, run } = runsOfEachTest();
 
   it('reports the verdict and returns the evaluation', async () => {
     await answering(accepted);
@@ -167,5 +167,42 @@ describe('handlers/aws-config/run-rule', () => {
     expect((await rejection(run(echo, event, context))).message).to.include('context.invokedFunctionArn');
     process.env['IS_LOCAL'] = 'true';
     expect(await run(echo, event, context)).to.have.property('Annotation', 'hello');
+  });
+
+  describe('with the token TESTMODE', () => {
+    const trial = { ...event, resultToken: 'TESTMODE' };
+
+    it('fails where Lambda runs it, whatever the environment says, and asks AWS nothing', async () => {
+      await answering();
+      for (const isLocal of ['true', 'false']) {
+        process.env['IS_LOCAL'] = isLocal;
+        const error = await rejection(run(echo, trial));
+        expect(error.name).to.equal('ExpectationError');
+        expect(error.message).to.match(
+          /^event\.resultToken: expected the token of .+, got TESTMODE, which only/,
+        );
+      }
+      expect(aws().requests).to.deep.equal([]);
+      expect(log().error.callCount).to.equal(2);
+    });
+
+    it('fails in a central function for a member account', async () => {
+      await centrally();
+      expect((await rejection(run(echo, elsewhere({ resultToken: 'TESTMODE' })))).message).to.include(
+        'TESTMODE',
+      );
+      expect(aws().requests).to.deep.equal([]);
+    });
+
+    it('has AWS Config check the evaluation and not store it where Serverless runs it locally', async () => {
+      await answering(accepted);
+      process.env['IS_LOCAL'] = 'true';
+      const context = { ...lambdaContext(), invokedFunctionArn: undefined as unknown as string };
+      expect(await run(echo, trial, context)).to.have.property('Annotation', 'hello');
+      expect(JSON.parse(aws().requests[0]?.body ?? '')).to.include({
+        TestMode: true,
+        ResultToken: 'TESTMODE',
+      });
+    });
   });
 });

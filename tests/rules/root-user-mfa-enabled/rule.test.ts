@@ -25,7 +25,8 @@ describe('rules/root-user-mfa-enabled/rule', () => {
 
   describe('row 10: no verdict', () => {
     for (const missing of Object.keys(none)) {
-      for (const partition of ['aws', 'aws-us-gov']) {
+      // A password does not count in GovCloud: worlds.ts has that.
+      for (const partition of missing === 'password' ? ['aws'] : ['aws', 'aws-us-gov']) {
         it(`${partition}: ${missing} not reported, nothing else present`, async () => {
           const credentials = { ...none, [missing]: undefined };
           const error = await rejection(evaluate({ ...bare, partition, credentials }));
@@ -33,6 +34,18 @@ describe('rules/root-user-mfa-enabled/rule', () => {
           expect(error.message).to.match(new RegExp(`GetAccountSummary .* root user has ${missing};`));
         });
       }
+    }
+
+    for (const missing of Object.keys(none)) {
+      it(`member, credentials not allowed there, MFA on: ${missing} not reported, nothing else present`, async () => {
+        const credentials = { ...none, [missing]: undefined };
+        const parameters = { allowMemberCredentials: 'false' };
+        const error = await rejection(
+          evaluate({ ...bare, mfa: true, credentials, role: 'member', parameters }),
+        );
+        expect(error).to.be.instanceOf(MissingEvidenceError);
+        expect(error.message).to.match(new RegExp(`GetAccountSummary .* root user has ${missing};`));
+      });
     }
 
     it('names all that was not reported', async () => {
@@ -59,17 +72,18 @@ describe('rules/root-user-mfa-enabled/rule', () => {
       [{ allowVirtualMfa: 'True' }, '.allowVirtualMfa: expected ("true" | "false"), got "True"'],
       [{ allowVirtualMfa: '' }, '.allowVirtualMfa: expected ("true" | "false"), got ""'],
       [{ allowVirtualMfa: true }, '.allowVirtualMfa: expected ("true" | "false"), got true'],
+      [{ allowMemberCredentials: 'no' }, '.allowMemberCredentials: expected ("true" | "false"), got "no"'],
       [
         { credentialFreeCompliance: 'NON_COMPLIANT' },
         '.credentialFreeCompliance: expected ("NOT_APPLICABLE" | "COMPLIANT"), got "NON_COMPLIANT"',
       ],
       [
         { allowVirtualMFA: 'false' },
-        '.allowVirtualMFA: unknown name; expected one of: allowVirtualMfa, credentialFreeCompliance',
+        '.allowVirtualMFA: unknown name; expected one of: allowVirtualMfa, allowMemberCredentials, credentialFreeCompliance',
       ],
       [
         JSON.parse('{"__proto__": "false"}'),
-        '.__proto__: unknown name; expected one of: allowVirtualMfa, credentialFreeCompliance',
+        '.__proto__: unknown name; expected one of: allowVirtualMfa, allowMemberCredentials, credentialFreeCompliance',
       ],
     ];
     for (const [parameters, message] of refused) {

@@ -11,6 +11,9 @@ describe('rules/root-user-mfa-enabled/verdicts', () => {
 
   it('fits with the longest list of credentials', async () => {
     const all = { password: true, accessKeys: true, signingCertificates: true };
+    const parameters = { allowMemberCredentials: 'false' };
+    const forbidden = await evaluate({ ...bare, credentials: all, role: 'member', parameters });
+    expect(forbidden.annotation).to.match(/^.{1,256}$/);
     for (const partition of ['aws', 'aws-us-gov']) {
       expect((await evaluate({ ...bare, partition, credentials: all })).annotation).to.match(/^.{1,256}$/);
     }
@@ -43,7 +46,12 @@ describe('rules/root-user-mfa-enabled/verdicts', () => {
   it('says that GovCloud has no root MFA', async () => {
     const world = { ...bare, partition: 'aws-us-gov', credentials: { ...none, accessKeys: true } };
     expect((await evaluate(world)).annotation).to.equal(
-      'The root user has access keys but no MFA. Root MFA does not exist in AWS GovCloud (US): delete the credentials.',
+      'The root user has access keys but no MFA. Root MFA does not exist in AWS GovCloud (US): delete the access keys.',
+    );
+    const withPassword = { ...world, credentials: { ...none, password: true, signingCertificates: true } };
+    expect((await evaluate(withPassword)).annotation).to.equal(
+      'The root user has signing certificates but no MFA. Root MFA does not exist in AWS GovCloud (US): ' +
+        'delete the signing certificates.',
     );
   });
 
@@ -70,9 +78,16 @@ describe('rules/root-user-mfa-enabled/verdicts', () => {
         'delete its root credentials centrally.',
     ],
     [
+      'credentials in a member account',
+      { ...protectedRoot, role: 'member', parameters: { allowMemberCredentials: 'false' } },
+      "This member account's root user has a password, and allowMemberCredentials is false. Delete its root " +
+        "credentials centrally, from the management account or IAM's delegated administrator.",
+    ],
+    [
       'GovCloud',
       { ...bare, partition: 'aws-us-gov' },
-      'The root user has no credentials; in AWS GovCloud (US) it cannot sign in to the console or use MFA.',
+      'The root user has no access keys and no signing certificates; in AWS GovCloud (US) it cannot sign in to the ' +
+        'console or use MFA.',
     ],
     ['China', { ...bare, partition: 'aws-cn' }, 'Accounts in the China Regions have no root user.'],
     [

@@ -22,6 +22,8 @@ export const unreported: RootCredentials = {
 export const bare: World = { partition: 'aws', mfa: false, credentials: none, parameters: {} };
 export const protectedRoot: World = { ...bare, mfa: true, credentials: { ...none, password: true } };
 export const hardwareOnly: World = { ...protectedRoot, parameters: { allowVirtualMfa: 'false' } };
+const govCloud: World = { ...bare, partition: 'aws-us-gov' };
+const forbidden = { allowMemberCredentials: 'false' };
 const compliant = { credentialFreeCompliance: 'COMPLIANT' };
 
 /** A world for every row of the verdict table, and what becomes of it. */
@@ -47,6 +49,81 @@ export const worlds: Record<string, [World, complianceType: string, reason: stri
     { ...hardwareOnly, virtualDevice: true },
     'NON_COMPLIANT',
     'virtual-mfa-assigned',
+  ],
+  'row 0: member with a password, MFA on': [
+    { ...protectedRoot, role: 'member', parameters: forbidden },
+    'NON_COMPLIANT',
+    'member-with-credentials',
+  ],
+  'row 0: member with a password, MFA off': [
+    { ...bare, credentials: { ...none, password: true }, role: 'member', parameters: forbidden },
+    'NON_COMPLIANT',
+    'member-with-credentials',
+  ],
+  'row 0: a credential is enough where others are not reported': [
+    {
+      ...protectedRoot,
+      credentials: { ...unreported, signingCertificates: true },
+      role: 'member',
+      parameters: forbidden,
+    },
+    'NON_COMPLIANT',
+    'member-with-credentials',
+  ],
+  'row 0: whatever virtual MFA would be': [
+    { ...protectedRoot, role: 'member', parameters: { ...forbidden, allowVirtualMfa: 'false' } },
+    'NON_COMPLIANT',
+    'member-with-credentials',
+  ],
+  'row 0: member with access keys in GovCloud': [
+    { ...govCloud, credentials: { ...none, accessKeys: true }, role: 'member', parameters: forbidden },
+    'NON_COMPLIANT',
+    'member-with-credentials',
+  ],
+  'row 0 not: member with a password in GovCloud': [
+    { ...govCloud, credentials: { ...none, password: true }, parameters: forbidden },
+    'NOT_APPLICABLE',
+    'govcloud-without-credentials',
+  ],
+  'row 0 not: member with MFA and no credential': [
+    { ...protectedRoot, credentials: none, parameters: forbidden },
+    'COMPLIANT',
+    'mfa-enabled',
+  ],
+  'row 0 not: member without credentials': [
+    { ...bare, role: 'member', parameters: forbidden },
+    'NOT_APPLICABLE',
+    'member-without-credentials',
+  ],
+  'row 0 not: management account, MFA on': [
+    { ...protectedRoot, role: 'management', parameters: forbidden },
+    'COMPLIANT',
+    'mfa-enabled',
+  ],
+  'row 0 not: management account, MFA on, credentials not reported': [
+    { ...protectedRoot, credentials: unreported, role: 'management', parameters: forbidden },
+    'COMPLIANT',
+    'mfa-enabled',
+  ],
+  'row 0 not: in no organization, MFA on, no virtual device': [
+    {
+      ...hardwareOnly,
+      virtualDevice: false,
+      role: 'none',
+      parameters: { ...forbidden, allowVirtualMfa: 'false' },
+    },
+    'COMPLIANT',
+    'no-virtual-mfa',
+  ],
+  'row 0 not: in no organization, MFA off': [
+    { ...bare, credentials: { ...none, accessKeys: true }, role: 'none', parameters: forbidden },
+    'NON_COMPLIANT',
+    'credentials-without-mfa',
+  ],
+  'row 0 not: China, credentials not reported': [
+    { ...bare, partition: 'aws-cn', credentials: unreported, parameters: forbidden },
+    'NOT_APPLICABLE',
+    'china-without-root-user',
   ],
   'row 4: a password': [
     { ...bare, credentials: { ...none, password: true } },
@@ -79,7 +156,7 @@ export const worlds: Record<string, [World, complianceType: string, reason: stri
     'credentials-without-mfa',
   ],
   'row 4: in GovCloud': [
-    { ...bare, partition: 'aws-us-gov', credentials: { ...none, accessKeys: true } },
+    { ...govCloud, credentials: { ...none, accessKeys: true } },
     'NON_COMPLIANT',
     'govcloud-credentials-without-mfa',
   ],
@@ -88,9 +165,24 @@ export const worlds: Record<string, [World, complianceType: string, reason: stri
     'NON_COMPLIANT',
     'credentials-without-mfa',
   ],
-  'row 5: GovCloud': [{ ...bare, partition: 'aws-us-gov' }, 'NOT_APPLICABLE', 'govcloud-without-credentials'],
+  'row 4: in GovCloud, with a password that does not count': [
+    { ...govCloud, credentials: { ...none, password: true, signingCertificates: true } },
+    'NON_COMPLIANT',
+    'govcloud-credentials-without-mfa',
+  ],
+  'row 5: GovCloud, a password': [
+    { ...govCloud, credentials: { ...none, password: true } },
+    'NOT_APPLICABLE',
+    'govcloud-without-credentials',
+  ],
+  'row 5: GovCloud, password not reported': [
+    { ...govCloud, credentials: { ...none, password: undefined } },
+    'NOT_APPLICABLE',
+    'govcloud-without-credentials',
+  ],
+  'row 5: GovCloud': [govCloud, 'NOT_APPLICABLE', 'govcloud-without-credentials'],
   'row 5: GovCloud, as COMPLIANT': [
-    { ...bare, partition: 'aws-us-gov', parameters: compliant },
+    { ...govCloud, parameters: compliant },
     'COMPLIANT',
     'govcloud-without-credentials',
   ],
