@@ -15,7 +15,11 @@ import {
   managementId,
 } from './organization-fixture.ts';
 
-const parameters = { allowVirtualMfa: true, credentialFreeCompliance: 'NOT_APPLICABLE' } as const;
+const parameters = {
+  allowVirtualMfa: true,
+  allowMemberCredentials: true,
+  credentialFreeCompliance: 'NOT_APPLICABLE',
+} as const;
 const WORKLOADS = 'ou-ab12-11111111';
 const PRODUCTION = 'ou-ab12-22222222';
 const SANDBOX = 'ou-ab12-33333333';
