@@ -1,4 +1,5 @@
 import { rules } from '../../rules/index.ts';
+import { costTable } from './cost-tables.ts';
 import { annotationTable, verdictTable } from './verdict-tables.ts';
 
 /** A table that stands in a page, and is written from the code. */
@@ -10,10 +11,13 @@ export interface GeneratedTable {
   readonly text: string;
 }
 
-export const generatedTables: readonly GeneratedTable[] = rules.flatMap((rule) => [
-  { path: `docs/rules/${rule.name}.md`, name: 'npm run docs: verdicts', text: verdictTable(rule) },
-  { path: `docs/rules/${rule.name}.md`, name: 'npm run docs: annotations', text: annotationTable(rule) },
-  ...(rule === rules[0]
-    ? [{ path: 'README.md', name: 'npm run docs: verdicts', text: verdictTable(rule) }]
-    : []),
-]);
+export const generatedTables: readonly GeneratedTable[] = [
+  ...rules.flatMap((rule) => [
+    { path: `docs/rules/${rule.name}.md`, name: 'npm run docs: verdicts', text: verdictTable(rule) },
+    { path: `docs/rules/${rule.name}.md`, name: 'npm run docs: annotations', text: annotationTable(rule) },
+    ...(rule === rules[0]
+      ? [{ path: 'README.md', name: 'npm run docs: verdicts', text: verdictTable(rule) }]
+      : []),
+  ]),
+  costTable,
+];
