@@ -12,8 +12,15 @@
  * @typedef {object} Serverless the parts of the framework's instance that are used here
  * @property {{ Error: new (message: string, code: string) => Error }} classes
  * @property {{ options: { param?: readonly string[] } }} processedInput
- * @property {{ params: Record<string, object>, resources: { Parameters: Record<string, Parameter> } }} configurationInput
+ * @property {{
+ *   params: Record<string, object>,
+ *   functions: Record<string, { name: string }>,
+ *   resources: { Parameters: Record<string, Parameter> },
+ * }} configurationInput
  */
+
+/** With a hyphen and the longest Region, such as us-isof-south-1, it names a role, for which IAM allows 64 characters. */
+const RULE_NAME = /^[A-Za-z0-9_-]{1,48}$/;
 
 /**
  * Refuses a `--param` that serverless.yml does not have, and a value that the template does not allow. Otherwise
@@ -28,9 +35,10 @@ export default class CheckParameters {
     this.hooks = {
       // The first step of `serverless package` and `serverless deploy`.
       'before:package:cleanup': () => {
-        const { params, resources } = serverless.configurationInput;
+        const { params, functions, resources } = serverless.configurationInput;
         const given = serverless.processedInput.options.param ?? [];
-        const problem = unknownParam(given, params) ?? wrongValue(resources.Parameters);
+        const problem =
+          unknownParam(given, params) ?? wrongName(functions) ?? wrongValue(resources.Parameters);
         // Serverless prints errors of this class without a stack.
         if (problem !== undefined) throw new serverless.classes.Error(problem, 'PARAM_NOT_ALLOWED');
       },
@@ -47,6 +55,13 @@ function unknownParam(given, params) {
   const unknown = given.map((setting) => setting.replace(/=.*/s, '')).find((name) => !known.includes(name));
   if (unknown === undefined) return undefined;
   return `There is no param ${unknown}; expected one of: ${known.join(', ')}`;
+}
+
+/** @param {Record<string, { name: string }>} functions whose one name is the param ruleName */
+function wrongName(functions) {
+  const wrong = Object.values(functions).find(({ name }) => !RULE_NAME.test(name));
+  if (wrong === undefined) return undefined;
+  return `The param ruleName must have 1 to 48 letters, digits, "-" or "_"; got "${wrong.name}"`;
 }
 
 /** @param {Record<string, Parameter>} parameters */

@@ -109,16 +109,27 @@ describe('release', () => {
 
     it('runs for a tag, and by hand without the job that publishes', () => {
       expect(on).to.deep.equal({ push: { tags: ['v*'] }, workflow_dispatch: null });
-      expect(jobs.release).to.include({ if: "github.event_name == 'push'", needs: 'package' });
+      expect(jobs.release).to.include({ if: "github.event_name == 'push'", environment: 'release' });
+      expect(jobs.release.needs).to.deep.equal(['test', 'package']);
     });
 
-    it('checks the tag, tests, and packages with the command of the project', () => {
-      const [install, notes, ...others] = runs('package');
+    it('checks the signatures of what it installed, and tests', () => {
+      const [install, ...others] = runs('test');
       expect(install).to.match(/^npm ci\b/);
+      expect(others).to.deep.equal(['npm audit signatures --loglevel=error', 'npm test']);
+    });
+
+    it('checks the tag and packages where neither tests nor install scripts ran, and lists the parts', () => {
+      const [install, notes, ...others] = runs('package');
+      expect(install).to.match(/^npm ci --ignore-scripts\b/);
+      const sbom = others.pop();
+      expect(sbom).to.match(
+        /^npm sbom --sbom-format cyclonedx --omit dev > "\$RUNNER_TEMP\/release\/files\/sbom/,
+      );
+      expect(sbom).to.include('sha256sum sbom.cdx.json >> SHA256SUMS');
       // biome-ignore lint/suspicious/noTemplateCurlyInString: of the shell
       expect(notes).to.include('npm run release:notes -- ${TAG:+"$TAG"} > "$RUNNER_TEMP/release/notes.md"');
       expect(others).to.deep.equal([
-        'npm test',
         'npm run package:organization',
         `mv ${FOLDER} "$RUNNER_TEMP/release/files"`,
       ]);
@@ -135,9 +146,24 @@ describe('release', () => {
       );
     });
 
+    it('takes each action by the hash of a commit, with the version behind it', () => {
+      const uses = read('.github/workflows/release.yml').match(/uses: .*/g) ?? [];
+      expect(uses).to.have.length.at.least(6);
+      for (const one of uses) expect(one).to.match(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    });
+
+    it('attests the files, and of the zip the parts', () => {
+      const attested = steps('release').filter(({ uses }) => uses?.startsWith('actions/attest@'));
+      expect(attested.map((step) => step.with)).to.deep.equal([
+        { 'subject-path': 'files/*' },
+        { 'subject-path': 'files/*.zip', 'sbom-path': 'files/sbom.cdx.json' },
+      ]);
+    });
+
     it('may write in the job alone that runs nothing of npm', () => {
       expect(permissions).to.deep.equal({});
-      expect(jobs.package.permissions).to.deep.equal({ contents: 'read' });
+      for (const job of [jobs.test, jobs.package])
+        expect(job.permissions).to.deep.equal({ contents: 'read' });
       expect(jobs.release.permissions).to.deep.equal({
         contents: 'write',
         'id-token': 'write',

@@ -39,11 +39,12 @@ export function readMfaDevices({ account, call, clientConfig }: Aws): Promise<re
 }
 
 /**
- * Virtual devices and passkeys have an ARN. The serial number of a hardware token is printed on it.
+ * Virtual devices and passkeys have an ARN. The serial number of a hardware token is printed on it, in any letters that IAM
+ * takes for one.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html, …/API_GetMFADevice.html
  */
 function kindOf(serialNumber: string, account: Account): MfaDeviceKind {
-  if (/^[A-Za-z0-9]+$/.test(serialNumber)) return 'hardware token';
+  if (/^(?!arn:)[\w+=/:,.@-]+$/.test(serialNumber)) return 'hardware token';
   if (serialNumber.startsWith(iamArn(account, 'mfa/'))) return 'virtual';
   if (serialNumber.startsWith(iamArn(account, 'u2f/'))) return 'passkey or security key';
   throw new Error(`expected a device of a known kind of account ${account.id}, got ${serialNumber}`);

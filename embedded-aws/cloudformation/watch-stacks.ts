@@ -30,7 +30,8 @@ export function watchStack(taskRoot: string, home: AwsAccount, parameters: Param
     ...parameters,
   });
   const { logicalId, properties } = template.one('AWS::Lambda::Function', () => true);
-  const role = template.one('AWS::IAM::Role', () => true).properties;
+  // CloudFormation names the role after it.
+  const { logicalId: roleName, properties: role } = template.one('AWS::IAM::Role', () => true);
   const topic = template.one('AWS::SNS::Topic', () => true).properties;
   return {
     lambdaFunction: {
@@ -43,8 +44,8 @@ export function watchStack(taskRoot: string, home: AwsAccount, parameters: Param
       environment: properties.Environment.Variables,
       taskRoot,
     },
-    session: roleSession(home, role.RoleName, properties.FunctionName, policiesOf(role)),
-    roleArn: roleArn(home, role.RoleName),
+    session: roleSession(home, roleName, properties.FunctionName, policiesOf(role)),
+    roleArn: roleArn(home, roleName),
     memberRoleName: properties.Environment.Variables.MEMBER_ROLE_NAME,
     topicArn: `arn:${home.partition}:sns:${home.region}:${home.id}:${topic.TopicName}`,
   };

@@ -1,6 +1,6 @@
-/** An event pattern of EventBridge: names down to lists, of which one item has to match. */
+/** An event pattern of EventBridge: names down to lists, of which one item has to match. So has one pattern of an `$or`. */
 export interface EventPattern {
-  readonly [name: string]: EventPattern | readonly PatternItem[];
+  readonly [name: string]: EventPattern | readonly PatternItem[] | readonly EventPattern[];
 }
 
 type PatternItem =
@@ -14,17 +14,20 @@ type PatternItem =
 /**
  * Whether a pattern matches an event. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern.html
  *
- * @throws {Error} on an operator other than `exists` and `anything-but`
+ * @throws {Error} on an operator other than `exists`, `anything-but` and `$or`
  */
 export function matchesPattern(pattern: EventPattern, event: unknown): boolean {
   // All names are looked at, so that an operator is refused whatever the event is.
   return Object.entries(pattern)
     .map(([name, expected]) => {
+      if (name === '$or') {
+        return (expected as readonly EventPattern[]).map((one) => matchesPattern(one, event)).includes(true);
+      }
       if (name.startsWith('$')) throw notKnown(name);
       const value = memberOf(event, name);
       return isList(expected)
         ? expected.map((item) => matchesItem(item, value)).includes(true)
-        : matchesPattern(expected, value);
+        : matchesPattern(expected as EventPattern, value);
     })
     .every((isMatch) => isMatch);
 }

@@ -76,6 +76,22 @@ describe('deploy/dry-run-role.yml', () => {
     ]);
   });
 
+  it('trusts a repository with its ids, as GitHub names the new ones, and without any wildcard', () => {
+    const [{ Condition }] = roleWith({ GitHubRepository: 'example@123456/audit@456789' }).trust;
+    expect(Condition.StringEquals['token.actions.githubusercontent.com:sub']).to.equal(
+      'repo:example@123456/audit@456789:ref:refs/heads/main',
+    );
+    for (const GitHubRepository of [
+      'example/*',
+      '*@1/audit@2',
+      'example@1/audit',
+      'example/audit@2',
+      'a@x/b@y',
+    ]) {
+      expect(() => roleWith({ GitHubRepository }), GitHubRepository).to.throw('parameter GitHubRepository');
+    }
+  });
+
   it('creates the provider only where it is asked to', () => {
     expect(rootSessions.providers).to.equal(0);
     expect(roleWith({ CreateProvider: 'true' }).providers).to.equal(1);

@@ -155,7 +155,7 @@ describe('deploy/organization-watch.yml', () => {
   });
 
   const refused: Record<string, string[]> = {
-    FunctionName: ['', 'a b', 'x'.repeat(57)],
+    FunctionName: ['', 'a b', 'x'.repeat(59)],
     Frequency: ['Daily', ''],
     MemberRoleName: ['', '*', 'path/name'],
     ExcludedAccounts: ['1234', '111122223333;444455556666', '*'],

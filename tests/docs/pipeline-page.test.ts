@@ -10,13 +10,21 @@ describe('docs/pipeline.md', () => {
   const commands: string[] = workflow.jobs.evaluate.steps.flatMap(({ run = [] }) => run);
 
   it('has a workflow that can ask for a token, and can change nothing in the repository', () => {
-    expect(workflow.permissions).to.deep.equal({ contents: 'read', 'id-token': 'write' });
+    expect(workflow.permissions).to.deep.equal({});
+    expect(workflow.jobs.evaluate.permissions).to.deep.equal({ contents: 'read', 'id-token': 'write' });
+  });
+
+  it('runs no install script where the token is, and no action by a tag that can be moved', () => {
+    expect(commands.filter((run) => /\bnpm\b/.test(run))).to.deep.equal(['npm ci --ignore-scripts']);
+    const uses = page.match(/uses: .*/g) ?? [];
+    expect(uses).to.have.lengthOf(4);
+    for (const one of uses) expect(one).to.match(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
   it('runs the command with options that it has, and fails on what it finds', () => {
-    const command = commands.find((run) => run.startsWith('npm run evaluate'));
+    const command = commands.find((run) => run.startsWith('node cli/evaluate.ts'));
     expect(command).to.equal(
-      'npm run evaluate -- --organization --assume-root --fail-on non-compliant --html report.html --markdown report.md',
+      'node cli/evaluate.ts --organization --assume-root --fail-on non-compliant --html report.html --markdown report.md',
     );
   });
 

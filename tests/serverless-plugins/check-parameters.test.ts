@@ -15,11 +15,12 @@ const mode = { Default: 'a', AllowedValues: ['a', 'b'], ConstraintDescription: '
 const topicName = { Default: '', AllowedPattern: '^x?$', ConstraintDescription: 'must be x, or empty' };
 
 /** Runs the hook as Serverless does, with these parameters and `--param` settings. */
-function check(changes: object, param?: readonly string[]): void {
+function check(changes: object, param?: readonly string[], ruleName = 'a-rule_1'): void {
   const { hooks } = new CheckParameters({
     classes: { Error: FrameworkError },
     processedInput: { options: param === undefined ? {} : { param } },
     configurationInput: {
+      functions: { rule: { name: ruleName } },
       params: { default: { mode: 'a', topicName: '' }, dev: { mode: 'b', place: '' } },
       resources: { Parameters: { Mode: mode, TopicName: topicName, ...changes } },
     },
@@ -71,6 +72,16 @@ describe('serverless-plugins/check-parameters', () => {
         .with.property('code', 'PARAM_NOT_ALLOWED');
     });
   }
+
+  it('takes the longest ruleName with which IAM takes the name of the role in every Region, and no longer one', () => {
+    expect(() => check({}, [], 'x'.repeat(48))).to.not.throw();
+    for (const ruleName of ['x'.repeat(49), '', 'a.b']) {
+      expect(() => check({}, [], ruleName)).to.throw(
+        FrameworkError,
+        `The param ruleName must have 1 to 48 letters, digits, "-" or "_"; got "${ruleName}"`,
+      );
+    }
+  });
 
   it('ends serverless package with one sentence', async () => {
     const { message } = await rejection(packageFunction({ frequency: 'Hourly' }));

@@ -30,6 +30,7 @@ describe('cli/dry-run/mfa-devices', () => {
     'arn:aws:iam::111122223333:mfa/u2f/called-so': 'virtual',
     'arn:aws:iam::111122223333:u2f/root/testFidoKey-R1234': 'passkey or security key',
     GAHT12345678: 'hardware token',
+    'SN-1234/5_6:7=8+9.0,@': 'hardware token',
   };
   for (const [serialNumber, kind] of Object.entries(kinds)) {
     it(`takes ${serialNumber} for: ${kind}`, async () => {

@@ -29,6 +29,10 @@ describe('matchesPattern', () => {
     [{ a: [{ 'anything-but': 'x' }] }, { a: 'x' }, false],
     [{ a: [{ 'anything-but': 'x' }] }, {}, false],
     [{ a: [{ 'anything-but': ['x', 'y'] }] }, { a: 'y' }, false],
+    [{ $or: [{ a: ['x'] }, { b: ['y'] }] }, { a: 'x' }, true],
+    [{ $or: [{ a: ['x'] }, { b: ['y'] }] }, { b: 'y' }, true],
+    [{ $or: [{ a: ['x'] }, { b: ['y'] }] }, { a: 'y', b: 'x' }, false],
+    [{ c: ['z'], $or: [{ a: ['x'] }, { b: ['y'] }] }, { a: 'x' }, false],
     [{ constructor: [{ exists: false }] }, {}, true],
   ];
   for (const [pattern, event, isMatch] of cases) {
@@ -39,7 +43,8 @@ describe('matchesPattern', () => {
 
   const unknown: [operator: string, pattern: object][] = [
     ['prefix', { a: [{ prefix: 'x' }] }],
-    ['$or', { $or: [{ a: ['x'] }] }],
+    ['$and', { $and: [{ a: ['x'] }] }],
+    ['prefix', { $or: [{ a: ['x'] }, { a: [{ prefix: 'x' }] }] }],
     ['wildcard', { a: { b: [{ wildcard: '*' }] } }],
     ['{"exists":true,"prefix":"x"}', { a: [{ exists: true, prefix: 'x' }] }],
   ];
