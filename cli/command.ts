@@ -28,7 +28,7 @@ export interface Context {
 }
 
 /** The reason why a command stops before its end. */
-export class Interrupted extends Error {
+class Interrupted extends Error {
   override readonly name = 'Interrupted';
   /** 128 and the signal's number, as a shell reports it. */
   readonly status: number;
