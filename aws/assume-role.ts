@@ -32,6 +32,7 @@ export const sessionCredentials = v.pipe(
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  *
  * @param roleName without a path
+ * @param externalId that the role expects, if it expects one
  * @throws {AwsCallError} when the role cannot be assumed
  */
 export async function assumeMemberRole(

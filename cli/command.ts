@@ -1,5 +1,8 @@
 import { constants } from 'node:os';
-import { endWithReader, printError } from './terminal/command-end.ts';
+import { AwsCallError } from '../aws/call.ts';
+import { ExpectationError } from '../aws/expect.ts';
+import { ReportFileError } from './report/report-files.ts';
+import { visibleText } from './report/visible-text.ts';
 import { type OptionTable, parseOptions, type Values } from './terminal/command-options.ts';
 import { formatHelp } from './terminal/help.ts';
 import { Progress } from './terminal/progress.ts';
@@ -25,7 +28,7 @@ export interface Context {
 }
 
 /** The reason why a command stops before its end. */
-export class Interrupted extends Error {
+class Interrupted extends Error {
   override readonly name = 'Interrupted';
   /** 128 and the signal's number, as a shell reports it. */
   readonly status: number;
@@ -88,4 +91,25 @@ function abortOnSignal() {
     return controller.signal;
   };
   return { signal: controller.signal, start };
+}
+
+/** Ends the process where nobody reads its output: a reader such as `head` closes it early, which needs no message. */
+function endWithReader(): void {
+  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  });
+}
+
+/**
+ * Prints an error so that the terminal obeys nothing in it. Only an error that the command does not expect has a stack.
+ *
+ * @returns the exit status: 2 where an option or a file is invalid, else 1
+ */
+function printError(error: unknown): 1 | 2 {
+  const isExpected = [ExpectationError, AwsCallError, ReportFileError].some((type) => error instanceof type);
+  const { message, stack } = error as Error;
+  const text = isExpected ? message : (stack ?? message);
+  process.stderr.write(`${text.split('\n').map(visibleText).join('\n')}\n`);
+  return error instanceof ExpectationError ? 2 : 1;
 }

@@ -19,7 +19,7 @@ async function evaluate(options: Options, { progress, untilSignal }: Context): P
   try {
     const report = await dryRunReport(session, options, progress, interruption);
     progress.stop();
-    await print(report, options, interruption.aborted);
+    await print(report, options, interruption);
     return interruption.aborted ? interruption.reason.status : exitStatus(report, options);
   } finally {
     closeSession(session);
@@ -29,19 +29,19 @@ async function evaluate(options: Options, { progress, untilSignal }: Context): P
 async function print(
   report: Report,
   { format, outputs: { files, asListed } }: Options,
-  isInterrupted: boolean,
+  interruption: AbortSignal,
 ): Promise<void> {
   if (report.incomplete !== undefined) {
     process.stderr.write(`The list of accounts is not complete. ${visibleText(report.incomplete)}\n`);
   }
   for (const { path } of files) {
     // A report of half a run must not take the place of a whole one.
-    if (isInterrupted) process.stderr.write(`Interrupted: ${visibleText(path)} was not written.\n`);
+    if (interruption.aborted) process.stderr.write(`Interrupted: ${visibleText(path)} was not written.\n`);
   }
   const toTable = () => toScreen(report, { stream: process.stdout, asListed, nextStep });
   try {
     // Before anything is printed: whoever reads the output can close it early, which ends the command.
-    if (!isInterrupted) await writeReportFiles(files, report);
+    if (!interruption.aborted) await writeReportFiles(files, report);
   } finally {
     process.stdout.write(format === 'json' ? toJson(report) : format === 'csv' ? toCsv(report) : toTable());
   }

@@ -20,7 +20,7 @@ async function watchOwn(options: OwnOptions, progress: Progress): Promise<number
     progress.show('Listing accounts');
     const watched = await surveyOrganization(
       own,
-      memberAccess(own, options.roleName, session.calls),
+      memberAccess(own, options.roleName, session.calls, options.externalId),
       settings,
       {
         onListed() {

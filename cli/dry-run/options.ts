@@ -122,7 +122,7 @@ const role = v.optional(
   v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/, 'the name of an IAM role, without a path')),
 );
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-const external = v.optional(
+export const external = v.optional(
   v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'an external ID of 2 to 1224 characters')),
 );
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html */

@@ -3,7 +3,7 @@ import { ExpectationError, expectShape } from '../../aws/expect.ts';
 import { accountIds, functionName, roleName } from '../../handlers/organization-watch/watch-settings.ts';
 import { type Frequency, frequency } from '../../watch/freshness.ts';
 import type { Command } from '../command.ts';
-import { concurrency, name } from '../dry-run/options.ts';
+import { concurrency, external, name } from '../dry-run/options.ts';
 import { flag, list, text, type Values } from '../terminal/command-options.ts';
 
 const DEFAULT_NAME = 'root-user-mfa-enabled';
@@ -14,6 +14,7 @@ const OPTIONS = {
     "assume the role of that name (without a path) in each account, and read there how often the rule's function " +
       'ran and failed; in the management account or a delegated administrator',
   ),
+  'external-id': text('ID', 'the external ID that the role expects'),
   'function-name': text('NAME', `the default is ${DEFAULT_NAME}`),
   frequency: text(
     'FREQUENCY',
@@ -36,6 +37,7 @@ export interface OwnOptions {
   readonly profile: string | undefined;
   readonly region: string | undefined;
   readonly roleName: string;
+  readonly externalId: string | undefined;
   readonly functionName: string;
   readonly frequency: Frequency;
   readonly excludedAccounts: readonly string[];
@@ -52,7 +54,16 @@ export interface EmbeddedOptions {
 
 const EMBEDDED_ONLY = ['organization'] as const;
 const OWN_ONLY = [
-  ...['profile', 'region', 'role-name', 'function-name', 'frequency', 'exclude', 'concurrency'],
+  ...[
+    'profile',
+    'region',
+    'role-name',
+    'external-id',
+    'function-name',
+    'frequency',
+    'exclude',
+    'concurrency',
+  ],
 ] as const;
 
 export const WATCH: Command<typeof OPTIONS, OwnOptions | EmbeddedOptions> = {
@@ -86,6 +97,7 @@ function readOptions(values: Values<typeof OPTIONS>): OwnOptions | EmbeddedOptio
     profile: expectShape('--profile', name, values.profile),
     region: expectShape('--region', name, values.region),
     roleName: expectShape('--role-name', roleName, values['role-name']),
+    externalId: expectShape('--external-id', external, values['external-id']),
     functionName: expectShape(
       '--function-name',
       v.optional(functionName, DEFAULT_NAME),

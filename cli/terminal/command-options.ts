@@ -56,7 +56,7 @@ function parse<Table extends OptionTable>(options: Table, args: string[]): Value
   } catch (cause) {
     // The first sentence: what follows in Node.js explains positional arguments, which no command takes.
     const [sentence = ''] = (cause as Error).message.split(/\. (?=[A-Z])/);
-    const unknown = /^Unknown option '--([^']+)'/.exec(sentence)?.[1];
+    const unknown = /^(?:Unknown option '--|Unexpected argument ')([^']+)'/.exec(sentence)?.[1];
     const meant =
       unknown === undefined ? undefined : nearestName(unknown, Object.keys({ ...options, ...HELP_OPTION }));
     const end = sentence.endsWith('.') ? '' : '.';

@@ -1,6 +1,7 @@
 import { ExpectationError } from '../../aws/expect.ts';
-import type { OptionTable } from './command-options.ts';
 import { nearestName } from './nearest-name.ts';
+
+type Options = Readonly<Record<string, { readonly type: string; readonly value?: string }>>;
 
 /** How a command is started with npm. */
 export function npmCommand(name: string): string {
@@ -18,7 +19,7 @@ export function npmCommand(name: string): string {
  */
 export function refuseTakenByNpm(
   name: string,
-  options: OptionTable,
+  options: Options,
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): void {
@@ -28,12 +29,14 @@ export function refuseTakenByNpm(
     const option = given && (names.includes(given) ? given : nearestName(given, names, 1));
     return option && value ? [{ option, values: value.split('\n\n') }] : [];
   });
-  const isValueAlone = args.length > 0 && !args[0]?.startsWith('-') && 'npm_lifecycle_event' in environment;
+  const [first = '-'] = args;
+  const isValueAlone =
+    !first.startsWith('-') && nearestName(first, names) === undefined && 'npm_lifecycle_event' in environment;
   if (taken.length === 0 && !isValueAlone) return;
   const meant = taken.length === 0 ? 'OPTIONS' : optionsMeant(taken, options, args);
   const list = taken.map(({ option }) => `--${option}`).join(', ');
   throw new ExpectationError(
-    `${list === '' ? `Unexpected argument '${args[0]}'` : list}: npm keeps what is not after -- for itself. Run
+    `${list === '' ? `Unexpected argument '${first}'` : list}: npm keeps what is not after -- for itself. Run
   ${npmCommand(name)} -- ${meant}
 in PowerShell, which drops -- unless it is in quotes,
   ${npmCommand(name)} '--' ${meant}
@@ -45,7 +48,7 @@ or without npm
 /** Values that npm has parted from their options belong together again only where all are of one option. */
 function optionsMeant(
   taken: readonly { readonly option: string; readonly values: readonly string[] }[],
-  options: OptionTable,
+  options: Options,
   args: readonly string[],
 ): string {
   const given = taken.flatMap(({ option, values }) => values.map((value) => ({ option, value })));

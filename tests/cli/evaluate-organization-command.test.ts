@@ -45,6 +45,22 @@ describe('cli/evaluate', () => {
       );
     });
 
+    it('is green without the account that it cannot read, which it names', async () => {
+      const { status, stdout, stderr } = await run([...organization, '--exclude', '100000000005', '--json']);
+      expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
+      expect(JSON.parse(stdout).notEvaluated.at(-1)).to.deep.equal({
+        accountId: '100000000005',
+        accountName: 'account-5',
+        state: 'EXCLUDED',
+      });
+    });
+
+    it('prints nothing where an account is selected that the organization does not have', async () => {
+      const { status, stdout, stderr } = await run([...organization, '--account', '999999999999']);
+      expect({ status, stdout }).to.deep.equal({ status: 2, stdout: '' });
+      expect(stderr).to.equal('--account: expected an account of the organization, got 999999999999\n');
+    });
+
     it('prints one JSON document', async () => {
       const { stdout } = await run([...organization, '--json']);
       const { rule, evaluations, notEvaluated, failures, ...rest } = JSON.parse(stdout);

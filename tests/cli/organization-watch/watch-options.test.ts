@@ -24,6 +24,10 @@ describe('cli/organization-watch/watch-options', () => {
       [...ROLE, '--exclude', '1234'],
       /--exclude\[0\]: expected a 12-digit account id/,
     ],
+    'an external ID that AWS does not allow': [
+      [...ROLE, '--external-id', 'a'],
+      /--external-id: expected an external ID/,
+    ],
     'too many calls at a time': [[...ROLE, '--concurrency', '101'], /a whole number from 1 to 100/],
     'an own Region on the embedded AWS': [
       ['--embedded', '--region', 'x'],

@@ -23,6 +23,7 @@ describe('cli/terminal/command-options', () => {
     'an option like no other': [['--verbose'], "Unknown option '--verbose'."],
     'a value for a switch': [['--json=yes'], "Option '--json' does not take an argument."],
     'an option without its value': [['--role-name'], "Option '--role-name <value>' argument missing."],
+    'an option without its dashes': [['json'], "Unexpected argument 'json'. Did you mean --json?"],
     'an argument': [['Audit'], "Unexpected argument 'Audit'."],
   };
   for (const [name, [args, message]] of Object.entries(refused)) {

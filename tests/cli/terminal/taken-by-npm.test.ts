@@ -97,7 +97,8 @@ describe('cli/terminal/taken-by-npm', () => {
     }
   });
 
-  it('leaves a value to the command where npm has not started it', () => {
+  it('leaves a value to the command where npm has not started it, or only the dashes are missing', () => {
     expect(() => refuseTakenByNpm('evaluate', EVALUATE.options, ['Audit'], {})).to.not.throw();
+    expect(() => refuse(EVALUATE, ['organization'], {})).to.not.throw();
   });
 });
