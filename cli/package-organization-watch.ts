@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { packageWatch } from '../embedded-aws/lambda/watch-package.ts';
 import { runCommand } from './command.ts';
 
 const ABOUT = `
-Packages the watch of an organization: its function's zip, into .serverless/organization-watch.
+Packages the watch of an organization: its function's zip, into dist/organization-watch.
 
   npm run package:organization-watch
                 write it, and print the AWS CLI commands to go on
@@ -14,15 +13,15 @@ Packages the watch of an organization: its function's zip, into .serverless/orga
 
 const NOTES = `
 The name of the zip holds the SHA-256 of its content, so a new version has a new key. The templates are
-deploy/organization-watch.yml and deploy/organization-watch-role.yml. Upload the zip before you run Serverless, npm start
-or npm test again: each of them empties .serverless. Read docs/deployment/organization-watch.md.
+deploy/organization-watch.yml and deploy/organization-watch-role.yml. No other command changes the folder.
+Read docs/deployment/organization-watch.md.
 
 Exit status: 0 the zip is written; 1 packaging failed; 2 an option is invalid.
 `;
 
-const FOLDER = '.serverless/organization-watch';
+/** In the folder in which the command runs: npm runs it in the project's. */
+const FOLDER = 'dist/organization-watch';
 const STACK = 'root-user-mfa-enabled-watch';
-const project = fileURLToPath(new URL('..', import.meta.url));
 
 function nextSteps(zipName: string): string {
   return `Wrote ${FOLDER}/${zipName}
@@ -72,7 +71,7 @@ const command = {
 await runCommand(command, async () => {
   const deployed = await packageWatch();
   const zipName = `organization-watch-${createHash('sha256').update(deployed.zip).digest('hex')}.zip`;
-  const folder = join(project, FOLDER);
+  const folder = FOLDER;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, zipName), deployed.zip);

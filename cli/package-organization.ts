@@ -1,12 +1,10 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { packageFunction } from '../embedded-aws/lambda/package.ts';
 import { runCommand } from './command.ts';
 import { nextSteps } from './package-organization/next-steps.ts';
 import { FOLDER, writeOrganizationPackage } from './package-organization/write-package.ts';
 
 const ABOUT = `
-Packages the function for all accounts of an organization. Writes three files to .serverless/organization:
+Packages the function for all accounts of an organization. Writes three files to dist/organization:
 
   template.json     a CloudFormation template for StackSets with
                     service-managed permissions
@@ -31,20 +29,17 @@ The template is that of "npx serverless deploy", with two differences:
     its own key.
 
 The template's parameters have the defaults under "params" in serverless.yml. A stack set and each of its stacks can have
-other values. Upload the files before you run Serverless, npm start or npm test again: each of them empties .serverless.
-See docs/deployment/stacksets.md.
+other values. No other command changes the folder. See docs/deployment/stacksets.md.
 
 Exit status: 0 the files are written; 1 packaging failed; 2 an option is invalid.
 `;
-
-const project = fileURLToPath(new URL('..', import.meta.url));
 
 const command = { name: 'package:organization', about: ABOUT, options: {}, notes: NOTES, read: () => ({}) };
 
 await runCommand(command, async () => {
   const deployed = await packageFunction();
   try {
-    const template = await writeOrganizationPackage(deployed, join(project, FOLDER));
+    const template = await writeOrganizationPackage(deployed, FOLDER);
     process.stdout.write(nextSteps(template));
     return 0;
   } finally {

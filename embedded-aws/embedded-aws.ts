@@ -4,8 +4,9 @@ import {
   memberRoleStack,
   organizationRuleStack,
 } from './cloudformation/stacks.ts';
-import { type LambdaFunction, LambdaProcess } from './lambda/function-process.ts';
+import type { LambdaFunction } from './lambda/function-process.ts';
 import type { Package } from './lambda/package.ts';
+import { WarmProcesses } from './lambda/warm-processes.ts';
 import {
   type AwsAccount,
   administratorOf,
@@ -57,8 +58,7 @@ export class EmbeddedAws {
   readonly #deployments = new Map<string, Deployment>();
   readonly #metrics = new Map<string, FunctionMetrics>();
   readonly #options: EmbeddedAwsOptions;
-  /** Idle processes, by what Lambda would share a process for. */
-  readonly #warm = new Map<string, LambdaProcess[]>();
+  readonly #warm = new WarmProcesses();
   #url = '';
 
   private constructor(deployed: Package, options: EmbeddedAwsOptions) {
@@ -74,7 +74,7 @@ export class EmbeddedAws {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#warm.values()].flat().map((lambda) => lambda.stop()));
+    await this.#warm.stop();
     await this.#endpoint.close();
   }
 
@@ -217,24 +217,15 @@ export class EmbeddedAws {
   }
 
   async #runFunction(lambdaFunction: LambdaFunction, { event, environment, functionArn }: FunctionCall) {
-    const idle = this.#idleProcesses(lambdaFunction);
-    const lambda = idle.pop() ?? new LambdaProcess(lambdaFunction);
+    const lambda = this.#warm.take(lambdaFunction);
     try {
       await lambda.invoke(event, environment, functionArn);
     } finally {
-      if (this.#options.keepWarm) idle.push(lambda);
+      if (this.#options.keepWarm) this.#warm.keep(lambdaFunction, lambda);
       else await lambda.stop();
       this.#options.onLog?.(lambda.log);
       lambda.log = '';
     }
-  }
-
-  /** Accounts share a process only where the function is the same but for its ARN: each call brings that along. */
-  #idleProcesses({ arn: _, ...shared }: LambdaFunction): LambdaProcess[] {
-    const key = JSON.stringify(shared);
-    const idle = this.#warm.get(key) ?? [];
-    this.#warm.set(key, idle);
-    return idle;
   }
 
   #environment({ region }: AwsAccount, credentials: Credentials): Record<string, string> {

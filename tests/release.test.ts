@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,73 +8,67 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { FOLDER, writeOrganizationPackage } from '../cli/package-organization/write-package.ts';
-import { checkTag, releaseNotes } from '../cli/release-notes.ts';
 import { deployedPackage } from './deployed.ts';
 import { rejection } from './rejection.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(project, path), 'utf8');
-const { version, scripts } = JSON.parse(read('package.json'));
+const { version } = JSON.parse(read('package.json'));
 
 describe('release', () => {
-  it('has notes in CHANGELOG.md for the version in package.json', () => {
-    expect(releaseNotes(read('CHANGELOG.md'), version)).to.match(/^### /);
-  });
-
-  it('has the tag of its version', () => {
-    expect(() => checkTag('v1.2.0', '1.2.0')).to.not.throw();
-    for (const tag of ['1.2.0', 'v1.2.1', 'v1.2', 'v1.2.0-rc.1', '']) {
-      expect(() => checkTag(tag, '1.2.0'), tag).to.throw(
-        `Expected the tag v1.2.0 (package.json), got ${tag}`,
-      );
-    }
-  });
-
   describe('notes', () => {
+    const { jobs } = parse(read('.github/workflows/release.yml'));
+    const step = jobs.package.steps.find((one: { run?: string }) => one.run?.includes('CHANGELOG.md'));
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'release-notes-'));
+    });
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    /** Runs the step of the workflow as GitHub does. */
+    async function notesOf(changelog: string, version: string, tag = ''): Promise<string> {
+      writeFileSync(join(folder, 'CHANGELOG.md'), changelog);
+      writeFileSync(join(folder, 'package.json'), JSON.stringify({ version }));
+      const env = { PATH: process.env['PATH'], RUNNER_TEMP: folder, TAG: tag };
+      await promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', step.run], { cwd: folder, env });
+      return readFileSync(join(folder, 'release', 'notes.md'), 'utf8');
+    }
+
     const changelog = [
       '# Changelog\n\nAll changes.\n',
-      '## 1.2.0 - 2026-03-04\n\n### Added\n\n- One thing, in\n  two lines.\n- Another:\n  - a part\n    of it.\n\nA sentence\nin two lines.\n',
+      '## 1.2.0 - 2026-03-04\n\n### Added\n\n- One thing, in\n  two lines.\n- Another:\n  - a part\n    of it.\n',
       '## 1.1.0\n\n- It has no date.\n',
       '## 1.0.1 - 2026-02-03\n',
       '## 11.0.0 - 2026-01-02\n\n- The last.\n',
     ].join('\n');
 
-    it('are one section, with a line for each paragraph and each list item', () => {
-      expect(releaseNotes(changelog, '1.2.0')).to.equal(
-        '### Added\n\n- One thing, in two lines.\n- Another:\n  - a part of it.\n\nA sentence in two lines.\n',
+    it('are there for the version in package.json', async () => {
+      expect(await notesOf(read('CHANGELOG.md'), version, `v${version}`)).to.match(/^\s*### /);
+    });
+
+    it('are one section, with a line for each paragraph and each list item', async () => {
+      expect((await notesOf(changelog, '1.2.0')).trim()).to.equal(
+        '### Added\n\n- One thing, in two lines.\n- Another:\n  - a part of it.',
       );
-      expect(releaseNotes(changelog, '11.0.0')).to.equal('- The last.\n');
     });
 
-    const refused: Record<string, [version: string, message: string]> = {
-      'a version without a section': ['1.0.0', 'to have a section "## 1.0.0 - YYYY-MM-DD"'],
-      'a section without a date': ['1.1.0', 'to have a section "## 1.1.0 - YYYY-MM-DD"'],
-      'an empty section': ['1.0.1', 'Expected the section of 1.0.1 in CHANGELOG.md to say what changed'],
+    it('may be the last section', async () => {
+      expect((await notesOf(changelog, '11.0.0')).trim()).to.equal('- The last.');
+    });
+
+    const refused: Record<string, [version: string, tag: string, message: string]> = {
+      'a version without a section': ['1.0.0', '', 'to have a section "## 1.0.0 - YYYY-MM-DD"'],
+      'a section without a date': ['1.1.0', '', 'to have a section "## 1.1.0 - YYYY-MM-DD"'],
+      'an empty section': ['1.0.1', '', 'to have a section "## 1.0.1 - YYYY-MM-DD" that says what changed'],
+      'another tag': ['1.2.0', 'v1.2.1', 'Expected the tag v1.2.0 (package.json), got v1.2.1'],
     };
-    for (const [name, [version, message]] of Object.entries(refused)) {
-      it(`refuse ${name}`, () => expect(() => releaseNotes(changelog, version)).to.throw(message));
+    for (const [name, [version, tag, message]] of Object.entries(refused)) {
+      it(`refuse ${name}`, async () => {
+        const failure = await rejection(notesOf(changelog, version, tag));
+        expect(failure).to.include({ code: 1 });
+        expect(failure).to.have.property('stderr').that.includes(message);
+      });
     }
-  });
-
-  describe('npm run release:notes', () => {
-    const command = join(project, scripts['release:notes'].split(' ').at(-1));
-    const run = (...args: string[]) => promisify(execFile)(process.execPath, [command, ...args]);
-
-    it('prints the notes of the tag', async () => {
-      const { stdout } = await run(`v${version}`);
-      expect(stdout).to.equal(releaseNotes(read('CHANGELOG.md'), version));
-    });
-
-    it('fails, and prints no notes, for another tag', async () => {
-      const failure = await rejection(run('v0.0.0'));
-      expect(failure).to.include({ code: 1, stdout: '' });
-      expect(failure).to.have.property('stderr', `Expected the tag v${version} (package.json), got v0.0.0\n`);
-    });
-
-    it('refuses what it does not know', async () => {
-      expect(await rejection(run('--tag'))).to.include({ code: 2, stdout: '' });
-      expect(await rejection(run('v1', 'v2'))).to.include({ code: 2, stdout: '' });
-    });
   });
 
   describe('files', () => {
@@ -120,15 +114,13 @@ describe('release', () => {
     });
 
     it('checks the tag and packages where neither tests nor install scripts ran, and lists the parts', () => {
-      const [install, notes, ...others] = runs('package');
+      const [install, , ...others] = runs('package');
       expect(install).to.match(/^npm ci --ignore-scripts\b/);
       const sbom = others.pop();
       expect(sbom).to.match(
         /^npm sbom --sbom-format cyclonedx --omit dev > "\$RUNNER_TEMP\/release\/files\/sbom/,
       );
       expect(sbom).to.include('sha256sum sbom.cdx.json >> SHA256SUMS');
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: of the shell
-      expect(notes).to.include('npm run release:notes -- ${TAG:+"$TAG"} > "$RUNNER_TEMP/release/notes.md"');
       expect(others).to.deep.equal([
         'npm run package:organization',
         `mv ${FOLDER} "$RUNNER_TEMP/release/files"`,

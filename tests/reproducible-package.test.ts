@@ -25,7 +25,7 @@ describe('the package for an organization', () => {
     const copy = join(temporary, 'a folder', 'of another', 'length');
     copyProject(copy);
     await packageLikeAnotherMachine(copy, temporary);
-    elsewhere = join(copy, '.serverless/organization');
+    elsewhere = join(copy, 'dist/organization');
   });
   after(() => rmSync(temporary, { recursive: true, force: true }));
 

@@ -1,6 +1,8 @@
 import { HANDLER } from '../../embedded-aws/cloudformation/stacks.ts';
 import type { Output, Parameter, Template } from '../../embedded-aws/cloudformation/template.ts';
-import { DEPLOYMENT_BUCKET, onlyFunction } from './one-function.ts';
+
+/** What Serverless makes for the upload of its own deployment. */
+const DEPLOYMENT_BUCKET = ['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy'];
 
 const MEMBER_ROLE_NAME = 'MemberRoleName';
 const DEPLOYMENT_BUCKET_OUTPUT = 'ServerlessDeploymentBucketName';
@@ -11,11 +13,10 @@ export interface OrganizationTemplate extends Template {
 }
 
 /**
- * Derives the template for StackSets from the compiled one, which stays as it is. Of several functions, only
- * root-user-mfa-enabled is in it: there is one zip beside it.
+ * Derives the template for StackSets from the compiled one, which stays as it is.
  *
- * @throws {Error} unless the template has the function once, it assumes no role and shares nothing with another function,
- *   and nothing else needs the deployment bucket
+ * @throws {Error} unless the template has root-user-mfa-enabled as its only function, since there is one zip beside it; it
+ *   assumes no role; and nothing else needs the deployment bucket
  */
 export function toOrganizationTemplate(template: Template, zipName: string): OrganizationTemplate {
   if (template.Parameters?.[MEMBER_ROLE_NAME]?.Default !== '') {
@@ -23,12 +24,17 @@ export function toOrganizationTemplate(template: Template, zipName: string): Org
       'Expected serverless.yml to leave memberRoleName empty: each account has a function of its own',
     );
   }
-  const compiled = onlyFunction(structuredClone(template) as OrganizationTemplate, HANDLER);
+  const compiled = structuredClone(template) as OrganizationTemplate;
   const resources = without(compiled.Resources, DEPLOYMENT_BUCKET);
-  for (const { Type, Properties } of Object.values(resources)) {
-    if (Type !== 'AWS::Lambda::Function') continue;
-    (Properties as { Code: object }).Code = { S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } };
+  const functions = Object.values(resources)
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .map(({ Properties }) => Properties as { Handler: string; Code: object });
+  const [lambda] = functions;
+  if (lambda?.Handler !== HANDLER || functions.length > 1) {
+    const got = functions.map(({ Handler }) => Handler).join(', ') || 'none';
+    throw new Error(`Expected the template to have ${HANDLER} as its only function, got ${got}`);
   }
+  lambda.Code = { S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } };
 
   const derived = {
     ...compiled,

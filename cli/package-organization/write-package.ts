@@ -5,8 +5,8 @@ import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { type OrganizationTemplate, toOrganizationTemplate } from './organization-template.ts';
 import { toReproducibleZip } from './reproducible-zip.ts';
 
-/** From the project's root. */
-export const FOLDER = '.serverless/organization';
+/** In the folder in which the command runs: npm runs it in the project's. */
+export const FOLDER = 'dist/organization';
 
 const FUNCTION = 'root-user-mfa-enabled';
 

@@ -1,19 +1,26 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { unzipSync } from 'fflate';
 import { packageWatch } from '../../embedded-aws/lambda/watch-package.ts';
 
-const project = new URL('../../', import.meta.url);
-const command = fileURLToPath(new URL('cli/package-organization-watch.ts', project));
-const folder = '.serverless/organization-watch';
+const command = fileURLToPath(new URL('../../cli/package-organization-watch.ts', import.meta.url));
 
 describe('cli/package-organization-watch', () => {
+  // What a person has packaged in the project stays as it is.
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'package-watch-'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
   const run = (...args: string[]) =>
     new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
-      execFile(process.execPath, [command, ...args], (error, stdout, stderr) =>
+      execFile(process.execPath, [command, ...args], { cwd: folder }, (error, stdout, stderr) =>
         resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
       );
     });
@@ -21,9 +28,9 @@ describe('cli/package-organization-watch', () => {
   it('writes the zip under a name that holds its hash, and prints the commands to go on', async () => {
     const { status, stdout } = await run();
     expect(status).to.equal(0);
-    const [name = '', ...others] = readdirSync(new URL(folder, project));
+    const [name = '', ...others] = readdirSync(join(folder, 'dist/organization-watch'));
     expect(others).to.deep.equal([]);
-    const zip = readFileSync(new URL(`${folder}/${name}`, project));
+    const zip = readFileSync(join(folder, 'dist/organization-watch', name));
     expect(name).to.equal(`organization-watch-${createHash('sha256').update(zip).digest('hex')}.zip`);
     expect(Object.keys(unzipSync(zip))).to.deep.equal(['handlers/organization-watch.js']);
     expect(stdout).to.include(`CodeKey=${name}`);

@@ -1,19 +1,17 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { onlyFunction } from '../../cli/package-organization/one-function.ts';
 import {
   type OrganizationTemplate,
   toOrganizationTemplate,
 } from '../../cli/package-organization/organization-template.ts';
 import { zipNameOf } from '../../cli/package-organization/write-package.ts';
-import { HANDLER } from '../../embedded-aws/cloudformation/stacks.ts';
 import type { Template } from '../../embedded-aws/cloudformation/template.ts';
 import { deployedPackage } from '../deployed.ts';
-
-const project = new URL('../../', import.meta.url);
 
 describe('cli/package-organization', () => {
   const zipName = 'root-user-mfa-enabled-0123.zip';
@@ -24,7 +22,7 @@ describe('cli/package-organization', () => {
   let derived: OrganizationTemplate;
 
   before(async () => {
-    compiled = onlyFunction((await deployedPackage()).template as OrganizationTemplate, HANDLER);
+    compiled = (await deployedPackage()).template as OrganizationTemplate;
     derived = toOrganizationTemplate(compiled, zipName);
   });
 
@@ -76,8 +74,18 @@ describe('cli/package-organization', () => {
     Properties: { Code: {}, Handler: 'handlers/root-user-mfa-enabled.handler' },
   };
   const broken: Record<string, [Record<string, Template['Resources'][string]>, RegExp]> = {
-    'a template without a function': [{ bucket }, /one function with .*, got 0/],
-    'a template that has the function twice': [{ one: lambda, two: lambda }, /one function with .*, got 2/],
+    'a template without a function': [
+      { bucket },
+      /handlers\/root-user-mfa-enabled\.handler as its only function, got none/,
+    ],
+    'a template with another function beside it': [
+      { lambda, other: { ...lambda, Properties: { Code: {}, Handler: 'handlers/other.handler' } } },
+      /as its only function, got handlers\/root-user-mfa-enabled\.handler, handlers\/other\.handler$/,
+    ],
+    'a template with another function only': [
+      { other: { ...lambda, Properties: { Code: {}, Handler: 'handlers/other.handler' } } },
+      /as its only function, got handlers\/other\.handler$/,
+    ],
     'a template that needs the deployment bucket elsewhere': [
       { lambda, other: { ...bucket, Properties: { Name: { Ref: 'ServerlessDeploymentBucket' } } } },
       /still needs the deployment bucket: "ServerlessDeploymentBucket"/,
@@ -98,8 +106,15 @@ describe('cli/package-organization', () => {
   });
 
   describe('command', () => {
-    const command = fileURLToPath(new URL('cli/package-organization.ts', project));
-    const run = (...args: string[]) => promisify(execFile)(process.execPath, [command, ...args]);
+    const command = fileURLToPath(new URL('../../cli/package-organization.ts', import.meta.url));
+    // What a person has packaged in the project stays as it is.
+    let folder: string;
+    before(() => {
+      folder = mkdtempSync(join(tmpdir(), 'package-organization-'));
+    });
+    after(() => rmSync(folder, { recursive: true, force: true }));
+    const run = (...args: string[]) =>
+      promisify(execFile)(process.execPath, [command, ...args], { cwd: folder });
     const failure = (...args: string[]) =>
       run(...args).then(
         () => expect.fail('it did not fail'),
@@ -108,15 +123,15 @@ describe('cli/package-organization', () => {
 
     it('writes the template, and the zip under a name that holds its hash', async () => {
       const { stdout } = await run();
-      const folder = '.serverless/organization';
-      const names = readdirSync(new URL(folder, project));
+      const written = join(folder, 'dist/organization');
+      const names = readdirSync(written);
       const zip = names.find((name) => name.endsWith('.zip')) ?? '';
       expect(names).to.have.members([zip, 'template.json', 'SHA256SUMS']);
-      expect(zip).to.equal(zipNameOf(readFileSync(new URL(`${folder}/${zip}`, project))));
+      expect(zip).to.equal(zipNameOf(readFileSync(join(written, zip))));
       expect(zip).to.match(/^root-user-mfa-enabled-[0-9a-f]{64}\.zip$/);
-      const { Parameters } = JSON.parse(readFileSync(new URL(`${folder}/template.json`, project), 'utf8'));
+      const { Parameters } = JSON.parse(readFileSync(join(written, 'template.json'), 'utf8'));
       expect(Parameters.CodeKey.Default).to.equal(zip);
-      expect(stdout).to.include(`aws s3 cp ${folder}/${zip} s3://BUCKET/`);
+      expect(stdout).to.include(`aws s3 cp dist/organization/${zip} s3://BUCKET/`);
       expect(stdout).to.include('--permission-model SERVICE_MANAGED');
     });
 

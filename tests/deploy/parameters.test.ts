@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { ExpectationError } from '../../aws/expect.ts';
-import { onlyFunction } from '../../cli/package-organization/one-function.ts';
 import type { OrganizationTemplate } from '../../cli/package-organization/organization-template.ts';
-import { functionStack, HANDLER } from '../../embedded-aws/cloudformation/stacks.ts';
+import { functionStack } from '../../embedded-aws/cloudformation/stacks.ts';
 import {
   AccountTemplate,
   type Parameter,
@@ -11,6 +10,7 @@ import {
 } from '../../embedded-aws/cloudformation/template.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
+import { FRESH_HOURS } from '../../watch/freshness.ts';
 import { deployedPackage } from '../deployed.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
 import { danglingIn } from './dangling.ts';
@@ -52,21 +52,14 @@ const refused: Record<string, readonly string[]> = {
 };
 
 /** Hours of silence that set off an alarm: more than the period, at most CloudWatch's seven days. */
-const silence: Record<string, number> = {
-  One_Hour: 3,
-  Three_Hours: 5,
-  Six_Hours: 8,
-  Twelve_Hours: 14,
-  TwentyFour_Hours: 26,
-};
+const silence: Record<string, number> = FRESH_HOURS;
 
 describe("the template's parameters", () => {
   let deployed: Package;
   let parameters: Readonly<Record<string, Parameter>>;
 
   before(async () => {
-    const complete = await deployedPackage();
-    deployed = { ...complete, template: onlyFunction(complete.template, HANDLER) };
+    deployed = await deployedPackage();
     parameters = (deployed.template as OrganizationTemplate).Parameters;
   });
 
