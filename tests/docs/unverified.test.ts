@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+
+const docs = new URL('../../docs/', import.meta.url);
+const list = readFileSync(new URL('unverified.md', docs), 'utf8');
+
+describe('docs/unverified.md', () => {
+  const pages = readdirSync(docs, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.md'),
+  );
+  // The mark itself, without the sentence that explains it on a page.
+  const marked = pages
+    .filter((name) => name !== 'unverified.md' && name !== 'deployment.md')
+    .filter((name) => /\*(\()?unverified\b/.test(readFileSync(new URL(name, docs), 'utf8')));
+
+  it('knows of marked statements', () => expect(marked).to.not.deep.equal([]));
+
+  for (const page of marked) {
+    it(`says how to verify what is marked in ${page}`, () => expect(list).to.include(`](${page}`));
+  }
+
+  it('has each command that its tables name by a letter', () => {
+    const letters = [...list.matchAll(/\| ([A-Z])(?:,[^|]*)? \|/g)].map(([, letter]) => letter);
+    const commands = [...list.matchAll(/^# ([A-Z])\b/gm)].map(([, letter]) => letter);
+    expect(commands).to.deep.equal(letters);
+  });
+});
