@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { visibleText } from '../watch/visible-text.ts';
 import { dryRunReport } from './dry-run/dry-run-report.ts';
 import { unlessInterrupted } from './dry-run/interruption.ts';
 import { HELP, type Options, readOptions } from './dry-run/options.ts';
@@ -8,7 +9,6 @@ import { toJson } from './report/json.ts';
 import { type Report, stateOf } from './report/model.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
-import { visibleText } from './report/visible-text.ts';
 import { ownTerminal } from './terminal/ask-mfa-code.ts';
 import { endWithReader, printError } from './terminal/command-end.ts';
 import { Progress } from './terminal/progress.ts';

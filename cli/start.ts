@@ -6,12 +6,12 @@ import { type Package, packageFunction } from '../embedded-aws/lambda/package.ts
 import { type OrganizationFile, readOrganizationFiles } from '../embedded-aws/organization-file.ts';
 import type { AwsAccount } from '../embedded-aws/services/accounts.ts';
 import { rootUserMfaEnabled } from '../rules/root-user-mfa-enabled/rule.ts';
+import { visibleText } from '../watch/visible-text.ts';
 import { showChanges } from './changes/show-changes.ts';
 import { embeddedReport } from './report/embedded-report.ts';
 import { jsonText } from './report/json.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
-import { visibleText } from './report/visible-text.ts';
 import { HELP, type Options, readOptions } from './start/start-options.ts';
 import { endWithReader, printError } from './terminal/command-end.ts';
 import { Progress } from './terminal/progress.ts';

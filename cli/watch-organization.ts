@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { memberAccess } from '../handlers/organization-watch/member-access.ts';
 import type { Frequency } from '../watch/freshness.ts';
 import { isFinding, surveyOrganization, type Watched } from '../watch/survey.ts';
-import { countStatuses, toText } from '../watch/survey-report.ts';
+import { countStatuses, freshnessOf, toText } from '../watch/survey-report.ts';
 import { closeSession, openSession } from './dry-run/session.ts';
 import { watchEmbedded } from './organization-watch/watch-embedded.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type OwnOptions,
   readWatchOptions,
 } from './organization-watch/watch-options.ts';
+import { jsonText } from './report/json.ts';
 import { printError } from './terminal/command-end.ts';
 import { Progress } from './terminal/progress.ts';
 
@@ -62,24 +63,24 @@ async function showEmbedded({ organization, json }: EmbeddedOptions, progress: P
   if (json) {
     const lines = log.trim().split('\n');
     const findings = lines.map((line) => JSON.parse(line).message).filter((line) => 'accountId' in line);
-    process.stdout.write(`${JSON.stringify({ accounts: result, findings, messages }, null, 2)}\n`);
+    process.stdout.write(jsonText({ accounts: result, findings, messages }));
   } else if (message === undefined) {
-    process.stdout.write('Every account has a fresh verdict: the watch sends nothing.\n');
+    const { fresh = 0 } = result as ReturnType<typeof countStatuses>;
+    process.stdout.write(`${freshnessOf(0, fresh)}: the watch sends nothing.\n`);
   } else {
     process.stdout.write(`Subject: ${message.subject}\n\n${message.text}`);
   }
-  return 0;
+  return message === undefined ? 0 : 1;
 }
 
 function toJson(watched: readonly Watched[], functionName: string, frequency: Frequency): string {
-  const document = {
+  return jsonText({
     functionName,
     frequency,
     accounts: countStatuses(watched),
     findings: watched.filter(isFinding),
     notJudged: watched.filter((account) => !isFinding(account) && account.status !== 'fresh'),
-  };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  });
 }
 
 const progress = new Progress();

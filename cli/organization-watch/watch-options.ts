@@ -24,8 +24,8 @@ export const HELP = `Names the accounts of an organization whose rule failed, fe
   --json                                 one JSON document instead of a text
   --help                                 this text
 
-Exit status: 0 every account has a fresh verdict, or --embedded has shown its report; 1 an account has none, or the
-organization could not be read; 2 an option is invalid.
+Exit status: 0 every account has a fresh verdict; 1 an account has none, or the organization could not be read; 2 an
+option is invalid.
 `;
 
 /** With the person's own credentials. */

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
+import { visibleText } from '../../watch/visible-text.ts';
 import { deviceKinds } from './describe-evidence.ts';
 import type { Evidence, Report } from './model.ts';
-import { visibleText } from './visible-text.ts';
 
 /** One account a line. Texts from outside are shown as in the table, and no spreadsheet takes one for a formula. */
 export function toCsv({ outcomes }: Report): string {

@@ -1,6 +1,6 @@
 import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
+import { visibleJson } from '../../watch/visible-text.ts';
 import { groupsOf, type Report } from './model.ts';
-import { visibleJson } from './visible-text.ts';
 
 /** The document of `npm run evaluate -- --json`: docs/dry-run.md. */
 export function toJson({ outcomes, incomplete }: Report): string {

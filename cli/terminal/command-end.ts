@@ -1,7 +1,7 @@
 import { AwsCallError } from '../../aws/call.ts';
 import { ExpectationError } from '../../aws/expect.ts';
+import { visibleText } from '../../watch/visible-text.ts';
 import { ReportFileError } from '../report/report-files.ts';
-import { visibleText } from '../report/visible-text.ts';
 
 /** Ends the process where nobody reads its output: a reader such as `head` closes it early, which needs no message. */
 export function endWithReader(): void {

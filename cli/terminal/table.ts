@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
-import { visibleText } from '../report/visible-text.ts';
+import { visibleText } from '../../watch/visible-text.ts';
 
 type Style = Parameters<typeof styleText>[0];
 

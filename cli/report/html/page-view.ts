@@ -1,7 +1,7 @@
+import { visibleText } from '../../../watch/visible-text.ts';
 import { describeEvidence } from '../describe-evidence.ts';
 import { FURTHER_READING, guideFor, MEANINGS, NOT_EVALUATED_MEANING } from '../guidance.ts';
 import { type Evaluated, type Groups, groupsOf, type Outcome, type Report } from '../model.ts';
-import { visibleText } from '../visible-text.ts';
 
 const NOT_EVALUATED = 'NOT_EVALUATED';
 

@@ -6,7 +6,7 @@ import { gfm } from 'micromark-extension-gfm';
 import { visit } from 'unist-util-visit';
 import { guideFor } from '../../../cli/report/guidance.ts';
 import { toMarkdown } from '../../../cli/report/markdown.ts';
-import { visibleText } from '../../../cli/report/visible-text.ts';
+import { visibleText } from '../../../watch/visible-text.ts';
 import { aReport, compliant, failed, HOSTILE_NAMES, nonCompliant, oneOfEach } from './report-fixture.ts';
 
 describe('cli/report/markdown', () => {

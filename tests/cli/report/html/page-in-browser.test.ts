@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { visibleText } from '../../../../cli/report/visible-text.ts';
+import { visibleText } from '../../../../watch/visible-text.ts';
 import { findBrowser } from '../../../browser.ts';
 import { aReport, compliant, failed, HOSTILE_NAMES, nonCompliant, oneOfEach } from '../report-fixture.ts';
 import { type OpenedPage, openReport } from './opened-page.ts';
