@@ -1,15 +1,14 @@
 import { constants } from 'node:os';
 import { ExpectationError } from '../aws/expect.ts';
-import { evaluateAccounts, type Outcome } from '../embedded-aws/compliance.ts';
+import { evaluateAccounts } from '../embedded-aws/compliance.ts';
 import { EmbeddedAws } from '../embedded-aws/embedded-aws.ts';
 import { type Package, packageFunction } from '../embedded-aws/lambda/package.ts';
 import { type OrganizationFile, readOrganizationFiles } from '../embedded-aws/organization-file.ts';
 import type { AwsAccount } from '../embedded-aws/services/accounts.ts';
-import { rootUserMfaEnabled } from '../rules/root-user-mfa-enabled/rule.ts';
 import { visibleText } from '../watch/visible-text.ts';
 import { showChanges } from './changes/show-changes.ts';
 import { embeddedReport } from './report/embedded-report.ts';
-import { jsonText } from './report/json.ts';
+import { toJson } from './report/json.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
 import { HELP, type Options, readOptions } from './start/start-options.ts';
@@ -30,12 +29,16 @@ async function main(): Promise<number> {
   progress.show('Packaging the function');
   const deployed = await packageFunction(options.central ? { memberRoleName: 'RootUserMfaEvaluation' } : {});
   if (options.changes) return changes(deployed, deploy, files, options, progress);
-  const aws = await EmbeddedAws.start(deployed);
+  let log = '';
+  const onLog = (text: string) => {
+    log += text;
+  };
+  const aws = await EmbeddedAws.start(deployed, { onLog });
   try {
     deploy(aws);
     const outcomes = await evaluate(aws, files, progress);
     const access = options.central ? 'one central function' : 'one function in each account';
-    const report = await embeddedReport(outcomes, files, access);
+    const report = embeddedReport(outcomes, files, access, log);
     const toTable = (stream: NodeJS.WriteStream) =>
       toScreen(report, { stream, asListed: options.outputs.asListed, nextStep });
     try {
@@ -43,7 +46,7 @@ async function main(): Promise<number> {
       await writeReportFiles(options.outputs.files, report);
     } finally {
       if (options.serve) process.stderr.write(toTable(process.stderr));
-      else process.stdout.write(options.json ? toJson(outcomes) : toTable(process.stdout));
+      else process.stdout.write(options.json ? toJson(report) : toTable(process.stdout));
     }
     if (options.serve) await serve(aws, files);
     return outcomes.some((outcome) => 'error' in outcome) ? 1 : 0;
@@ -103,15 +106,6 @@ async function evaluate(aws: EmbeddedAws, files: readonly OrganizationFile[], pr
   const outcomes = await evaluateAccounts(aws, accounts, () => progress.increment());
   progress.stop();
   return outcomes;
-}
-
-function toJson(outcomes: readonly Outcome[]): string {
-  const document = {
-    rule: rootUserMfaEnabled.name,
-    evaluations: outcomes.filter((outcome) => !('error' in outcome)),
-    failures: outcomes.filter((outcome) => 'error' in outcome),
-  };
-  return jsonText(document);
 }
 
 function nextStep(states: ReadonlySet<string>): string {

@@ -8,6 +8,8 @@ export interface Report {
   readonly outcomes: readonly Outcome[];
   /** Why the list of accounts is not complete, if it is not. */
   readonly incomplete?: string | undefined;
+  /** IDs of the member accounts of an organization, as far as they are known. */
+  readonly members?: ReadonlySet<string>;
 }
 
 /** Where a report comes from, in words for a reader who did not run the command. */
@@ -56,16 +58,23 @@ export type Evaluated = Named & {
   readonly reason: string;
   readonly annotation: string;
   readonly evidence: Evidence;
+  /** Only where the verdict was read from AWS Config: ISO 8601, UTC. */
+  readonly orderingTimestamp?: string;
 };
-/** An account that its organization has suspended, or that is closing or not yet open. */
-export type NotEvaluated = Named & { readonly state: string };
+/**
+ * An account that its organization has suspended, or that is closing or not yet open; or one that was left out, or that
+ * the run did not reach.
+ */
+export type NotEvaluated = Named &
+  ({ readonly state: string } | { readonly notEvaluated: 'excluded' | 'interrupted' });
 /** An account without a verdict. */
 export type Failed = Named & { readonly error: string };
 export type Outcome = Evaluated | NotEvaluated | Failed;
 
-/** A verdict, `FAILED`, or the state that AWS Organizations reports for the account. */
+/** A verdict, `FAILED`, `EXCLUDED`, `INTERRUPTED`, or the state that AWS Organizations reports for the account. */
 export function stateOf(outcome: Outcome): string {
   if ('error' in outcome) return 'FAILED';
+  if ('notEvaluated' in outcome) return outcome.notEvaluated.toUpperCase();
   return 'state' in outcome ? outcome.state : outcome.complianceType;
 }
 
@@ -81,11 +90,24 @@ export interface Groups {
 export function groupsOf(outcomes: readonly Outcome[]): Groups {
   const evaluated = outcomes.filter((outcome) => 'complianceType' in outcome);
   return {
-    nonCompliant: evaluated.filter(({ complianceType }) => complianceType === 'NON_COMPLIANT'),
+    nonCompliant: evaluated
+      .filter(({ complianceType }) => complianceType === 'NON_COMPLIANT')
+      .toSorted((one, other) => riskOf(one) - riskOf(other)),
     failed: outcomes.filter((outcome) => 'error' in outcome),
     passed: evaluated.filter(({ complianceType }) => complianceType !== 'NON_COMPLIANT'),
-    notEvaluated: outcomes.filter((outcome) => 'state' in outcome),
+    notEvaluated: outcomes.filter((outcome) => 'state' in outcome || 'notEvaluated' in outcome),
   };
+}
+
+/** 0 is the highest: credentials that no MFA protects, then a password that can come back, then MFA of the wrong kind. */
+export function riskOf({ evidence: { mfaEnabled, credentials } }: Evaluated): number {
+  if (mfaEnabled !== false) return 2;
+  return Object.values(credentials ?? {}).includes(true) ? 0 : 1;
+}
+
+/** Why an account was not evaluated. */
+export function whyNot(outcome: NotEvaluated): string {
+  return 'state' in outcome ? outcome.state : `not evaluated: ${outcome.notEvaluated}`;
 }
 
 export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {
@@ -94,10 +116,23 @@ export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {
 }
 
 const STATES = ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'FAILED'];
+const LABELS: Readonly<Record<string, string>> = {
+  EXCLUDED: 'not evaluated: excluded',
+  INTERRUPTED: 'not evaluated: interrupted',
+};
 
-/** How many accounts are in each state that occurs: the four known ones first, then those of AWS Organizations. */
-export function countsOf(outcomes: readonly Outcome[]): { readonly state: string; readonly count: number }[] {
+export interface Count {
+  readonly state: string;
+  /** The state in words that say what it is. */
+  readonly label: string;
+  readonly count: number;
+}
+
+/** How many accounts are in each state that occurs: the four known ones first, then the others. */
+export function countsOf(outcomes: readonly Outcome[]): Count[] {
   const counts = new Map<string, number>(STATES.map((state) => [state, 0]));
   for (const state of outcomes.map(stateOf).toSorted()) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return [...counts].filter(([, count]) => count > 0).map(([state, count]) => ({ state, count }));
+  return [...counts]
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => ({ state, label: LABELS[state] ?? state, count }));
 }

@@ -20,8 +20,8 @@ account of an organization file, lets AWS Config call it, and prints the complia
                                            iam list-mfa-devices, deactivate-mfa-device, enable-mfa-device, …
   npm start -- --json                    one JSON document on standard output:
                                          {"rule", "evaluations": [{"accountId", "accountName", "complianceType",
-                                         "annotation", "orderingTimestamp"}], "failures": [{"accountId",
-                                         "accountName", "error"}]}
+                                         "reason", "annotation", "evidence", "orderingTimestamp"}],
+                                         "notEvaluated": [], "failures": [{"accountId", "accountName", "error"}]}
   npm start -- --serve                   keep running, and print the environment ("export NAME=value") in which the
                                          AWS CLI or an SDK is an administrator of the file's first account:
                                            sts get-caller-identity, assume-role, assume-root

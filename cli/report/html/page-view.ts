@@ -1,7 +1,10 @@
+import { groupByCause } from '../../../watch/group-by-cause.ts';
 import { visibleText } from '../../../watch/visible-text.ts';
 import { describeEvidence } from '../describe-evidence.ts';
-import { FURTHER_READING, guideFor, MEANINGS, NOT_EVALUATED_MEANING } from '../guidance.ts';
-import { type Evaluated, type Groups, groupsOf, type Outcome, type Report } from '../model.ts';
+import { findingsOf } from '../findings.ts';
+import { FURTHER_READING, inWords, MEANINGS, NOT_EVALUATED_MEANING } from '../guidance.ts';
+import { type Evaluated, type Groups, groupsOf, type Outcome, type Report, whyNot } from '../model.ts';
+import { parametersInForce } from '../parameters-in-force.ts';
 
 const NOT_EVALUATED = 'NOT_EVALUATED';
 
@@ -24,7 +27,7 @@ export function pageView(report: Report) {
     headline: headline(groups, outcomes.length),
     scope: visibleText(about.scope),
     access: visibleText(about.access),
-    parameters: about.parameters.length === 0 ? ['defaults'] : about.parameters.map(visibleText),
+    parameters: parametersInForce(about).map(visibleText),
     command: about.command,
     timestamp: about.evaluatedAt.toISOString(),
     when: timeOf(about.evaluatedAt),
@@ -36,12 +39,19 @@ export function pageView(report: Report) {
     })),
     bar: barOf(counts),
     barLabel: counts.map(({ kind, count }) => `${count} ${labelOf(kind)}`).join(', '),
-    action: groups.nonCompliant.map((outcome) => ({
-      ...evaluated(outcome),
-      annotation: visibleText(outcome.annotation),
-      guide: guideFor(outcome.reason),
+    action: findingsOf(report).map(({ text, accounts, reason, reasonInWords, guides }) => ({
+      reason: visibleText(reason),
+      reasonInWords,
+      annotation: visibleText(text),
+      guides,
+      size: accountsIn(accounts.length),
+      accounts: accounts.map(evaluated),
     })),
-    failed: groups.failed.map((outcome) => ({ ...named(outcome), error: visibleText(outcome.error) })),
+    failed: groupByCause(groups.failed, ({ error }) => error).map(({ text, accounts }) => ({
+      error: visibleText(text).trim() || '(no cause)',
+      size: accountsIn(accounts.length),
+      accounts: accounts.map(named),
+    })),
     passed: ['COMPLIANT', 'NOT_APPLICABLE']
       .map((kind) => ({
         kind,
@@ -52,7 +62,7 @@ export function pageView(report: Report) {
       .filter(({ accounts }) => accounts.length > 0),
     notEvaluated: groups.notEvaluated.map((outcome) => ({
       ...named(outcome),
-      state: visibleText(outcome.state),
+      state: visibleText(whyNot(outcome)),
     })),
     notEvaluatedMeaning: NOT_EVALUATED_MEANING,
     meanings: [
@@ -64,14 +74,17 @@ export function pageView(report: Report) {
 }
 
 function headline({ nonCompliant, failed }: Groups, total: number): string {
-  const accounts = (count: number) => (count === 1 ? '1 account' : `${count.toLocaleString('en')} accounts`);
   const needs = (count: number) => (count === 1 ? 'needs' : 'need');
   if (nonCompliant.length > 0) {
     const of = total === nonCompliant.length ? '' : `${nonCompliant.length.toLocaleString('en')} of `;
-    return `${of}${accounts(total)} ${needs(nonCompliant.length)} action`;
+    return `${of}${accountsIn(total)} ${needs(nonCompliant.length)} action`;
   }
-  if (failed.length > 0) return `${accounts(failed.length)} without a verdict`;
+  if (failed.length > 0) return `${accountsIn(failed.length)} without a verdict`;
   return total === 0 ? 'No accounts were evaluated' : 'No account needs action';
+}
+
+function accountsIn(count: number): string {
+  return count === 1 ? '1 account' : `${count.toLocaleString('en')} accounts`;
 }
 
 function countsByKind({ nonCompliant, failed, passed, notEvaluated }: Groups) {
@@ -104,6 +117,7 @@ function evaluated(outcome: Evaluated) {
   return {
     ...named(outcome),
     reason: visibleText(outcome.reason),
+    reasonInWords: inWords(outcome.reason),
     evidence: visibleText(describeEvidence(outcome.evidence)),
   };
 }

@@ -159,6 +159,35 @@ describe('cli/report/html/page in a browser', () => {
     });
   });
 
+  describe('of 300 accounts with few causes', () => {
+    const report = aReport(
+      Array.from({ length: 300 }, (_, index) => {
+        const accountId = `${100_000_000_000 + index}`;
+        if (index % 3 === 0)
+          return { accountId, accountName: 'denied', error: `${'Denied. '.repeat(60)}${accountId}` };
+        return index % 3 === 1 ? nonCompliant({ accountId }) : compliant({ accountId });
+      }),
+    );
+
+    it('shows the first account without scrolling', async () => {
+      opened = await openReport(browser, report, { viewport: { width: 1280, height: 900 } });
+      const box = await opened.page.locator('tbody tr').first().boundingBox();
+      expect((box?.y ?? Number.NaN) + (box?.height ?? Number.NaN)).to.be.below(900);
+    });
+
+    it('folds the accounts of a cause, opens them for a search, and prints them', async () => {
+      opened = await openReport(browser, report);
+      const rows = opened.page.locator('.failed tbody tr:visible');
+      expect(await rows.count()).to.equal(100);
+      await opened.page.locator('.failed summary').click();
+      expect(await rows.count()).to.equal(0);
+      const pdf = await opened.page.pdf({ format: 'A4' });
+      expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length).to.be.within(5, 10);
+      await opened.page.getByLabel('Search').fill('100000000003');
+      expect(await rows.count()).to.equal(1);
+    });
+  });
+
   for (const format of ['A4', 'Letter']) {
     it(`prints on ${format}, without controls and with every account`, async () => {
       const many = Array.from({ length: 600 }, (_, index) => compliant({ accountName: `account-${index}` }));
