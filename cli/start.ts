@@ -40,7 +40,11 @@ async function main(): Promise<number> {
     const access = options.central ? 'one central function' : 'one function in each account';
     const report = embeddedReport(outcomes, files, access, log);
     const toTable = (stream: NodeJS.WriteStream) =>
-      toScreen(report, { stream, asListed: options.outputs.asListed, nextStep });
+      toScreen(report, {
+        stream,
+        asListed: options.outputs.asListed,
+        nextStep: (states) => nextStep(states, options),
+      });
     try {
       // Before anything is printed: whoever reads the output can close it early, which ends the command.
       await writeReportFiles(options.outputs.files, report);
@@ -108,12 +112,14 @@ async function evaluate(aws: EmbeddedAws, files: readonly OrganizationFile[], pr
   return outcomes;
 }
 
-function nextStep(states: ReadonlySet<string>): string {
+function nextStep(states: ReadonlySet<string>, { isOwn }: Options): string {
   if (states.has('FAILED')) {
     return 'Next: remove the cause of each failure. AWS Config still shows the last verdict of these accounts. See docs/troubleshooting.md.';
   }
   if (states.has('NON_COMPLIANT')) {
-    return 'Next: describe your own accounts with --organization FILE, or evaluate them in AWS with npm run evaluate. Steps: docs/rules/root-user-mfa-enabled.md.';
+    const describe = isOwn ? '' : 'describe your own accounts with --organization FILE, or ';
+    const evaluate = isOwn ? 'evaluate your accounts' : 'evaluate them';
+    return `Next: ${describe}${evaluate} in AWS with npm run evaluate. Steps: docs/rules/root-user-mfa-enabled.md.`;
   }
   return 'Next: deploy the rule with npx serverless deploy. See docs/deployment.md.';
 }

@@ -33,6 +33,9 @@ export function embeddedReport(
       access,
       parameters: parametersOf(files),
     },
+    members: new Set(
+      [...accounts.values()].filter((account) => roleOf(account) === 'member').map(({ id }) => id),
+    ),
     outcomes: shown.map((outcome): Outcome => {
       if ('error' in outcome) return outcome;
       const { accountId, accountName, complianceType, annotation, orderingTimestamp } = outcome;

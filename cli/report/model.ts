@@ -78,6 +78,10 @@ export function stateOf(outcome: Outcome): string {
   return 'state' in outcome ? outcome.state : outcome.complianceType;
 }
 
+export function membersOf(outcomes: readonly Outcome[], managementAccountId: string): Set<string> {
+  return new Set(outcomes.map(({ accountId }) => accountId).filter((id) => id !== managementAccountId));
+}
+
 /** The groups in which a report shows its accounts, the most urgent first. */
 export interface Groups {
   readonly nonCompliant: readonly Evaluated[];

@@ -44,6 +44,8 @@ const sample = (name: string) =>
 /** What the command does. */
 export interface Options {
   readonly organization: readonly string[];
+  /** The person gave the organization files; otherwise they are samples. */
+  readonly isOwn: boolean;
   readonly central: boolean;
   readonly changes: boolean;
   readonly json: boolean;
@@ -82,6 +84,7 @@ export function readOptions(environment: NodeJS.ProcessEnv): Options {
     return {
       ...values,
       organization: values.organization ?? samples.map(sample),
+      isOwn: values.organization !== undefined,
       outputs: readOutputs(values),
     };
   } catch (cause) {

@@ -6,7 +6,7 @@ import { ReportFileError } from '../report/report-files.ts';
 /** Ends the process where nobody reads its output: a reader such as `head` closes it early, which needs no message. */
 export function endWithReader(): void {
   process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') process.stderr.write(`${error.message}\n`);
+    if (error.code !== 'EPIPE') process.stderr.write(`${visibleText(error.message)}\n`);
     process.exit(1);
   });
 }

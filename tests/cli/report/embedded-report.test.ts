@@ -81,6 +81,13 @@ describe('cli/report/embedded-report', () => {
     expect(evidenceOf({ rootUser: null })).to.have.deep.property('evidence', {});
   });
 
+  it('knows the member accounts of an organization', () => {
+    const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '999999999999' };
+    const accounts = ['111122223333', '999999999999'].map((id) => anAccount({ id, organization }));
+    const report = embeddedReport([], [{ ...file({ id: '444455556666' }), accounts }], 'anyhow', '');
+    expect(report.members).to.deep.equal(new Set(['111122223333']));
+  });
+
   it('keeps a failure', () => {
     const failure = { accountId: '111122223333', accountName: 'example', error: 'denied' };
     const { outcomes } = embeddedReport([failure], [file({})], 'anyhow', '');
