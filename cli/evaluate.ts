@@ -7,6 +7,7 @@ import { closeSession, openSession } from './dry-run/session.ts';
 import { toCsv } from './report/csv.ts';
 import { toJson } from './report/json.ts';
 import { type Report, stateOf } from './report/model.ts';
+import { compared, readPrevious } from './report/previous.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
 import { ownTerminal } from './terminal/ask-mfa-code.ts';
@@ -20,11 +21,12 @@ async function main(): Promise<number> {
     return 0;
   }
   await refuseUnwritable(options.outputs.files);
+  const previous = await readPrevious(options.outputs.previous);
   const opening = openSession({ ...options, connections: options.concurrency, terminal: ownTerminal() });
   const session = await unlessInterrupted(opening, interruption.signal);
   const progress = new Progress();
   try {
-    const report = await dryRunReport(session, options, progress, interruption.signal);
+    const report = compared(await dryRunReport(session, options, progress, interruption.signal), previous);
     progress.stop();
     await print(report, options);
     return exitStatus(report, options);

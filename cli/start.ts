@@ -9,6 +9,7 @@ import { visibleText } from '../watch/visible-text.ts';
 import { showChanges } from './changes/show-changes.ts';
 import { embeddedReport } from './report/embedded-report.ts';
 import { toJson } from './report/json.ts';
+import { compared, readPrevious } from './report/previous.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
 import { HELP, type Options, readOptions } from './start/start-options.ts';
@@ -23,6 +24,7 @@ async function main(): Promise<number> {
   }
   const files = await readOrganizationFiles(options.organization);
   await refuseUnwritable(options.outputs.files);
+  const previous = await readPrevious(options.outputs.previous);
   const deploy = options.central ? centralDeployment(files) : deployEverywhere(files);
 
   const progress = new Progress();
@@ -38,7 +40,7 @@ async function main(): Promise<number> {
     deploy(aws);
     const outcomes = await evaluate(aws, files, progress);
     const access = options.central ? 'one central function' : 'one function in each account';
-    const report = embeddedReport(outcomes, files, access, log);
+    const report = compared(embeddedReport(outcomes, files, access, log), previous);
     const toTable = (stream: NodeJS.WriteStream) =>
       toScreen(report, {
         stream,

@@ -2,8 +2,17 @@ import { groupByCause } from '../../watch/group-by-cause.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { outsideText, ownText } from './markdown-text.ts';
-import { countsOf, type Evidence, groupsOf, type Report, whyNot } from './model.ts';
+import {
+  type Changes,
+  countsOf,
+  type Evaluated,
+  type Evidence,
+  groupsOf,
+  type Report,
+  whyNot,
+} from './model.ts';
 import { parametersInForce } from './parameters-in-force.ts';
+import { describeChanges } from './previous.ts';
 
 /**
  * The most bytes of the whole text. A job summary in GitHub Actions holds 1 MiB, which a step may share with others.
@@ -29,7 +38,7 @@ interface Block {
 
 /** GitHub-flavoured Markdown, for the summary page of a pipeline's job. */
 export function toMarkdown(report: Report): string {
-  const { about, outcomes, incomplete } = report;
+  const { about, outcomes, incomplete, changes } = report;
   const { nonCompliant, failed } = groupsOf(outcomes);
   const before = [
     '# Root user MFA',
@@ -37,6 +46,7 @@ export function toMarkdown(report: Report): string {
     incomplete === undefined
       ? ''
       : `> [!WARNING]\n> The list of accounts is not complete. ${outsideText(incomplete)}`,
+    changes === undefined ? '' : describeChanges(changes),
     table(
       ['Verdict', 'Accounts'],
       countsOf(outcomes).map(({ label, count }) => [label, `${count}`]),
@@ -64,7 +74,10 @@ function headline(nonCompliant: number, failed: number, total: number): string {
 function sectionsOf(report: Report): readonly Section[] {
   const { failed, passed, notEvaluated } = groupsOf(report.outcomes);
   const sections: readonly Section[] = [
-    { title: 'Accounts that need action', blocks: findingsOf(report).map(findingBlock) },
+    {
+      title: 'Accounts that need action',
+      blocks: findingsOf(report).map((finding) => findingBlock(finding, report.changes)),
+    },
     {
       title: 'Accounts without a verdict',
       blocks: groupByCause(failed, ({ error }) => error).map(({ text, accounts }) => ({
@@ -72,6 +85,13 @@ function sectionsOf(report: Report): readonly Section[] {
         head: ['Account', 'Name'],
         rows: accounts.map(named),
       })),
+    },
+    {
+      title: 'Solved since the previous report',
+      blocks: block(
+        ['Account', 'Name', 'Verdict'],
+        (report.changes?.solved ?? []).map((outcome) => [...named(outcome), outcome.complianceType]),
+      ),
     },
     {
       title: 'Other accounts',
@@ -91,13 +111,17 @@ function sectionsOf(report: Report): readonly Section[] {
   return sections.filter(({ blocks }) => blocks.length > 0);
 }
 
-function findingBlock({ text, accounts, reason, reasonInWords, guides }: Finding): Block {
+function findingBlock(
+  { text, accounts, reason, reasonInWords, guides }: Finding,
+  changes: Changes | undefined,
+): Block {
+  const mark = ({ accountId }: Evaluated) => (changes?.appeared.has(accountId) ? '**new:** ' : '');
   const words = reasonInWords === '' ? '' : `**${ownText(reasonInWords)}** `;
   const links = guides.map(({ title, url }) => `[${title}](${url})`).join(' or ');
   return {
     lead: `${words}(\`${reason}\`): ${ownText(text)} ${links}`,
     head: ['Account', 'Name', 'Evidence'],
-    rows: accounts.map((outcome) => [...named(outcome), evidence(outcome.evidence)]),
+    rows: accounts.map((outcome) => [...named(outcome), mark(outcome) + evidence(outcome.evidence)]),
   };
 }
 

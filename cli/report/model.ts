@@ -10,6 +10,18 @@ export interface Report {
   readonly incomplete?: string | undefined;
   /** IDs of the member accounts of an organization, as far as they are known. */
   readonly members?: ReadonlySet<string>;
+  /** Only where an earlier run was given to compare with. */
+  readonly changes?: Changes;
+}
+
+/** What has changed among the accounts that need action. */
+export interface Changes {
+  /** IDs of those that need action now and did not before. */
+  readonly appeared: ReadonlySet<string>;
+  /** Those that needed action before, and got another verdict now. */
+  readonly solved: readonly Evaluated[];
+  /** IDs of those that needed action before and have no verdict now. */
+  readonly unknown: readonly string[];
 }
 
 /** Where a report comes from, in words for a reader who did not run the command. */

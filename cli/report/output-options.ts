@@ -11,6 +11,7 @@ export const OUTPUT_OPTIONS = {
   markdown: { type: 'string' },
   ocsf: { type: 'string' },
   order: { type: 'string' },
+  previous: { type: 'string' },
 } as const;
 
 export const OUTPUT_HELP = `  --html FILE                                also write a page for a browser: docs/report.md
@@ -18,11 +19,15 @@ export const OUTPUT_HELP = `  --html FILE                                also wr
   --ocsf FILE                                also write OCSF Compliance Findings as JSON: docs/report.md
   --order listed                             keep the order in which the accounts are listed; without it, accounts that
                                              need action come first
+  --previous FILE                            also say what is new and what is solved since an earlier run, whose --json is
+                                             in the file
 `;
 
 export interface Outputs {
   readonly files: readonly ReportFile<Report>[];
   readonly asListed: boolean;
+  /** A file to compare with. */
+  readonly previous: string | undefined;
 }
 
 interface Values {
@@ -30,10 +35,11 @@ interface Values {
   readonly markdown?: string | undefined;
   readonly ocsf?: string | undefined;
   readonly order?: string | undefined;
+  readonly previous?: string | undefined;
 }
 
 /** @throws {ExpectationError} */
-export function readOutputs({ html, markdown, ocsf, order = 'action' }: Values): Outputs {
+export function readOutputs({ html, markdown, ocsf, order = 'action', previous }: Values): Outputs {
   if (order !== 'action' && order !== 'listed') {
     throw new ExpectationError(`--order: expected action or listed, got ${JSON.stringify(order)}`);
   }
@@ -46,5 +52,5 @@ export function readOutputs({ html, markdown, ocsf, order = 'action' }: Values):
   const unnamed = files.find(({ path }) => path === '');
   if (unnamed !== undefined)
     throw new ExpectationError(`${unnamed.option}: expected a file name, got nothing`);
-  return { files, asListed: order === 'listed' };
+  return { files, asListed: order === 'listed', previous };
 }

@@ -2,6 +2,7 @@ import { groupByCause } from '../../watch/group-by-cause.ts';
 import { fold, formatCounts, formatTable, type Row, type Screen } from '../terminal/table.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { countsOf, inOrderOfAction, type Outcome, type Report, stateOf, whyNot } from './model.ts';
+import { describeChanges } from './previous.ts';
 
 /** How the table is shown. */
 export interface ScreenOptions {
@@ -21,6 +22,7 @@ export function toScreen(report: Report, { stream, asListed, nextStep }: ScreenO
   const parts = [
     formatTable(rows, stream),
     folded(formatCounts(counts, stream)),
+    ...(report.changes === undefined ? [] : [folded(describeChanges(report.changes))]),
     folded(nextStep(new Set(counts.map(({ state }) => state)))),
   ];
   return `${parts.join('\n\n')}\n`;

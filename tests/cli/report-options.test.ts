@@ -98,6 +98,18 @@ describe('cli: reports in files', () => {
     expect(calls).to.have.lengthOf(2);
   });
 
+  it('compares with an earlier run, and refuses what is none before AWS is asked', async () => {
+    const organization = ['--organization', '--assume-root'];
+    const earlier = JSON.parse((await run('evaluate', [...organization, '--json'])).stdout);
+    await writeFile(join(folder, 'earlier.json'), JSON.stringify({ ...earlier, evaluations: [] }));
+    const { stdout } = await run('evaluate', [...organization, '--previous', 'earlier.json']);
+    expect(stdout).to.include('Since the previous report: 1 new, 0 solved.');
+    const asked = aws.requests.length;
+    const { status, stderr } = await run('evaluate', [...organization, '--previous', 'none.json']);
+    expect({ status, asked: aws.requests.length }).to.deep.equal({ status: 2, asked });
+    expect(stderr).to.match(/^--previous none\.json: expected the output of an earlier run with --json/);
+  });
+
   it('npm run evaluate names the account and the role', async () => {
     await run('evaluate', ['--html', 'one.html']);
     expect(await read('one.html'))

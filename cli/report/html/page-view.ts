@@ -5,6 +5,7 @@ import { findingsOf } from '../findings.ts';
 import { FURTHER_READING, inWords, MEANINGS, NOT_EVALUATED_MEANING } from '../guidance.ts';
 import { type Evaluated, type Groups, groupsOf, type Outcome, type Report, whyNot } from '../model.ts';
 import { parametersInForce } from '../parameters-in-force.ts';
+import { describeChanges } from '../previous.ts';
 
 const NOT_EVALUATED = 'NOT_EVALUATED';
 
@@ -19,7 +20,7 @@ const LONG = 500;
 
 /** What `page.eta` shows: texts and numbers, each ready to be shown but for markup, which the template escapes. */
 export function pageView(report: Report) {
-  const { about, outcomes, incomplete } = report;
+  const { about, outcomes, incomplete, changes } = report;
   const groups = groupsOf(outcomes);
   const counts = countsByKind(groups);
   return {
@@ -32,6 +33,7 @@ export function pageView(report: Report) {
     timestamp: about.evaluatedAt.toISOString(),
     when: timeOf(about.evaluatedAt),
     incomplete: incomplete === undefined ? '' : visibleText(incomplete),
+    changes: changes === undefined ? '' : describeChanges(changes),
     counts: counts.map(({ kind, count }) => ({
       kind,
       label: labelOf(kind),
@@ -45,8 +47,12 @@ export function pageView(report: Report) {
       annotation: visibleText(text),
       guides,
       size: accountsIn(accounts.length),
-      accounts: accounts.map(evaluated),
+      accounts: accounts.map((account) => ({
+        ...evaluated(account),
+        isNew: changes?.appeared.has(account.accountId) === true,
+      })),
     })),
+    solved: (changes?.solved ?? []).map(named),
     failed: groupByCause(groups.failed, ({ error }) => error).map(({ text, accounts }) => ({
       error: visibleText(text).trim() || '(no cause)',
       size: accountsIn(accounts.length),
