@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import { AwsCallError } from '../aws/call.ts';
 import { ExpectationError } from '../aws/expect.ts';
+import { visibleText } from '../watch/visible-text.ts';
 import { ReportFileError } from './report/report-files.ts';
-import { visibleText } from './report/visible-text.ts';
 import { type OptionTable, parseOptions, type Values } from './terminal/command-options.ts';
 import { formatHelp } from './terminal/help.ts';
 import { Progress } from './terminal/progress.ts';
@@ -66,7 +66,7 @@ export async function runCommand<const Table extends OptionTable, Options>(
   } catch (error) {
     progress.stop();
     const { aborted, reason } = interruption.signal;
-    if (error === reason) process.stderr.write(`${reason.message}\n`);
+    if (error === reason) process.stderr.write(`${visibleText(reason.message)}\n`);
     else process.exitCode = printError(error);
     if (aborted) process.exitCode = reason.status;
   }
@@ -96,7 +96,7 @@ function abortOnSignal() {
 /** Ends the process where nobody reads its output: a reader such as `head` closes it early, which needs no message. */
 function endWithReader(): void {
   process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') process.stderr.write(`${error.message}\n`);
+    if (error.code !== 'EPIPE') process.stderr.write(`${visibleText(error.message)}\n`);
     process.exit(1);
   });
 }
