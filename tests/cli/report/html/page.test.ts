@@ -102,7 +102,7 @@ describe('cli/report/html/page', () => {
         members: new Set(['444455556666']),
       }),
     );
-    const [, own = '', member = ''] = html.split('<p class="links">');
+    const [, member = '', own = ''] = html.split('<p class="links">');
     expect(own)
       .to.match(/^Next step: <a [^>]+>Enable MFA for the root user<\/a><\/p>/)
       .and.to.include('111122223333');
