@@ -32,6 +32,7 @@ export const sessionCredentials = v.pipe(
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  *
  * @param roleName without a path
+ * @param externalId that the role expects, if it expects one
  * @throws {AwsCallError} when the role cannot be assumed
  */
 export async function assumeMemberRole(
@@ -39,12 +40,14 @@ export async function assumeMemberRole(
   account: Account,
   roleName: string,
   call: AwsCall,
+  externalId?: string,
 ): Promise<SessionCredentials> {
   const { id, partition } = account;
   const command = new AssumeRoleCommand({
     RoleArn: iamArn(account, `role/${roleName}`),
     RoleSessionName: SESSION_NAME,
     DurationSeconds: SESSION_SECONDS,
+    ExternalId: externalId,
   });
   const answer = v.object({
     Credentials: sessionCredentials,

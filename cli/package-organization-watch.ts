@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { ExpectationError } from '../aws/expect.ts';
 import { packageWatch } from '../embedded-aws/lambda/watch-package.ts';
-import { printError } from './terminal/command-end.ts';
+import { runCommand } from './command.ts';
 
-const HELP = `Packages the watch of an organization: its function's zip, into .serverless/organization-watch.
+const ABOUT = `
+Packages the watch of an organization: its function's zip, into .serverless/organization-watch.
 
-  npm run package:organization-watch             write it, and print the AWS CLI commands to go on
-  npm run package:organization-watch -- --help   this text
+  npm run package:organization-watch
+                write it, and print the AWS CLI commands to go on
+`;
 
+const NOTES = `
 The name of the zip holds the SHA-256 of its content, so a new version has a new key. The templates are
 deploy/organization-watch.yml and deploy/organization-watch-role.yml. Upload the zip before you run Serverless, npm start
 or npm test again: each of them empties .serverless. Read docs/deployment/organization-watch.md.
@@ -22,30 +23,6 @@ Exit status: 0 the zip is written; 1 packaging failed; 2 an option is invalid.
 const FOLDER = '.serverless/organization-watch';
 const STACK = 'root-user-mfa-enabled-watch';
 const project = fileURLToPath(new URL('..', import.meta.url));
-
-async function main(): Promise<void> {
-  if (readOptions().help) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const deployed = await packageWatch();
-  const zipName = `organization-watch-${createHash('sha256').update(deployed.zip).digest('hex')}.zip`;
-  const folder = join(project, FOLDER);
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, zipName), deployed.zip);
-  deployed.remove();
-  process.stdout.write(nextSteps(zipName));
-}
-
-function readOptions(): { readonly help: boolean } {
-  try {
-    return parseArgs({ options: { help: { type: 'boolean', short: 'h', default: false } } }).values;
-  } catch (cause) {
-    const message = `${(cause as Error).message}\nnpm run package:organization-watch -- --help lists the options.`;
-    throw new ExpectationError(message, { cause });
-  }
-}
 
 function nextSteps(zipName: string): string {
   return `Wrote ${FOLDER}/${zipName}
@@ -84,8 +61,22 @@ aws lambda invoke --region REGION --function-name ${STACK} --cli-read-timeout 90
 `;
 }
 
-try {
-  await main();
-} catch (error) {
-  process.exitCode = printError(error);
-}
+const command = {
+  name: 'package:organization-watch',
+  about: ABOUT,
+  options: {},
+  notes: NOTES,
+  read: () => ({}),
+};
+
+await runCommand(command, async () => {
+  const deployed = await packageWatch();
+  const zipName = `organization-watch-${createHash('sha256').update(deployed.zip).digest('hex')}.zip`;
+  const folder = join(project, FOLDER);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, zipName), deployed.zip);
+  deployed.remove();
+  process.stdout.write(nextSteps(zipName));
+  return 0;
+});

@@ -1,29 +1,34 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { ExpectationError } from '../aws/expect.ts';
 import { packageFunction } from '../embedded-aws/lambda/package.ts';
+import { runCommand } from './command.ts';
 import { nextSteps } from './package-organization/next-steps.ts';
 import { FOLDER, writeOrganizationPackage } from './package-organization/write-package.ts';
-import { printError } from './terminal/command-end.ts';
 
-const HELP = `Packages the function for all accounts of an organization. Writes three files to .serverless/organization:
+const ABOUT = `
+Packages the function for all accounts of an organization. Writes three files to .serverless/organization:
 
-  template.json                         a CloudFormation template for StackSets with service-managed permissions
-  root-user-mfa-enabled-<SHA-256>.zip   the function
-  SHA256SUMS                            the SHA-256 of both, to check with "sha256sum -c SHA256SUMS"
+  template.json     a CloudFormation template for StackSets with
+                    service-managed permissions
+  root-user-mfa-enabled-<SHA-256>.zip
+                    the function
+  SHA256SUMS        the SHA-256 of both, to check with "sha256sum -c SHA256SUMS"
 
-  npm run package:organization             write the files, and print the AWS CLI commands to go on
-  npm run package:organization -- --help   show this text
+  npm run package:organization
+                    write the files, and print the AWS CLI commands to go on
+`;
 
+const NOTES = `
 The same commit gives the same bytes, whatever the folder, the time, the user and the environment.
 
 The template is that of "npx serverless deploy", with two differences:
 
-  - It has no bucket of its own, no bucket policy, and no output with the bucket's name.
-  - Two parameters name the place of the zip: CodeBucket, a bucket that all accounts can read
-    (deploy/artifact-bucket.yml), and CodeKey, by default the zip's name. The name contains the SHA-256 of the zip, so
-    each version has its own key.
+  - It has no bucket of its own, no bucket policy, and no output with the
+    bucket's name.
+  - Two parameters name the place of the zip: CodeBucket, a bucket that all
+    accounts can read (deploy/artifact-bucket.yml), and CodeKey, by default the
+    zip's name. The name contains the SHA-256 of the zip, so each version has
+    its own key.
 
 The template's parameters have the defaults under "params" in serverless.yml. A stack set and each of its stacks can have
 other values. Upload the files before you run Serverless, npm start or npm test again: each of them empties .serverless.
@@ -34,33 +39,15 @@ Exit status: 0 the files are written; 1 packaging failed; 2 an option is invalid
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
-async function main(): Promise<void> {
-  if (readOptions().help) {
-    process.stdout.write(HELP);
-    return;
-  }
+const command = { name: 'package:organization', about: ABOUT, options: {}, notes: NOTES, read: () => ({}) };
+
+await runCommand(command, async () => {
   const deployed = await packageFunction();
   try {
     const template = await writeOrganizationPackage(deployed, join(project, FOLDER));
     process.stdout.write(nextSteps(template));
+    return 0;
   } finally {
     deployed.remove();
   }
-}
-
-function readOptions(): { readonly help: boolean } {
-  try {
-    return parseArgs({ options: { help: { type: 'boolean', short: 'h', default: false } } }).values;
-  } catch (cause) {
-    throw new ExpectationError(
-      `${(cause as Error).message}\nnpm run package:organization -- --help lists the options.`,
-      { cause },
-    );
-  }
-}
-
-try {
-  await main();
-} catch (error) {
-  process.exitCode = printError(error);
-}
+});

@@ -1,41 +1,33 @@
-import { constants } from 'node:os';
+import { once } from 'node:events';
 import { ExpectationError } from '../aws/expect.ts';
 import { evaluateAccounts } from '../embedded-aws/compliance.ts';
 import { EmbeddedAws } from '../embedded-aws/embedded-aws.ts';
-import { type Package, packageFunction } from '../embedded-aws/lambda/package.ts';
+import { packageFunction } from '../embedded-aws/lambda/package.ts';
 import { type OrganizationFile, readOrganizationFiles } from '../embedded-aws/organization-file.ts';
 import type { AwsAccount } from '../embedded-aws/services/accounts.ts';
 import { visibleText } from '../watch/visible-text.ts';
-import { showChanges } from './changes/show-changes.ts';
+import { type Context, runCommand } from './command.ts';
 import { embeddedReport } from './report/embedded-report.ts';
 import { toJson } from './report/json.ts';
 import { compared, readPrevious } from './report/previous.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
-import { HELP, type Options, readOptions } from './start/start-options.ts';
-import { endWithReader, printError } from './terminal/command-end.ts';
-import { Progress } from './terminal/progress.ts';
+import { type Options, START } from './start/start-options.ts';
+import type { Progress } from './terminal/progress.ts';
 
-async function main(): Promise<number> {
-  const options = readOptions(process.env);
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+async function start(options: Options, { progress, untilSignal }: Context): Promise<number> {
   const files = await readOrganizationFiles(options.organization);
   await refuseUnwritable(options.outputs.files);
   const previous = await readPrevious(options.outputs.previous);
   const deploy = options.central ? centralDeployment(files) : deployEverywhere(files);
 
-  const progress = new Progress();
   progress.show('Packaging the function');
   const deployed = await packageFunction(options.central ? { memberRoleName: 'RootUserMfaEvaluation' } : {});
-  if (options.changes) return changes(deployed, deploy, files, options, progress);
   let log = '';
   const onLog = (text: string) => {
     log += text;
   };
-  const aws = await EmbeddedAws.start(deployed, { onLog });
+  const aws = await EmbeddedAws.start(deployed, { keepWarm: !options.cold, onLog });
   try {
     deploy(aws);
     const outcomes = await evaluate(aws, files, progress);
@@ -54,29 +46,11 @@ async function main(): Promise<number> {
       if (options.serve) process.stderr.write(toTable(process.stderr));
       else process.stdout.write(options.json ? toJson(report) : toTable(process.stdout));
     }
-    if (options.serve) await serve(aws, files);
+    if (options.serve) await serve(aws, files, untilSignal());
     return outcomes.some((outcome) => 'error' in outcome) ? 1 : 0;
   } finally {
     progress.stop();
     await aws.close();
-    deployed.remove();
-  }
-}
-
-async function changes(
-  deployed: Package,
-  deploy: Deploy,
-  files: readonly OrganizationFile[],
-  { json, serve: isServed }: Options,
-  progress: Progress,
-): Promise<number> {
-  const onReady = () => progress.stop();
-  const serve = (account: AwsAccount, environment: Readonly<Record<string, string>>) =>
-    stayUp(`the root user of ${account.id} (${visibleText(account.name)})`, environment);
-  try {
-    return await showChanges(deployed, deploy, files, { json, serve: isServed ? serve : undefined, onReady });
-  } finally {
-    progress.stop();
     deployed.remove();
   }
 }
@@ -126,34 +100,15 @@ function nextStep(states: ReadonlySet<string>, { isOwn }: Options): string {
   return 'Next: deploy the rule with npx serverless deploy. See docs/deployment.md.';
 }
 
-async function serve(aws: EmbeddedAws, files: readonly OrganizationFile[]) {
+async function serve(aws: EmbeddedAws, files: readonly OrganizationFile[], signal: AbortSignal) {
   const first = files[0]?.accounts[0];
   if (first === undefined) throw new Error('There is no account to serve');
-  await stayUp(
-    `an administrator of ${first.id} (${visibleText(first.name)})`,
-    aws.administratorEnvironment(first),
-  );
-}
-
-async function stayUp(who: string, environment: Readonly<Record<string, string>>) {
+  const who = `an administrator of ${first.id} (${visibleText(first.name)})`;
   process.stderr.write(`\nServing AWS as ${who}. Ctrl+C ends it.\n\n`);
-  for (const [name, value] of Object.entries(environment)) {
+  for (const [name, value] of Object.entries(aws.administratorEnvironment(first))) {
     process.stdout.write(`export ${name}=${value}\n`);
   }
-  exitStatusOnSignal = () => 0;
-  await new Promise(() => {}); // The endpoint keeps the process alive until a signal ends it.
+  await once(signal, 'abort');
 }
 
-/** `process.exit` runs the clean-up of whatever is open; a signal does not. */
-let exitStatusOnSignal = (signal: 'SIGINT' | 'SIGTERM') => 128 + constants.signals[signal];
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => process.exit(exitStatusOnSignal(signal)));
-}
-
-endWithReader();
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  process.exitCode = printError(error);
-}
+await runCommand(START, start);

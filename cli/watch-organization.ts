@@ -1,28 +1,13 @@
-import { constants } from 'node:os';
 import { memberAccess } from '../handlers/organization-watch/member-access.ts';
 import type { Frequency } from '../watch/freshness.ts';
 import { isFinding, surveyOrganization, type Watched } from '../watch/survey.ts';
 import { countStatuses, freshnessOf, toText } from '../watch/survey-report.ts';
+import { runCommand } from './command.ts';
 import { closeSession, openSession } from './dry-run/session.ts';
 import { watchEmbedded } from './organization-watch/watch-embedded.ts';
-import {
-  type EmbeddedOptions,
-  HELP,
-  type OwnOptions,
-  readWatchOptions,
-} from './organization-watch/watch-options.ts';
+import { type EmbeddedOptions, type OwnOptions, WATCH } from './organization-watch/watch-options.ts';
 import { jsonText } from './report/json.ts';
-import { printError } from './terminal/command-end.ts';
-import { Progress } from './terminal/progress.ts';
-
-async function main(progress: Progress): Promise<number> {
-  const options = readWatchOptions(process.env);
-  if (options === 'help') {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  return 'roleName' in options ? watchOwn(options, progress) : showEmbedded(options, progress);
-}
+import type { Progress } from './terminal/progress.ts';
 
 /** The same evidence and decision as the deployed watch's. */
 async function watchOwn(options: OwnOptions, progress: Progress): Promise<number> {
@@ -35,7 +20,7 @@ async function watchOwn(options: OwnOptions, progress: Progress): Promise<number
     progress.show('Listing accounts');
     const watched = await surveyOrganization(
       own,
-      memberAccess(own, options.roleName, session.calls),
+      memberAccess(own, options.roleName, session.calls, options.externalId),
       settings,
       {
         onListed() {
@@ -83,17 +68,6 @@ function toJson(watched: readonly Watched[], functionName: string, frequency: Fr
   });
 }
 
-const progress = new Progress();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    progress.stop();
-    process.exit(128 + constants.signals[signal]);
-  });
-}
-
-try {
-  process.exitCode = await main(progress);
-} catch (error) {
-  progress.stop();
-  process.exitCode = printError(error);
-}
+await runCommand(WATCH, (options, { progress }) =>
+  'roleName' in options ? watchOwn(options, progress) : showEmbedded(options, progress),
+);

@@ -50,6 +50,11 @@ const account = v.strictObject({
   users: v.optional(v.array(v.strictObject({ name: v.string(), virtualMfaDevice: v.string() })), []),
   organization: v.exactOptional(v.null()),
   suspended: v.exactOptional(v.boolean()),
+  units: v.exactOptional(
+    v.array(
+      v.pipe(v.string(), v.regex(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, 'an id such as ou-ab12-11111111')),
+    ),
+  ),
   joinedHoursAgo: v.exactOptional(v.pipe(v.number(), v.minValue(0, '0 or more'))),
   rule: v.exactOptional(v.picklist(['missing', 'silent'])),
   memberRole: v.exactOptional(v.picklist(['missing', 'trusts-another-role'])),

@@ -1,27 +1,9 @@
-import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { ExpectationError, expectShape } from '../../aws/expect.ts';
+import { expectShape } from '../../aws/expect.ts';
+import type { Command } from '../command.ts';
+import { flag, text } from '../terminal/command-options.ts';
 import { FREQUENCIES } from './load.ts';
 import { type Demand, WAY_NAMES, WAYS, type WayName } from './ways.ts';
-
-export const HELP = `Estimates what the rule costs in a month: from the templates of this version, what an evaluation needs as measured on
-the embedded AWS, and the prices in cli/cost/prices.ts. It needs no AWS account.
-
-  npm run cost                           one account
-  npm run cost -- --accounts N           N accounts, the management account included
-  npm run cost -- --frequency F          ${FREQUENCIES.join(', ')}
-  npm run cost -- --way WAY              each item of one way:
-${WAY_NAMES.map((name) => `      ${name.padEnd(32)} ${WAYS[name].title}`).join('\n')}
-  npm run cost -- --changes N            with re-evaluation on change (deploy/reevaluate-on-change.yml): changes of
-                                         the root user in a month and account
-  npm run cost -- --json                 one JSON document
-  npm run cost -- --measure              measure an evaluation again, and store it in cli/cost/measurement.json
-  npm run cost -- --help                 this text
-
-The tables of docs/deployment/scale-and-cost.md are written from this by npm run docs.
-
-Exit status: 0 estimated; 1 packaging failed; 2 an option is invalid.
-`;
 
 export interface Options {
   readonly demand: Demand;
@@ -42,25 +24,41 @@ const shape = v.object({
   way: v.optional(v.picklist(WAY_NAMES)),
 });
 
-/** @throws {ExpectationError} on an invalid option */
-export function readOptions(args: readonly string[]): Options | 'help' {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        accounts: { type: 'string', default: '1' },
-        frequency: { type: 'string', default: 'TwentyFour_Hours' },
-        way: { type: 'string' },
-        changes: { type: 'string', default: '0' },
-        json: { type: 'boolean', default: false },
-        measure: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return 'help';
-    const { way, ...demand } = expectShape('option', shape, values);
+const DEFAULTS = { accounts: '1', frequency: 'TwentyFour_Hours', changes: '0' };
+
+const OPTIONS = {
+  accounts: text('N', 'N accounts, the management account included; the default is one'),
+  frequency: text('FREQUENCY', `${FREQUENCIES.join(', ')}; the default is TwentyFour_Hours`),
+  way: text('WAY', 'each item of one way'),
+  changes: text(
+    'N',
+    'with re-evaluation on change (deploy/reevaluate-on-change.yml): changes of the root user in a month and account',
+  ),
+  json: flag('print one JSON document'),
+  measure: flag('measure an evaluation again, and store it in cli/cost/measurement.json'),
+};
+
+export const COST: Command<typeof OPTIONS, Options> = {
+  name: 'cost',
+  about: `
+Estimates what the rule costs in a month: from the templates of this version, what an evaluation needs as measured on
+the embedded AWS, and the prices in cli/cost/prices.ts. It needs no AWS account.
+
+  npm run cost                    one account
+  npm run cost -- --accounts N    N accounts
+`,
+  options: OPTIONS,
+  notes: `
+The ways:
+
+${WAY_NAMES.map((name) => `  ${name.padEnd(16)} ${WAYS[name].title}`).join('\n')}
+
+The tables of docs/deployment/scale-and-cost.md are written from this by npm run docs.
+
+Exit status: 0 estimated; 1 packaging failed; 2 an option is invalid.
+`,
+  read(values) {
+    const { way, ...demand } = expectShape('option', shape, { ...DEFAULTS, ...values });
     return { demand, way, json: values.json, measure: values.measure };
-  } catch (cause) {
-    throw new ExpectationError(`${(cause as Error).message}\nSee npm run cost -- --help`, { cause });
-  }
-}
+  },
+};

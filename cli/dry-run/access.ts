@@ -28,10 +28,10 @@ export const ownAccess =
 
 /** Assumes the role with this name in each account. */
 export const roleAccess =
-  (session: Session, roleName: string): Access =>
+  (session: Session, roleName: string, externalId?: string): Access =>
   async (account) => {
     const calls = session.calls();
-    const credentials = await assumeMemberRole(session.sts, account, roleName, calls.call);
+    const credentials = await assumeMemberRole(session.sts, account, roleName, calls.call, externalId);
     return rootUserEvidence(awsIn(account, session, calls, credentials));
   };
 

@@ -2,7 +2,7 @@ import { membersOf, type Report } from '../report/model.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { ownAccess } from './access.ts';
 import { evaluateAccount } from './evaluate-account.ts';
-import { evaluateOrganization, INTERRUPTED, type OrganizationOutcomes } from './evaluate-organization.ts';
+import { evaluateOrganization, type OrganizationOutcomes } from './evaluate-organization.ts';
 import { unlessInterrupted } from './interruption.ts';
 import type { Options } from './options.ts';
 import type { Session } from './session.ts';
@@ -11,14 +11,15 @@ import type { Session } from './session.ts';
  * Evaluates the account of the session, or the accounts of its organization.
  *
  * @throws {AwsCallError} when the organization cannot be described
+ * @throws {ExpectationError} when the selection names what is not in it
  */
 export async function dryRunReport(
   session: Session,
-  options: Pick<Options, 'way' | 'parameters' | 'concurrency'>,
+  options: Pick<Options, 'way' | 'selection' | 'parameters' | 'concurrency'>,
   progress: Progress,
   interruption: AbortSignal,
 ): Promise<Report> {
-  const { way, parameters, concurrency } = options;
+  const { way, selection, parameters, concurrency } = options;
   const about = {
     command: 'npm run evaluate',
     evaluatedAt: new Date(),
@@ -30,7 +31,7 @@ export async function dryRunReport(
     const outcome = unlessInterrupted(evaluation, interruption).catch(() => ({
       accountId: target.id,
       accountName: target.name,
-      error: INTERRUPTED,
+      notEvaluated: 'interrupted' as const,
     }));
     return {
       about: { ...about, scope: `Account ${session.account.id}`, access: 'the credentials of the caller' },
@@ -51,6 +52,7 @@ export async function dryRunReport(
     2 * concurrency,
     observer,
     interruption,
+    selection,
   );
   return {
     about: {

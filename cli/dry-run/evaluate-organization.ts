@@ -1,22 +1,18 @@
 import pLimit from 'p-limit';
+import { ExpectationError } from '../../aws/expect.ts';
 import type { RootUserMfaParameters } from '../../rules/root-user-mfa-enabled/rule.ts';
 import type { Outcome } from '../report/model.ts';
 import { type Access, ownAccess, roleAccess, rootAccess } from './access.ts';
 import { evaluateAccount } from './evaluate-account.ts';
-import {
-  describeOrganization,
-  type ListedAccount,
-  listAccounts,
-  type Organization,
-} from './list-accounts.ts';
+import { describeOrganization, type Organization } from './list-accounts.ts';
+import { EVERY_ACCOUNT, type SelectableAccount, type Selection, selectAccounts } from './selection.ts';
 import type { Session } from './session.ts';
-
-/** The error of an account whose evaluation was interrupted. */
-export const INTERRUPTED = 'Interrupted before it was evaluated.';
 
 /** How member accounts are reached: through the role with this name, or, without a name, in root sessions. */
 export interface Way {
   readonly roleName: string | undefined;
+  /** What the role's trust policy expects. */
+  readonly externalId?: string | undefined;
 }
 
 /** Follows the progress of an evaluation. */
@@ -38,9 +34,10 @@ export interface OrganizationOutcomes {
  * Evaluates the accounts of the session's organization while it lists them.
  *
  * @param concurrency the number of accounts evaluated at the same time
- * @param interruption stops the run: accounts whose evaluation has not started fail
+ * @param interruption stops the run: accounts whose evaluation has not started are not evaluated
  * @returns the outcomes in the order of the list; `incomplete` is the reason why the list is not complete
  * @throws {AwsCallError} when the organization cannot be described; no account has been evaluated then
+ * @throws {ExpectationError} when the selection names what is not in it; no account has been evaluated then
  */
 export async function evaluateOrganization(
   session: Session,
@@ -49,13 +46,18 @@ export async function evaluateOrganization(
   concurrency: number,
   observer: Observer,
   interruption: AbortSignal,
+  selection: Selection = EVERY_ACCOUNT,
 ): Promise<OrganizationOutcomes> {
   const organization = await describeOrganization(session);
   const managementId = organization.managementAccountId;
   const access = organizationAccess(session, way, managementId);
-  const evaluate = async (listed: ListedAccount): Promise<Outcome> => {
+  const evaluate = async ({ isExcluded, ...listed }: SelectableAccount): Promise<Outcome> => {
     const named = { accountId: listed.id, accountName: listed.name };
-    if (interruption.aborted) return { ...named, error: INTERRUPTED };
+    if (isExcluded) {
+      observer.onDone();
+      return { ...named, notEvaluated: 'excluded' };
+    }
+    if (interruption.aborted) return { ...named, notEvaluated: 'interrupted' };
     const outcome = await evaluateAccount(
       { ...listed, partition: session.account.partition },
       access,
@@ -69,7 +71,7 @@ export async function evaluateOrganization(
   const missing = new Set([managementId, session.account.id]);
   let incomplete: string | undefined;
   try {
-    for await (const page of listAccounts(session)) {
+    for await (const page of selectAccounts(session, selection, interruption)) {
       interruption.throwIfAborted();
       for (const listed of page) {
         missing.delete(listed.id);
@@ -83,6 +85,7 @@ export async function evaluateOrganization(
       );
     }
   } catch (error) {
+    if (error instanceof ExpectationError) throw error;
     incomplete = (error as Error).message;
   }
   observer.onAllListed?.();
@@ -90,13 +93,14 @@ export async function evaluateOrganization(
 }
 
 /** AWS Organizations has told the management account from the members, so no account is asked for its role. */
-function organizationAccess(session: Session, { roleName }: Way, managementId: string): Access {
+function organizationAccess(session: Session, { roleName, externalId }: Way, managementId: string): Access {
   const own = ownAccess(session);
-  const member = roleName === undefined ? rootAccess(session) : roleAccess(session, roleName);
+  const member = roleName === undefined ? rootAccess(session) : roleAccess(session, roleName, externalId);
   return async (account) => {
     if (roleName === undefined && account.id === managementId && account.id !== session.account.id) {
       throw new Error(
-        'sts:AssumeRoot cannot target the management account: run the command there, or use --role-name.',
+        `sts:AssumeRoot cannot reach the management account. Leave it out with --exclude ${account.id}; or reach it with ` +
+          '--role-name NAME, or by running the command there.',
       );
     }
     const reach = account.id === session.account.id ? own : member;

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { visibleText } from '../../watch/visible-text.ts';
 import { deviceKinds } from './describe-evidence.ts';
-import { type Evidence, type Report, whyNot } from './model.ts';
+import { type Evidence, type Report, stateOf } from './model.ts';
 
 /** What begins a formula, behind a separator of some spreadsheet and what that skips. */
 const FORMULA_BEHIND_SEPARATOR = /([,;\t])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
@@ -12,10 +12,10 @@ export function toCsv({ outcomes }: Report): string {
     const evidence: Evidence = 'evidence' in outcome ? outcome.evidence : {};
     return {
       ...outcome,
+      ...('notEvaluated' in outcome && { state: stateOf(outcome) }),
       ...evidence,
       ...evidence.credentials,
       mfaDevices: deviceKinds(evidence).replaceAll(', ', '; '),
-      ...('notEvaluated' in outcome && { state: whyNot(outcome) }),
     };
   });
   return stringify(records, {

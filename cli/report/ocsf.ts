@@ -3,7 +3,7 @@ import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { guideFor } from './guidance.ts';
 import { jsonText } from './json.ts';
-import { type Evaluated, type Failed, groupsOf, type Report, stateOf } from './model.ts';
+import { type Evaluated, type Failed, groupsOf, type NotEvaluated, type Report, stateOf } from './model.ts';
 
 const VERSION = '1.5.0';
 const FINDINGS = 2;
@@ -17,6 +17,8 @@ const STATUS: Readonly<
   COMPLIANT: [1, 'Pass', 1, 'Informational'],
   FAILED: [2, 'Warning', 0, 'Unknown'],
   NON_COMPLIANT: [3, 'Fail', 4, 'High'],
+  EXCLUDED: [99, 'EXCLUDED', 1, 'Informational'],
+  INTERRUPTED: [99, 'INTERRUPTED', 1, 'Informational'],
   NOT_APPLICABLE: [99, 'NOT_APPLICABLE', 1, 'Informational'],
 };
 
@@ -26,14 +28,19 @@ const STATUS: Readonly<
  */
 export function toOcsf({ about, outcomes }: Report): string {
   const { nonCompliant, failed, passed } = groupsOf(outcomes);
+  const leftOut = outcomes.filter((outcome) => 'notEvaluated' in outcome);
   const time = about.evaluatedAt.getTime();
-  return jsonText([...nonCompliant, ...failed, ...passed].map((outcome) => finding(outcome, time)));
+  return jsonText(
+    [...nonCompliant, ...failed, ...passed, ...leftOut].map((outcome) => finding(outcome, time)),
+  );
 }
 
-function finding(outcome: Evaluated | Failed, time: number) {
+type LeftOut = Extract<NotEvaluated, { notEvaluated: string }>;
+
+function finding(outcome: Evaluated | Failed | LeftOut, time: number) {
   const { accountId, accountName } = outcome;
   const [statusId, status, severityId, severity] = STATUS[stateOf(outcome)] as (typeof STATUS)[string];
-  const message = 'error' in outcome ? outcome.error : outcome.annotation;
+  const message = messageOf(outcome);
   return {
     activity_id: CREATE,
     activity_name: 'Create',
@@ -49,8 +56,8 @@ function finding(outcome: Evaluated | Failed, time: number) {
       control: rootUserMfaEnabled.name,
       status,
       status_id: statusId,
-      ...('error' in outcome
-        ? { status_code: 'FAILED' }
+      ...(!('complianceType' in outcome)
+        ? { status_code: stateOf(outcome) }
         : { status_code: outcome.reason, status_detail: describeEvidence(outcome.evidence) }),
     },
     finding_info: {
@@ -65,7 +72,7 @@ function finding(outcome: Evaluated | Failed, time: number) {
       version: VERSION,
     },
     resources: [{ uid: accountId, name: accountName, type: rootUserMfaEnabled.resourceType }],
-    ...(!('error' in outcome) &&
+    ...('complianceType' in outcome &&
       outcome.complianceType === 'NON_COMPLIANT' && {
         remediation: { desc: message, references: [guideFor(outcome.reason).url] },
       }),
@@ -75,4 +82,9 @@ function finding(outcome: Evaluated | Failed, time: number) {
     type_name: 'Compliance Finding: Create',
     type_uid: COMPLIANCE_FINDING * 100 + CREATE,
   };
+}
+
+function messageOf(outcome: Evaluated | Failed | LeftOut): string {
+  if ('notEvaluated' in outcome) return `The account was not evaluated: ${outcome.notEvaluated}.`;
+  return 'error' in outcome ? outcome.error : outcome.annotation;
 }

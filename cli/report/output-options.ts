@@ -1,27 +1,25 @@
 import { ExpectationError } from '../../aws/expect.ts';
+import { text } from '../terminal/command-options.ts';
 import { toHtml } from './html/page.ts';
 import { toMarkdown } from './markdown.ts';
 import type { Report } from './model.ts';
 import { toOcsf } from './ocsf.ts';
 import type { ReportFile } from './report-files.ts';
 
-/** The options that both commands have, for `parseArgs`. */
+/** The options of every command that makes a report. */
 export const OUTPUT_OPTIONS = {
-  html: { type: 'string' },
-  markdown: { type: 'string' },
-  ocsf: { type: 'string' },
-  order: { type: 'string' },
-  previous: { type: 'string' },
-} as const;
-
-export const OUTPUT_HELP = `  --html FILE                                also write a page for a browser: docs/report.md
-  --markdown FILE                            also write Markdown, for a job summary: docs/pipeline.md
-  --ocsf FILE                                also write OCSF Compliance Findings as JSON: docs/report.md
-  --order listed                             keep the order in which the accounts are listed; without it, accounts that
-                                             need action come first
-  --previous FILE                            also say what is new and what is solved since an earlier run, whose --json is
-                                             in the file
-`;
+  html: text('FILE', 'also write a page for a browser: docs/report.md'),
+  markdown: text('FILE', 'also write Markdown, for a job summary: docs/pipeline.md'),
+  ocsf: text('FILE', 'also write OCSF Compliance Findings as JSON: docs/report.md'),
+  order: text(
+    'listed',
+    'keep the order in which the accounts are listed; without it, accounts that need action come first',
+  ),
+  previous: text(
+    'FILE',
+    'also say what is new and what is solved since an earlier run, whose --json is in the file',
+  ),
+};
 
 export interface Outputs {
   readonly files: readonly ReportFile<Report>[];

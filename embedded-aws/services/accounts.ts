@@ -30,6 +30,8 @@ export interface AwsAccount {
   readonly organization: Organization | null;
   /** Whether the organization has closed or suspended the member account. */
   readonly suspended?: boolean;
+  /** The organizational units in which it is, from the highest to its own; without them it is in the root. */
+  readonly units?: readonly string[];
   /** When it joined its organization. Without it, AWS Organizations does not say. */
   readonly joinedHoursAgo?: number;
   /** What is wrong with the rule, for the watch of an organization. */

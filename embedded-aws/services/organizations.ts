@@ -31,31 +31,74 @@ export const organizations: Record<
 
   /** At most 20 accounts a page. AWS retired `Status` on 2026-09-09; only `State` is left. */
   ListAccounts(account, input, all) {
-    if (account.organization === null) throw notInUse();
-    if (!administersOrganization(account)) {
-      throw new AwsError('AccessDeniedException', "You don't have permissions to access this resource.");
-    }
-    const { id, managementAccountId } = account.organization;
-    const arn = `arn:${account.partition}:organizations::${managementAccountId}:account/${id}`;
-    const start = wholeNumber('NextToken', input['NextToken'] ?? 0, 0, Number.MAX_SAFE_INTEGER);
-    const end = start + wholeNumber('MaxResults', input['MaxResults'] ?? 20, 1, 20);
-    const members = all.filter(({ organization }) => organization?.id === id);
-    return {
-      Accounts: members.slice(start, end).map((member) => ({
-        Id: member.id,
-        Arn: `${arn}/${member.id}`,
-        Name: member.name,
-        Email: `${member.id}@example.com`,
-        State: member.suspended === true ? 'SUSPENDED' : 'ACTIVE',
-        JoinedMethod: 'CREATED',
-        ...(member.joinedHoursAgo !== undefined && {
-          JoinedTimestamp: Math.round(Date.now() / 1000 - member.joinedHoursAgo * 3600),
-        }),
-      })),
-      ...(end < members.length && { NextToken: `${end}` }),
-    };
+    const members = membersOf(account, all);
+    const { page, next } = pageOf(members, input);
+    return { Accounts: page.map((member) => described(member)), ...next };
+  },
+
+  /** The accounts of a unit or a root, without those of the units below it. */
+  ListAccountsForParent(account, input, all) {
+    const { parent, members } = childrenOf(account, input, all);
+    const children = members.filter(({ units = [] }) => (units.at(-1) ?? ROOT) === parent);
+    const { page, next } = pageOf(children, input);
+    return { Accounts: page.map((member) => described(member)), ...next };
+  },
+
+  /** The units right below a unit or a root. Units without accounts are not known here. */
+  ListOrganizationalUnitsForParent(account, input, all) {
+    const { parent, members } = childrenOf(account, input, all);
+    const below = members.flatMap(({ units = [] }) => {
+      const path = [ROOT, ...units];
+      return path.filter((_, index) => path[index - 1] === parent);
+    });
+    const { page, next } = pageOf([...new Set(below)], input);
+    return { OrganizationalUnits: page.map((Id) => ({ Id, Name: Id })), ...next };
   },
 };
+
+/** Every organization has one root. */
+const ROOT = 'r-ab12';
+
+function membersOf(account: AwsAccount, all: readonly AwsAccount[]): readonly AwsAccount[] {
+  if (account.organization === null) throw notInUse();
+  if (!administersOrganization(account)) {
+    throw new AwsError('AccessDeniedException', "You don't have permissions to access this resource.");
+  }
+  const { id } = account.organization;
+  return all.filter(({ organization }) => organization?.id === id);
+}
+
+function childrenOf(account: AwsAccount, input: Input, all: readonly AwsAccount[]) {
+  const members = membersOf(account, all);
+  const parent = input['ParentId'];
+  if (parent !== ROOT && !members.some(({ units = [] }) => units.some((unit) => unit === parent))) {
+    throw new AwsError('ParentNotFoundException', "You specified a parent that doesn't exist.");
+  }
+  return { parent, members };
+}
+
+/** At most 20 entries. */
+function pageOf<Entry>(entries: readonly Entry[], input: Input) {
+  const start = wholeNumber('NextToken', input['NextToken'] ?? 0, 0, Number.MAX_SAFE_INTEGER);
+  const end = start + wholeNumber('MaxResults', input['MaxResults'] ?? 20, 1, 20);
+  return { page: entries.slice(start, end), next: end < entries.length ? { NextToken: `${end}` } : {} };
+}
+
+function described(member: AwsAccount) {
+  const { id, managementAccountId } = member.organization as NonNullable<AwsAccount['organization']>;
+  const arn = `arn:${member.partition}:organizations::${managementAccountId}:account/${id}`;
+  return {
+    Id: member.id,
+    Arn: `${arn}/${member.id}`,
+    Name: member.name,
+    Email: `${member.id}@example.com`,
+    State: member.suspended === true ? 'SUSPENDED' : 'ACTIVE',
+    JoinedMethod: 'CREATED',
+    ...(member.joinedHoursAgo !== undefined && {
+      JoinedTimestamp: Math.round(Date.now() / 1000 - member.joinedHoursAgo * 3600),
+    }),
+  };
+}
 
 function notInUse(): AwsError {
   return new AwsError(

@@ -45,6 +45,22 @@ describe('cli/evaluate', () => {
       );
     });
 
+    it('is green without the account that it cannot read, which it names', async () => {
+      const { status, stdout, stderr } = await run([...organization, '--exclude', '100000000005', '--json']);
+      expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
+      expect(JSON.parse(stdout).notEvaluated.at(-1)).to.deep.equal({
+        accountId: '100000000005',
+        accountName: 'account-5',
+        state: 'EXCLUDED',
+      });
+    });
+
+    it('prints nothing where an account is selected that the organization does not have', async () => {
+      const { status, stdout, stderr } = await run([...organization, '--account', '999999999999']);
+      expect({ status, stdout }).to.deep.equal({ status: 2, stdout: '' });
+      expect(stderr).to.equal('--account: expected an account of the organization, got 999999999999\n');
+    });
+
     it('prints one JSON document', async () => {
       const { stdout } = await run([...organization, '--json']);
       const { rule, evaluations, notEvaluated, failures, ...rest } = JSON.parse(stdout);
@@ -111,11 +127,12 @@ describe('cli/evaluate', () => {
     child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
     const [stdout, [status]] = await Promise.all([text(child.stdout as Readable), once(child, 'exit')]);
     await large.close();
-    const { evaluations, failures, incomplete } = JSON.parse(stdout);
+    const { evaluations, notEvaluated, failures, incomplete } = JSON.parse(stdout);
     expect(status).to.equal(130);
     expect(evaluations).to.not.deep.equal([]);
-    if (incomplete === undefined) expect(evaluations.length + failures.length).to.equal(45);
+    if (incomplete === undefined) expect(evaluations.length + notEvaluated.length).to.equal(45);
     else expect(incomplete).to.equal('Interrupted.');
-    for (const { error } of failures) expect(error).to.equal('Interrupted before it was evaluated.');
+    expect(failures).to.deep.equal([]);
+    for (const { state } of notEvaluated) expect(state).to.equal('INTERRUPTED');
   });
 });

@@ -128,7 +128,7 @@ describe('cli/package-organization', () => {
       const { code, stdout, stderr } = await failure('--stage', 'second');
       expect(code).to.equal(2);
       expect(stdout).to.equal('');
-      expect(stderr).to.match(/--stage.*--help lists the options/s);
+      expect(stderr).to.match(/--stage.*-- --help\./s);
     });
   });
 });

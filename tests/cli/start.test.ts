@@ -173,8 +173,8 @@ describe('cli/start', () => {
     it(`${option} explains every option and the exit status`, async () => {
       const { stdout, stderr, status } = await run([option]);
       expect({ stderr, status }).to.deep.equal({ stderr: '', status: 0 });
-      for (const name of ['--organization', '--central', '--json', '--serve', '--help']) {
-        expect(stdout).to.match(new RegExp(`^ {2}npm start -- ${name}\\b`, 'm'));
+      for (const name of ['--organization', '--central', '--cold', '--json', '--serve', '--help']) {
+        expect(stdout).to.match(new RegExp(`^ {2}${name}\\b`, 'm'));
       }
       expect(stdout).to.match(/^Exit status: 0 .*; 1 .*; 2 /m);
     });
@@ -201,11 +201,9 @@ describe('cli/start', () => {
       ['--central', '--organization', 'typo-central.json'],
       'parameters.allowVirtualMFA: unknown name; deploy/organization-rule.yml has allowVirtualMfa, ',
     ],
-    'a report file with --changes': [['--changes', '--html', 'x.html'], 'use --changes or --html, not both'],
-    'an order with --changes': [['--changes', '--order', 'action'], 'use --changes or --order, not both'],
     'what npm has taken': [
       [],
-      '--organization: put this option after --: npm start -- --organization\nSee npm start -- --help.',
+      '--organization: npm keeps what is not after -- for itself. Run\n npm start -- --organization F\n',
       { npm_config_organization: 'F' },
     ],
     'an option that a terminal obeys': [['\u001b[2Jx'], "Unexpected argument '\\u001b[2Jx'"],

@@ -27,7 +27,12 @@ describe('cli/watch-organization', () => {
   beforeEach(async () => {
     requests = [];
     aws = await EmbeddedAws.start({} as Package, { onRequest: (operation) => requests.push(operation) });
-    accounts = [{}, { name: 'quiet' }, { suspended: true }, { joinedHoursAgo: 2 }].map((changes, index) =>
+    accounts = [
+      {},
+      { name: 'quiet' },
+      { suspended: true },
+      { joinedHoursAgo: 2, name: 'new\u009b\u202e' },
+    ].map((changes, index) =>
       anAccount({ id: `${100_000_000_000 + index}`, name: `account-${index}`, organization, ...changes }),
     );
     for (const account of accounts) aws.addAccount(account);
@@ -87,6 +92,8 @@ describe('cli/watch-organization', () => {
         '100000000001',
       ]);
       expect(notJudged.map(({ status }: { status: string }) => status)).to.deep.equal(['inactive', 'new']);
+      expect(notJudged[1].accountName).to.equal('new\u009b\u202e');
+      expect(stdout, 'what a terminal obeys').to.not.match(/[\u009b\u202e]/);
     });
 
     it('takes the name of the function, the frequency and accounts to leave out', async () => {
@@ -195,7 +202,7 @@ describe('cli/watch-organization', () => {
     const { status, stdout } = await run(['--help']);
     expect(status).to.equal(0);
     expect(stdout).to.include('Exit status: 0 ');
-    for (const line of stdout.split('\n')) expect(line).to.have.length.of.at.most(120);
+    for (const line of stdout.split('\n')) expect(line).to.have.length.of.at.most(80);
   });
 
   const refused: Record<string, [args: string[], RegExp, environment?: Record<string, string>]> = {
@@ -203,13 +210,13 @@ describe('cli/watch-organization', () => {
       [...ROLE, '--exclude', '1234'],
       /--exclude\[0\]: expected a 12-digit account id/,
     ],
-    'an option that npm has taken': [ROLE, /--exclude: expected after --/, { npm_config_exclude: 'x' }],
+    'an option that npm has taken': [ROLE, /^--profile: npm keeps/, { npm_config_profile: 'x' }],
   };
   for (const [name, [args, message, environment]] of Object.entries(refused)) {
     it(`refuses ${name}`, async () => {
       const { status, stdout, stderr } = await run(args, [], environment);
       expect({ status, stdout }).to.deep.equal({ status: 2, stdout: '' });
-      expect(stderr).to.match(message).and.to.include('--help lists the options');
+      expect(stderr).to.match(message).and.to.include('See npm run watch:organization -- --help.');
       expect(requests).to.deep.equal([]);
     });
   }

@@ -131,6 +131,10 @@ const refused: Record<string, [content: unknown, message: string]> = {
     withAccount({ memberRole: 'present' }),
     '.accounts[0].memberRole: expected ("missing" | "trusts-another-role"), got "present"',
   ],
+  'a unit that is none': [
+    withAccount({ units: ['Workloads'] }),
+    '.accounts[0].units[0]: expected an id such as ou-ab12-11111111, got "Workloads"',
+  ],
   'no root user in us-east-1': [
     withAccount({ rootUser: null }),
     '.accounts[0].rootUser: expected a root user (only accounts in China have none), got null',

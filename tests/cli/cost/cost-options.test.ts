@@ -1,9 +1,12 @@
 import { expect } from 'chai';
-import { readOptions } from '../../../cli/cost/cost-options.ts';
+import { COST } from '../../../cli/cost/cost-options.ts';
 import { toJson, toText } from '../../../cli/cost/cost-report.ts';
 import { estimate } from '../../../cli/cost/estimate.ts';
 import { readTemplates } from '../../../cli/cost/templates.ts';
+import { parseOptions } from '../../../cli/terminal/command-options.ts';
 import { deployedPackage } from '../../deployed.ts';
+
+const readOptions = (args: readonly string[]) => parseOptions(COST, args, {});
 
 describe('cli/cost: options and output', () => {
   it('is about one account, once a day, unless it is told', () => {

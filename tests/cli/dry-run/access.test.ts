@@ -28,6 +28,14 @@ describe('cli/dry-run/access', () => {
     expect(await role(assumedRoleXml(session))).to.have.property('partition', 'aws');
   });
 
+  it('gives the role the external ID that it expects, and none where it expects none', async () => {
+    for (const externalId of ['example:42', undefined]) {
+      await through((given) => roleAccess(given, 'Audit', externalId), assumedRoleXml(session));
+      await aws.close();
+      expect(new URLSearchParams(aws.requests[0]?.body).get('ExternalId')).to.equal(externalId ?? null);
+    }
+  });
+
   it('believes no session of another account', async () => {
     const error = await rejection(role(assumedRoleXml(session.replace('999999999999', '111122223333'))));
     expect(error.message).to.match(/^sts:AssumeRole: answer\.AssumedRoleUser\.Arn: expected/);

@@ -148,7 +148,9 @@ describe('cli/dry-run/evaluate-organization', () => {
       await signIn(delegatedId, {}, {}, unprotected);
       const { outcomes } = await evaluate(assumeRoot);
       expect(statesOf(outcomes)).to.deep.equal(['FAILED', 'COMPLIANT', 'NON_COMPLIANT']);
-      expect(outcomes[0]).to.have.property('error').that.includes('cannot target the management account');
+      expect(outcomes[0])
+        .to.have.property('error')
+        .that.includes('--exclude 100000000000; or reach it with --role-name NAME');
       expect(countOf('sts:AssumeRoot')).to.equal(1);
     });
 
@@ -196,8 +198,9 @@ describe('cli/dry-run/evaluate-organization', () => {
       },
     };
     const { outcomes } = await evaluate(assumeRoot, 1, observer, interruption.signal);
-    expect(statesOf(outcomes).slice(0, 4)).to.deep.equal(['COMPLIANT', 'COMPLIANT', 'COMPLIANT', 'FAILED']);
-    expect(outcomes[3]).to.have.property('error', 'Interrupted before it was evaluated.');
+    const [first, second, third, ...others] = statesOf(outcomes);
+    expect([first, second, third]).to.deep.equal(['COMPLIANT', 'COMPLIANT', 'COMPLIANT']);
+    expect([...new Set(others)]).to.deep.equal(['INTERRUPTED']);
     expect(countOf('iam:GetAccountSummary')).to.equal(3);
   });
 

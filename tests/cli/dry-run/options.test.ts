@@ -1,24 +1,16 @@
 import { expect } from 'chai';
-import sinon from 'sinon';
 import { ExpectationError } from '../../../aws/expect.ts';
-import { HELP, readOptions } from '../../../cli/dry-run/options.ts';
+import { EVALUATE } from '../../../cli/dry-run/options.ts';
+import { parseOptions } from '../../../cli/terminal/command-options.ts';
 
 describe('cli/dry-run/options', () => {
-  afterEach(() => sinon.restore());
-
-  function refusalOf(args: readonly string[], environment: Record<string, string> = {}): ExpectationError {
-    sinon.stub(process, 'argv').value(['node', 'evaluate.ts', ...args]);
-    try {
-      readOptions(environment);
-    } catch (error) {
-      if (error instanceof ExpectationError) return error;
-      throw error;
-    }
-    return expect.fail('The options were taken');
-  }
+  const read = (...args: string[]) => parseOptions(EVALUATE, args, {});
 
   const refused: Record<string, [args: string[], message: RegExp]> = {
-    'an argument that it does not know': [['--orgnization'], /Unknown option '--orgnization'/],
+    'an argument that it does not know': [
+      ['--orgnization'],
+      /Unknown option '--orgnization'\. Did you mean --organization\?/,
+    ],
     'an organization without a way into it': [
       ['--organization'],
       /--organization needs either --role-name NAME or --assume-root/,
@@ -45,6 +37,30 @@ describe('cli/dry-run/options', () => {
       ['--organization', '--role-name', 'audit/Evaluation'],
       /--role-name: expected the name of an IAM role, without a path, got "audit\/Evaluation"/,
     ],
+    'an external ID without a role': [
+      ['--organization', '--assume-root', '--external-id', 'ab'],
+      /--external-id: expected with --role-name/,
+    ],
+    'an external ID that AWS does not allow': [
+      ['--organization', '--role-name', 'a', '--external-id', 'a b'],
+      /--external-id: expected an external ID of 2 to 1224 characters, got "a b"/,
+    ],
+    'a selection without an organization': [
+      ['--exclude', '111122223333'],
+      /--exclude: expected with --organization/,
+    ],
+    'an excluded account that is none': [
+      ['--organization', '--assume-root', '--exclude', '1234'],
+      /--exclude\[0\]: expected a 12-digit account id, got "1234"/,
+    ],
+    'an account that is none': [
+      ['--organization', '--assume-root', '--account', 'prod'],
+      /--account\[0\]: expected a 12-digit account id, got "prod"/,
+    ],
+    'a unit that is none': [
+      ['--organization', '--assume-root', '--ou', 'Workloads'],
+      /--ou\[0\]: expected the id of an organizational unit or a root, such as ou-ab12-11111111, got "Workloads"/,
+    ],
     'a parameter that the rule does not know': [
       ['--parameter', 'allowVirtualMFA=false'],
       /allowVirtualMFA: unknown name; expected one of: allowVirtualMfa/,
@@ -52,20 +68,23 @@ describe('cli/dry-run/options', () => {
   };
   for (const [name, [args, message]] of Object.entries(refused)) {
     it(`refuses ${name}`, () => {
-      const error = refusalOf(args);
-      expect(error.message).to.match(message).and.include('See npm run evaluate -- --help.');
+      expect(() => read(...args))
+        .to.throw(ExpectationError, message)
+        .with.property('message')
+        .that.includes('See npm run evaluate -- --help.');
     });
   }
 
-  const options = HELP.match(/(?<=^ .*)--[a-z-]+/gm)?.filter((option) => option !== '--help') ?? [];
-  it('explains its options', () => expect(options).to.include.members(['--parameter', '--concurrency']));
-  for (const option of new Set(options.filter((name) => name !== '--'))) {
-    it(`refuses ${option} where npm has taken it`, () => {
-      const name = option.slice(2).replaceAll('-', '_');
-      const error = refusalOf([], { [`npm_config_${name}`]: 'true' });
-      expect(error.message).to.include(
-        `${option}: put this option after --: npm run evaluate -- ${option}\nSee npm run evaluate -- --help.`,
-      );
+  it('selects accounts, and says in which way they are reached', () => {
+    const organization = ['--organization', '--role-name', 'Audit', '--external-id', 'a:b'];
+    const selected = ['--exclude', '111122223333', '--exclude=222233334444', '--account', '333344445555'];
+    expect(read(...organization, ...selected, '--ou', 'ou-ab12-11111111')).to.deep.include({
+      way: { roleName: 'Audit', externalId: 'a:b' },
+      selection: {
+        excluded: ['111122223333', '222233334444'],
+        accounts: ['333344445555'],
+        units: ['ou-ab12-11111111'],
+      },
     });
-  }
+  });
 });

@@ -5,7 +5,10 @@ import {
   DescribeOrganizationCommand,
   InvalidInputException,
   ListAccountsCommand,
+  ListAccountsForParentCommand,
+  ListOrganizationalUnitsForParentCommand,
   OrganizationsClient,
+  ParentNotFoundException,
   paginateListAccounts,
 } from '@aws-sdk/client-organizations';
 import { expect } from 'chai';
@@ -146,4 +149,21 @@ describe('embedded-aws/services/organizations', () => {
       expect(error.message).to.equal(message);
     });
   }
+
+  it('lists the accounts and the units right below a unit or the root', async () => {
+    const client = organizationOf(1);
+    const [upper, lower] = ['ou-ab12-11111111', 'ou-ab12-22222222'];
+    serve(anAccount({ id: idOf(1), organization, units: [upper] }));
+    serve(anAccount({ id: idOf(2), organization, units: [upper, lower] }));
+    const below = async (ParentId: string) => {
+      const { Accounts = [] } = await client.send(new ListAccountsForParentCommand({ ParentId }));
+      const command = new ListOrganizationalUnitsForParentCommand({ ParentId });
+      const { OrganizationalUnits = [] } = await client.send(command);
+      return [...Accounts, ...OrganizationalUnits].map(({ Id }) => Id);
+    };
+    expect(await below('r-ab12')).to.deep.equal([idOf(0), upper]);
+    expect(await below(upper)).to.deep.equal([idOf(1), lower]);
+    expect(await below(lower)).to.deep.equal([idOf(2)]);
+    expect(await rejection(below('ou-ab12-33333333'))).to.be.instanceOf(ParentNotFoundException);
+  });
 });

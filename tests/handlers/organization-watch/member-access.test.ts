@@ -37,6 +37,14 @@ describe('handlers/organization-watch/member-access', () => {
     );
   });
 
+  it('gives the role the external ID that it expects', async () => {
+    aws = await scriptedAws([{ body: assumedRoleXml(session) }]);
+    const callsFor = () => awsCalls(new AbortController().signal, adviceOn);
+    const given = { account: own, call: callsFor().call, clientConfig: aws.clientConfig };
+    await memberAccess(given, 'RootUserMfaWatch', callsFor, 'example:42')(member);
+    expect(new URLSearchParams(aws.requests[0]?.body).get('ExternalId')).to.equal('example:42');
+  });
+
   it('asks its own account as it is', async () => {
     const enter = await access();
     expect((await enter(own)).clientConfig).to.equal(aws.clientConfig);

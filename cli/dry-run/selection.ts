@@ -1,0 +1,130 @@
+import {
+  ListAccountsForParentCommand,
+  ListOrganizationalUnitsForParentCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import * as v from 'valibot';
+import { accountId } from '../../aws/account.ts';
+import { ExpectationError, expectShape } from '../../aws/expect.ts';
+import { type ListedAccount, listAccounts } from './list-accounts.ts';
+import type { Session } from './session.ts';
+
+/** Which accounts of an organization are evaluated: all, where nothing is named. */
+export interface Selection {
+  readonly excluded: readonly string[];
+  readonly accounts: readonly string[];
+  /** Ids of organizational units, or of the root; the units below each belong to it. */
+  readonly units: readonly string[];
+}
+
+export const EVERY_ACCOUNT: Selection = { excluded: [], accounts: [], units: [] };
+
+export interface SelectableAccount extends ListedAccount {
+  readonly isExcluded: boolean;
+}
+
+/**
+ * Lists the accounts of the organization. Where accounts are selected, the whole list comes at once, so that a mistaken
+ * id is known before any account is asked.
+ *
+ * @throws {ExpectationError} if an id is not in the organization, or no account is left
+ * @throws {AwsCallError} also in the middle of the list
+ */
+export async function* selectAccounts(
+  session: Session,
+  { excluded, accounts, units }: Selection,
+  interruption: AbortSignal,
+): AsyncGenerator<readonly SelectableAccount[]> {
+  const isSelected = accounts.length + units.length > 0;
+  const wanted = new Set([...accounts, ...(await accountsBelow(session, units, interruption))]);
+  const selectable = (listed: ListedAccount) => ({
+    ...listed,
+    isExcluded: excluded.includes(listed.id) || (isSelected && !wanted.has(listed.id)),
+  });
+  if (!isSelected && excluded.length === 0) {
+    for await (const page of listAccounts(session)) yield page.map(selectable);
+    return;
+  }
+  const all: SelectableAccount[] = [];
+  try {
+    for await (const page of listAccounts(session)) {
+      interruption.throwIfAborted();
+      all.push(...page.map(selectable));
+    }
+  } catch (error) {
+    yield all;
+    throw error;
+  }
+  const ids = new Set(all.map(({ id }) => id));
+  for (const [option, named] of Object.entries({ exclude: excluded, account: accounts })) {
+    const strange = named.find((id) => !ids.has(id));
+    if (strange !== undefined) {
+      throw new ExpectationError(`--${option}: expected an account of the organization, got ${strange}`);
+    }
+  }
+  if (all.every(({ isExcluded }) => isExcluded)) {
+    throw new ExpectationError(
+      '--exclude, --account, --ou: expected an account to evaluate, but none is left',
+    );
+  }
+  yield all;
+}
+
+const token = v.optional(v.string());
+const accountsPage = v.object({ Accounts: v.array(v.object({ Id: accountId })), NextToken: token });
+const unitsPage = v.object({
+  OrganizationalUnits: v.array(v.object({ Id: v.pipe(v.string(), v.nonEmpty('an id')) })),
+  NextToken: token,
+});
+
+async function accountsBelow(
+  session: Session,
+  units: readonly string[],
+  interruption: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const organizations = new OrganizationsClient(session.clientConfig);
+  const { call } = session.calls();
+  const found = new Set<string>();
+  const parents = new Set(units);
+  // A set that grows while it is gone through: the units below come after those above.
+  for (const ParentId of parents) {
+    const readAccounts = (NextToken: string | undefined) =>
+      call('organizations:ListAccountsForParent', async (options) => {
+        const command = new ListAccountsForParentCommand({ ParentId, MaxResults: 20, NextToken });
+        const page = expectShape('answer', accountsPage, await organizations.send(command, options));
+        return { ids: page.Accounts.map(({ Id }) => Id), next: page.NextToken };
+      });
+    const readUnits = (NextToken: string | undefined) =>
+      call('organizations:ListOrganizationalUnitsForParent', async (options) => {
+        const command = new ListOrganizationalUnitsForParentCommand({ ParentId, MaxResults: 20, NextToken });
+        const page = expectShape('answer', unitsPage, await organizations.send(command, options));
+        return { ids: page.OrganizationalUnits.map(({ Id }) => Id), next: page.NextToken };
+      });
+    try {
+      for await (const id of idsOf(readAccounts, interruption)) found.add(id);
+      for await (const id of idsOf(readUnits, interruption)) parents.add(id);
+    } catch (error) {
+      if (((error as Error).cause as Error | undefined)?.name !== 'ParentNotFoundException') throw error;
+      throw new ExpectationError(`--ou: expected a unit of the organization, got ${ParentId}`, {
+        cause: error,
+      });
+    }
+  }
+  return found;
+}
+
+type ReadPage = (token: string | undefined) => Promise<{ ids: readonly string[]; next: string | undefined }>;
+
+/** AWS can answer with an empty page in the middle of a list. */
+async function* idsOf(read: ReadPage, interruption: AbortSignal): AsyncGenerator<string> {
+  const seen = new Set<string>();
+  let next: string | undefined;
+  do {
+    interruption.throwIfAborted();
+    const page = await read(next);
+    yield* page.ids;
+    next = page.next || undefined;
+    if (next !== undefined && seen.has(next)) throw new Error('Expected each page of a list once.');
+    if (next !== undefined) seen.add(next);
+  } while (next !== undefined);
+}

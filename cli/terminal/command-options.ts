@@ -1,0 +1,65 @@
+import { type ParseArgsOptionDescriptor, parseArgs } from 'node:util';
+import { ExpectationError } from '../../aws/expect.ts';
+import { nearestName } from './nearest-name.ts';
+import { npmCommand, refuseTakenByNpm } from './taken-by-npm.ts';
+
+/** An option, for `parseArgs` and for the help. */
+export interface Option extends ParseArgsOptionDescriptor {
+  /** What stands for its value in the help, such as `FILE`. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+export type OptionTable = Readonly<Record<string, Option>>;
+export type Values<Table extends OptionTable> = ReturnType<
+  typeof parseArgs<{ options: Table & typeof HELP_OPTION }>
+>['values'];
+
+export const flag = (help: string) => ({ type: 'boolean', default: false, help }) as const;
+
+/** @param value what stands for it in the help, such as `FILE` */
+export const text = (value: string, help: string) => ({ type: 'string', value, help }) as const;
+
+/** An option that can be given more than once. */
+export const list = (value: string, help: string) =>
+  ({ type: 'string', value, multiple: true, help: `${help}; repeat the option for more` }) as const;
+
+/** Every command has it. */
+export const HELP_OPTION = { help: { ...flag('print this text'), short: 'h' } } as const;
+
+/**
+ * @param environment in which npm puts the options that it takes for itself
+ * @returns `help` where the help is asked for, whatever else is
+ * @throws {ExpectationError} if an option is invalid, with where the options are explained
+ */
+export function parseOptions<Table extends OptionTable, Options>(
+  command: { name: string; options: Table; read(values: Values<Table>): Options },
+  commandLine: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Options | 'help' {
+  const { name, options } = command;
+  // Somebody who writes `--` twice, or whose shell does, means the same.
+  const args = commandLine[0] === '--' ? commandLine.slice(1) : [...commandLine];
+  if (args.includes('--help') || args.includes('-h')) return 'help';
+  try {
+    refuseTakenByNpm(name, options, args, environment);
+    return command.read(parse(options, args));
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new ExpectationError(`${message}\nSee ${npmCommand(name)} -- --help.`, { cause });
+  }
+}
+
+function parse<Table extends OptionTable>(options: Table, args: string[]): Values<Table> {
+  try {
+    return parseArgs({ args, options: { ...options, ...HELP_OPTION } }).values as Values<Table>;
+  } catch (cause) {
+    // The first sentence: what follows in Node.js explains positional arguments, which no command takes.
+    const [sentence = ''] = (cause as Error).message.split(/\. (?=[A-Z])/);
+    const unknown = /^(?:Unknown option '--|Unexpected argument ')([^']+)'/.exec(sentence)?.[1];
+    const meant =
+      unknown === undefined ? undefined : nearestName(unknown, Object.keys({ ...options, ...HELP_OPTION }));
+    const end = sentence.endsWith('.') ? '' : '.';
+    throw new Error(`${sentence}${end}${meant === undefined ? '' : ` Did you mean --${meant}?`}`, { cause });
+  }
+}
