@@ -70,10 +70,11 @@ function needNode() {
  * @param {string} node
  */
 function handOver(node) {
-  const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
+  // The handlers come first: the command can be asked to end as soon as it is there.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill(signal));
   }
+  const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
   child.once('error', needNode);
   child.once('exit', (status, signal) => process.exit(signal ? 128 + system.signals[signal] : (status ?? 1)));
   endWithParent();

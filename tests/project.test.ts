@@ -84,7 +84,8 @@ const steps: Record<string, (name: string) => void> = {
     const wanted = [...actions, 'config:PutEvaluations', 'logs:CreateLogStream', 'logs:PutLogEvents'];
     const granted = statementsOf(name).flatMap(({ Action }) => Action);
     expect(granted.filter((action) => action !== 'sts:AssumeRole')).to.have.members(wanted);
-    const isCentral = service.functions[name].environment?.MEMBER_ROLE_NAME !== undefined;
+    const { Environment } = service.resources.extensions[functionIdOf(name)]?.Properties ?? {};
+    const isCentral = Environment?.Variables.MEMBER_ROLE_NAME !== undefined;
     expect(granted.includes('sts:AssumeRole')).to.equal(isCentral);
   },
   'has tests of its decision': (name) => expect(read(`tests/rules/${name}/rule.test.ts`)).to.include('it('),

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,8 +12,14 @@ const PASSES = `it('passes', () => {});`;
 const SKIPPED = `it('is skipped: no browser', function () { this.skip(); });`;
 
 describe('the reporter', () => {
+  let folder: string;
+  before(async () => {
+    folder = await temporaryFolder();
+  });
+  after(() => rm(folder, { recursive: true }));
+
   async function run(...tests: string[]) {
-    const path = join(await temporaryFolder(), 'example.test.mjs');
+    const path = join(folder, 'example.test.mjs');
     await writeFile(path, tests.join('\n'));
     const args = [
       here('../node_modules/mocha/bin/mocha.js'),

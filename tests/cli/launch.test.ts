@@ -33,6 +33,8 @@ describe('cli/launch', () => {
     await writeFile(join(folder, 'cli', 'start.ts'), 'console.log(process.argv.slice(2), import.meta.main);');
   });
 
+  afterEach(() => rm(folder, { recursive: true }));
+
   const launch = (...args: string[]) => run(process.execPath, args, { cwd: folder });
 
   async function installNode(script: string) {
@@ -94,7 +96,9 @@ describe('cli/launch', () => {
   });
 
   it('passes a signal on to the Node.js of the project', async () => {
-    await installNode('#!/bin/sh\ntrap "exit 9" TERM\necho ready\nwhile :; do sleep 0.05; done\n');
+    await installNode(
+      '#!/bin/sh\ntrap "exit 9" TERM\necho ready\nfor i in 1 2 3 4 5 6 7 8 9; do sleep 1; done\n',
+    );
     const child = spawn(process.execPath, [OLD_NODE, LAUNCHER, 'cli/start.ts'], { cwd: folder });
     await once(child.stdout, 'data');
     child.kill('SIGTERM');

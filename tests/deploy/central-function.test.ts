@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { AccountTemplate, type Template } from '../../embedded-aws/cloudformation/template.ts';
-import { rootUserMfaEnabled as rule } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { centralPackage, deployedPackage } from '../deployed.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
 import { service, template } from './project-files.ts';
@@ -64,7 +63,8 @@ describe('a central function, in serverless.yml', () => {
     expect(Default).to.equal('${param:memberRoleName}');
     expect(AllowedPattern).to.equal('^[\\w=,.@-]{0,64}$');
     expect(Conditions.HasMemberRole).to.deep.equal([['MemberRoleName', '']]);
-    expect(service.functions[rule.name].environment).to.deep.equal({
+    const { Properties } = service.resources.extensions.RootDashuserDashmfaDashenabledLambdaFunction;
+    expect(Properties.Environment.Variables).to.deep.equal({
       MEMBER_ROLE_NAME: ['HasMemberRole', 'MemberRoleName', 'AWS::NoValue'],
     });
     expect(compiled.Parameters?.['MemberRoleName']).to.include({

@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
+import { deployedPackage } from '../deployed.ts';
+import { anAccount, bareRootUser, temporaryFolder } from '../embedded-aws/fixtures.ts';
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('docs/organization-file.md, "Invoke the function locally"', () => {
+  it('prints a command that ends as the page shows', async () => {
+    const page = await readFile(join(project, 'docs', 'organization-file.md'), 'utf8');
+    const [, section = ''] = page.split('## Invoke the function locally\n');
+    const [command = '', event = '', evaluation = ''] = [
+      ...section.matchAll(/^```(?:sh|json)\n(.*?)^```$/gms),
+    ].map(([, text = '']) => text);
+    const { accountId } = JSON.parse(event);
+
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'event.json'), event);
+    const aws = await EmbeddedAws.start(await deployedPackage());
+    try {
+      const management = anAccount({
+        id: accountId,
+        organization: { id: 'o-abcdefghij', managementAccountId: accountId },
+        rootUser: bareRootUser,
+      });
+      aws.deploy(management, {});
+      const [npx, serverless, ...args] = command
+        .trim()
+        .replace('event.json', join(folder, 'event.json'))
+        .split(' ');
+      expect([npx, serverless]).to.deep.equal(['npx', 'serverless']);
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        [join(project, 'node_modules', '.bin', 'serverless'), ...args],
+        { cwd: project, env: { ...process.env, ...aws.administratorEnvironment(management) } },
+      );
+      expect(stdout).to.include(evaluation);
+    } finally {
+      await aws.close();
+      await rm(folder, { recursive: true });
+    }
+  }).timeout('2m');
+});

@@ -1,0 +1,80 @@
+/**
+ * Runs the commands of npm and npx that the pages print, in a copy of the project: npm run docs:commands. Those that read
+ * from AWS run on the embedded one.
+ */
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What is not run here, and why. */
+const LEFT_OUT: readonly [RegExp, string][] = [
+  [/^npm (ci|cit|test)\b/, 'run by .ci/run'],
+  [/^npm version|^git /, 'releases a version'],
+  [/^npx serverless (deploy|remove)/, 'changes an AWS account'],
+  [/--role-name/, 'needs a role in the accounts of an organization'],
+  [/--serve/, 'serves the commands below'],
+];
+
+const files = execFileSync('git', ['ls-files'], { cwd: project, encoding: 'utf8' }).trim().split('\n');
+const copy = await mkdtemp(join(tmpdir(), 'docs-commands-'));
+for (const file of files) await cp(join(project, file), join(copy, file));
+await symlink(join(project, 'node_modules'), join(copy, 'node_modules'));
+
+const organizationPage = await readFile(join(project, 'docs', 'organization-file.md'), 'utf8');
+const json = [...organizationPage.matchAll(/^```json\n(.*?)^```$/gms)].map(([, text = '']) => text);
+const event = json.find((text) => text.includes('"invokingEvent"')) ?? '';
+const accounts = json.find((text) => text.includes('"rootUser"')) ?? '';
+const { region, accounts: described } = JSON.parse(accounts);
+const others = { region, organization: null, accounts: [{ ...described[0], id: '999999999999' }] };
+await writeFile(join(copy, 'event.json'), event);
+await writeFile(join(copy, 'accounts.json'), accounts);
+await writeFile(join(copy, 'more-accounts.json'), JSON.stringify(others));
+
+const served = spawn('npm', ['start', '--', '--serve'], { cwd: copy, stdio: ['ignore', 'pipe', 'ignore'] });
+let failed = 0;
+try {
+  let lines = '';
+  for await (const chunk of served.stdout.iterator({ destroyOnReturn: false })) {
+    lines += chunk;
+    if (/AWS_ENDPOINT_URL=.*\n/.test(lines)) break;
+  }
+  const exported = [...lines.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [
+    name,
+    value,
+  ]);
+  const env = { ...process.env, ...Object.fromEntries(exported) };
+  const done = new Set<string>();
+  for (const page of files.filter((file) => file.endsWith('.md') && !file.startsWith('tests/'))) {
+    for (const [, block = ''] of (await readFile(join(project, page), 'utf8')).matchAll(
+      /^ *```sh\n(.*?)^ *```/gms,
+    )) {
+      for (const line of block.replace(/\\\n\s*/g, ' ').split('\n'))
+        await runOnce(page, line.replace(/\s#.*/, '').trim());
+    }
+  }
+
+  async function runOnce(page: string, command: string): Promise<void> {
+    if (!/\b(npm|npx|node) /.test(command) || done.has(command)) return;
+    done.add(command);
+    const [, reason] = LEFT_OUT.find(([pattern]) => pattern.test(command)) ?? [];
+    let result = `left out: ${reason}`;
+    if (reason === undefined) {
+      const ended = promisify(execFile)('sh', ['-c', command], { cwd: copy, env, maxBuffer: 1e8 });
+      result = await ended.then(
+        () => 'passed',
+        ({ stderr, message }) => `FAILED\n${message}\n${stderr}`,
+      );
+      if (result !== 'passed') failed += 1;
+    }
+    process.stdout.write(`${page}: ${command}: ${result}\n`);
+  }
+} finally {
+  served.kill();
+  await rm(copy, { recursive: true });
+}
+process.exitCode = failed === 0 ? 0 : 1;
