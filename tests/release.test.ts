@@ -119,7 +119,7 @@ describe('release', () => {
       expect(others).to.deep.equal([
         'npm run package:organization',
         `mv ${FOLDER} "$RUNNER_TEMP/release/files"`,
-        'npm sbom --sbom-format cyclonedx --omit dev > "$RUNNER_TEMP/release/files/sbom.cdx.json"',
+        'npm sbom --sbom-format cyclonedx > "$RUNNER_TEMP/release/files/sbom.cdx.json"',
       ]);
     });
 
