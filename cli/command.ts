@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import { AwsCallError } from '../aws/call.ts';
 import { ExpectationError } from '../aws/expect.ts';
+import { visibleText } from '../watch/visible-text.ts';
 import { ReportFileError } from './report/report-files.ts';
-import { visibleText } from './report/visible-text.ts';
 import { type OptionTable, parseOptions, type Values } from './terminal/command-options.ts';
 import { formatHelp } from './terminal/help.ts';
 import { Progress } from './terminal/progress.ts';

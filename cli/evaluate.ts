@@ -1,3 +1,4 @@
+import { visibleText } from '../watch/visible-text.ts';
 import { type Context, runCommand } from './command.ts';
 import { dryRunReport } from './dry-run/dry-run-report.ts';
 import { unlessInterrupted } from './dry-run/interruption.ts';
@@ -6,18 +7,19 @@ import { closeSession, openSession } from './dry-run/session.ts';
 import { toCsv } from './report/csv.ts';
 import { toJson } from './report/json.ts';
 import { type Report, stateOf } from './report/model.ts';
+import { compared, readPrevious } from './report/previous.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
-import { visibleText } from './report/visible-text.ts';
 import { ownTerminal } from './terminal/ask-mfa-code.ts';
 
 async function evaluate(options: Options, { progress, untilSignal }: Context): Promise<number> {
   const interruption = untilSignal();
   await refuseUnwritable(options.outputs.files);
+  const previous = await readPrevious(options.outputs.previous);
   const opening = openSession({ ...options, connections: options.concurrency, terminal: ownTerminal() });
   const session = await unlessInterrupted(opening, interruption);
   try {
-    const report = await dryRunReport(session, options, progress, interruption);
+    const report = compared(await dryRunReport(session, options, progress, interruption), previous);
     progress.stop();
     await print(report, options, interruption);
     return interruption.aborted ? interruption.reason.status : exitStatus(report, options);

@@ -1,41 +1,50 @@
 import { once } from 'node:events';
 import { ExpectationError } from '../aws/expect.ts';
-import { evaluateAccounts, type Outcome } from '../embedded-aws/compliance.ts';
+import { evaluateAccounts } from '../embedded-aws/compliance.ts';
 import { EmbeddedAws } from '../embedded-aws/embedded-aws.ts';
 import { packageFunction } from '../embedded-aws/lambda/package.ts';
 import { type OrganizationFile, readOrganizationFiles } from '../embedded-aws/organization-file.ts';
 import type { AwsAccount } from '../embedded-aws/services/accounts.ts';
-import { rootUserMfaEnabled } from '../rules/root-user-mfa-enabled/rule.ts';
+import { visibleText } from '../watch/visible-text.ts';
 import { type Context, runCommand } from './command.ts';
 import { embeddedReport } from './report/embedded-report.ts';
-import { jsonText } from './report/json.ts';
+import { toJson } from './report/json.ts';
+import { compared, readPrevious } from './report/previous.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
-import { visibleText } from './report/visible-text.ts';
 import { type Options, START } from './start/start-options.ts';
 import type { Progress } from './terminal/progress.ts';
 
 async function start(options: Options, { progress, untilSignal }: Context): Promise<number> {
   const files = await readOrganizationFiles(options.organization);
   await refuseUnwritable(options.outputs.files);
+  const previous = await readPrevious(options.outputs.previous);
   const deploy = options.central ? centralDeployment(files) : deployEverywhere(files);
 
   progress.show('Packaging the function');
   const deployed = await packageFunction(options.central ? { memberRoleName: 'RootUserMfaEvaluation' } : {});
-  const aws = await EmbeddedAws.start(deployed, { keepWarm: !options.cold });
+  let log = '';
+  const onLog = (text: string) => {
+    log += text;
+  };
+  const aws = await EmbeddedAws.start(deployed, { keepWarm: !options.cold, onLog });
   try {
     deploy(aws);
     const outcomes = await evaluate(aws, files, progress);
     const access = options.central ? 'one central function' : 'one function in each account';
-    const report = await embeddedReport(outcomes, files, access);
+    const report = compared(embeddedReport(outcomes, files, access, log), previous);
     const toTable = (stream: NodeJS.WriteStream) =>
-      toScreen(report, { stream, asListed: options.outputs.asListed, nextStep });
+      toScreen(report, {
+        stream,
+        asListed: options.outputs.asListed,
+        nextStep: (states) => nextStep(states, options),
+      });
     try {
       // Before anything is printed: whoever reads the output can close it early, which ends the command.
       await writeReportFiles(options.outputs.files, report);
     } finally {
       if (options.serve) process.stderr.write(toTable(process.stderr));
-      else process.stdout.write(options.json ? toJson(outcomes) : toTable(process.stdout));
+      else process.stdout.write(options.json ? toJson(report) : toTable(process.stdout));
     }
     if (options.serve) await serve(aws, files, untilSignal());
     return outcomes.some((outcome) => 'error' in outcome) ? 1 : 0;
@@ -79,21 +88,14 @@ async function evaluate(aws: EmbeddedAws, files: readonly OrganizationFile[], pr
   return outcomes;
 }
 
-function toJson(outcomes: readonly Outcome[]): string {
-  const document = {
-    rule: rootUserMfaEnabled.name,
-    evaluations: outcomes.filter((outcome) => !('error' in outcome)),
-    failures: outcomes.filter((outcome) => 'error' in outcome),
-  };
-  return jsonText(document);
-}
-
-function nextStep(states: ReadonlySet<string>): string {
+function nextStep(states: ReadonlySet<string>, { isOwn }: Options): string {
   if (states.has('FAILED')) {
     return 'Next: remove the cause of each failure. AWS Config still shows the last verdict of these accounts. See docs/troubleshooting.md.';
   }
   if (states.has('NON_COMPLIANT')) {
-    return 'Next: describe your own accounts with --organization FILE, or evaluate them in AWS with npm run evaluate. Steps: docs/rules/root-user-mfa-enabled.md.';
+    const describe = isOwn ? '' : 'describe your own accounts with --organization FILE, or ';
+    const evaluate = isOwn ? 'evaluate your accounts' : 'evaluate them';
+    return `Next: ${describe}${evaluate} in AWS with npm run evaluate. Steps: docs/rules/root-user-mfa-enabled.md.`;
   }
   return 'Next: deploy the rule with npx serverless deploy. See docs/deployment.md.';
 }

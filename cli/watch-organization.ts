@@ -1,7 +1,7 @@
 import { memberAccess } from '../handlers/organization-watch/member-access.ts';
 import type { Frequency } from '../watch/freshness.ts';
 import { isFinding, surveyOrganization, type Watched } from '../watch/survey.ts';
-import { countStatuses, toText } from '../watch/survey-report.ts';
+import { countStatuses, freshnessOf, toText } from '../watch/survey-report.ts';
 import { runCommand } from './command.ts';
 import { closeSession, openSession } from './dry-run/session.ts';
 import { watchEmbedded } from './organization-watch/watch-embedded.ts';
@@ -50,11 +50,12 @@ async function showEmbedded({ organization, json }: EmbeddedOptions, progress: P
     const findings = lines.map((line) => JSON.parse(line).message).filter((line) => 'accountId' in line);
     process.stdout.write(jsonText({ accounts: result, findings, messages }));
   } else if (message === undefined) {
-    process.stdout.write('Every account has a fresh verdict: the watch sends nothing.\n');
+    const { fresh = 0 } = result as ReturnType<typeof countStatuses>;
+    process.stdout.write(`${freshnessOf(0, fresh)}: the watch sends nothing.\n`);
   } else {
     process.stdout.write(`Subject: ${message.subject}\n\n${message.text}`);
   }
-  return 0;
+  return message === undefined ? 0 : 1;
 }
 
 function toJson(watched: readonly Watched[], functionName: string, frequency: Frequency): string {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { ConfigServiceClient, GetComplianceDetailsByConfigRuleCommand } from '@aws-sdk/client-config-service';
 import pMap from 'p-map';
+import { clientConfigOf } from './client-config.ts';
 import type { EmbeddedAws } from './embedded-aws.ts';
 import type { AwsAccount } from './services/accounts.ts';
 
@@ -77,17 +78,4 @@ export async function readCompliance(aws: EmbeddedAws, account: AwsAccount): Pro
   } finally {
     config.destroy();
   }
-}
-
-/** A client's configuration from the environment of a principal. */
-export function clientConfigOf(environment: Readonly<Record<string, string>>, region: string) {
-  return {
-    endpoint: environment['AWS_ENDPOINT_URL'] ?? '',
-    region,
-    credentials: {
-      accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
-      secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
-      sessionToken: environment['AWS_SESSION_TOKEN'] ?? '',
-    },
-  };
 }

@@ -4,7 +4,7 @@ import {
   memberRoleStack,
   organizationRuleStack,
 } from './cloudformation/stacks.ts';
-import type { LambdaFunction } from './lambda/function-process.ts';
+import type { LambdaFunction } from './lambda/lambda-process.ts';
 import type { Package } from './lambda/package.ts';
 import { WarmProcesses } from './lambda/warm-processes.ts';
 import {
@@ -17,8 +17,9 @@ import {
 import { requireLogPermissions } from './services/authorization.ts';
 import { FunctionMetrics } from './services/cloudwatch.ts';
 import { type ConfigRule, ConfigService } from './services/config.ts';
-import { Endpoint, type EndpointOptions, type Tenant } from './services/endpoint.ts';
+import { Endpoint, type EndpointOptions } from './services/endpoint.ts';
 import type { Fault } from './services/fault-injection.ts';
+import type { Tenant } from './services/tenants.ts';
 
 /** The environment variable with the name of the member role: `serverless.yml`. */
 const MEMBER_ROLE_NAME = 'MEMBER_ROLE_NAME';

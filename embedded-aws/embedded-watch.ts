@@ -1,6 +1,6 @@
 import { type WatchStack, watchedRole, watchStack } from './cloudformation/watch-stacks.ts';
 import type { EmbeddedAws } from './embedded-aws.ts';
-import { LambdaProcess } from './lambda/function-process.ts';
+import { LambdaProcess } from './lambda/lambda-process.ts';
 import type { WatchPackage } from './lambda/watch-package.ts';
 import type { AwsAccount } from './services/accounts.ts';
 import { requireLogPermissions } from './services/authorization.ts';

@@ -1,5 +1,7 @@
 import { FINDINGS, FRESH_HOURS, type Frequency, LOOKBACK_DAYS, type Status } from './freshness.ts';
+import { groupByCause } from './group-by-cause.ts';
 import { isFinding, type Watched } from './survey.ts';
+import { visibleText } from './visible-text.ts';
 
 /** Accounts named for each cause, and characters of each line: the report fits into one message of Amazon SNS. */
 const MOST_NAMED = 50;
@@ -24,10 +26,9 @@ export function toText(watched: readonly Watched[], functionName: string, freque
   const findings = watched.filter(isFinding);
   const hours = FRESH_HOURS[frequency];
   const { fresh = 0, inactive = 0, excluded = 0, new: joined = 0 } = countStatuses(watched);
-  const judged = findings.length + fresh;
   const summary =
-    `${functionName}: ${findings.length} of ${judged} accounts have no verdict that is known to be fresh ` +
-    `(${hours} hours). Not judged: ${inactive} suspended or closed, ${joined} that just joined, ${excluded} excluded.`;
+    `${functionName}: ${freshnessOf(findings.length, fresh)} (${hours} hours). ` +
+    `Not judged: ${inactive} suspended or closed, ${joined} that just joined, ${excluded} excluded.`;
   const sections = FINDINGS.flatMap((cause) => {
     const accounts = findings.filter(({ status }) => status === cause);
     return accounts.length === 0 ? [] : [sectionOf(cause, accounts, functionName)];
@@ -35,26 +36,39 @@ export function toText(watched: readonly Watched[], functionName: string, freque
   return `${[summary, ...sections].join('\n\n')}\n`;
 }
 
+/** How many accounts have a fresh verdict, in words. */
+export function freshnessOf(stale: number, fresh: number): string {
+  const total = stale + fresh;
+  if (total === 0) return 'No account was judged';
+  if (stale > 0) return `${stale} of ${total} accounts have no verdict that is known to be fresh`;
+  return total === 1 ? 'The only account has a fresh verdict' : `All ${total} accounts have a fresh verdict`;
+}
+
+/** What is said of several accounts stands once, above them. */
 function sectionOf(cause: Cause, accounts: readonly Watched[], functionName: string): string {
   const { means, next } = EXPLANATIONS[cause](functionName);
   const more = accounts.length - MOST_NAMED;
+  const lines = groupByCause(accounts.slice(0, MOST_NAMED), ({ detail }) => detail).flatMap((group) =>
+    group.accounts.length === 1 || group.text === ''
+      ? group.accounts.map((account) => lineOf(account, group.text))
+      : [cut(`  ${visibleText(group.text)}`), ...group.accounts.map((account) => `  ${lineOf(account, '')}`)],
+  );
   return [
     `${cause.toUpperCase()} (${accounts.length}): ${means}`,
-    ...accounts.slice(0, MOST_NAMED).map(lineOf),
+    ...lines,
     ...(more > 0 ? [`  … and ${more} more: the log of the watch names each`] : []),
     `  Next: ${next}`,
   ].join('\n');
 }
 
-function lineOf({ accountId, accountName, isManagementAccount, detail }: Watched): string {
+function lineOf({ accountId, accountName, isManagementAccount }: Watched, detail: string): string {
   const name = isManagementAccount ? `${accountName} (management account)` : accountName;
-  const line = [accountId, onOneLine(name), onOneLine(detail)].join('  ').trimEnd();
-  return `  ${line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS)}…`}`;
+  return cut(`  ${[accountId, visibleText(name), visibleText(detail)].join('  ').trimEnd()}`);
 }
 
-/** Names come from outside: they can hold line breaks, and more that a terminal obeys. */
-function onOneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ');
+function cut(line: string): string {
+  const characters = [...line];
+  return characters.length <= MOST_CHARACTERS ? line : `${characters.slice(0, MOST_CHARACTERS).join('')}…`;
 }
 
 const EXPLANATIONS: Record<Cause, (functionName: string) => Explanation> = {

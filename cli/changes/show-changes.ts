@@ -4,8 +4,8 @@ import type { Package } from '../../embedded-aws/lambda/package.ts';
 import type { OrganizationFile } from '../../embedded-aws/organization-file.ts';
 import { type AwsAccount, rootUserOf } from '../../embedded-aws/services/accounts.ts';
 import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
+import { visibleText } from '../../watch/visible-text.ts';
 import { jsonText } from '../report/json.ts';
-import { visibleText } from '../report/visible-text.ts';
 import { accountWithMfa, play } from './story.ts';
 import { formatEntry } from './timeline.ts';
 

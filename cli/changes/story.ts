@@ -1,6 +1,6 @@
 import { DeactivateMFADeviceCommand, EnableMFADeviceCommand, IAMClient } from '@aws-sdk/client-iam';
 import { ExpectationError } from '../../aws/expect.ts';
-import { clientConfigOf } from '../../embedded-aws/compliance.ts';
+import { clientConfigOf } from '../../embedded-aws/client-config.ts';
 import type { WatchedAws } from '../../embedded-aws/events/watched-aws.ts';
 import type { OrganizationFile } from '../../embedded-aws/organization-file.ts';
 import { type AwsAccount, ROOT_USER_NAME, rootUserOf } from '../../embedded-aws/services/accounts.ts';

@@ -1,4 +1,4 @@
-import type { Report } from '../report/model.ts';
+import { membersOf, type Report } from '../report/model.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { ownAccess } from './access.ts';
 import { evaluateAccount } from './evaluate-account.ts';
@@ -62,6 +62,7 @@ export async function dryRunReport(
     },
     outcomes,
     incomplete,
+    members: membersOf(outcomes, organization.managementAccountId),
   };
 }
 

@@ -77,8 +77,8 @@ Names the accounts of an organization whose rule failed, fell silent or is missi
 `,
   options: OPTIONS,
   notes: `
-Exit status: 0 every account has a fresh verdict, or --embedded has shown its report; 1 an account has none, or the
-organization could not be read; 2 an option is invalid.
+Exit status: 0 every account has a fresh verdict; 1 an account has none, or the organization could not be read; 2 an
+option is invalid.
 `,
   read: readOptions,
 };

@@ -3,7 +3,6 @@ import type { OrganizationFile } from '../../embedded-aws/organization-file.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import type { ComplianceType } from '../../rules/contract.ts';
 import type { Evidence, MfaDeviceKind, Outcome, Report } from './model.ts';
-import { reasonsByAnnotation } from './reasons-by-annotation.ts';
 
 const KINDS: Readonly<Record<string, MfaDeviceKind>> = {
   virtual: 'virtual',
@@ -12,17 +11,19 @@ const KINDS: Readonly<Record<string, MfaDeviceKind>> = {
 };
 
 /**
- * A report on embedded accounts. AWS Config shows verdict and annotation; the evidence is what the organization files
- * say, and the reason is the one that has this annotation.
+ * A report on embedded accounts. AWS Config shows verdict and annotation, the function's log has the reason, and the
+ * evidence is what the organization files say.
  *
  * @param shown an outcome for each account, in the order of the files
+ * @param log what the function wrote in all accounts: one JSON object a line
  */
-export async function embeddedReport(
+export function embeddedReport(
   shown: readonly ShownOutcome[],
   files: readonly OrganizationFile[],
   access: string,
-): Promise<Report> {
-  const reasons = await reasonsByAnnotation();
+  log: string,
+): Report {
+  const reasons = reasonsIn(log);
   const accounts = new Map(files.flatMap((file) => file.accounts).map((account) => [account.id, account]));
   return {
     about: {
@@ -32,20 +33,35 @@ export async function embeddedReport(
       access,
       parameters: parametersOf(files),
     },
+    members: new Set(
+      [...accounts.values()].filter((account) => roleOf(account) === 'member').map(({ id }) => id),
+    ),
     outcomes: shown.map((outcome): Outcome => {
       if ('error' in outcome) return outcome;
-      const { accountId, accountName, complianceType, annotation } = outcome;
+      const { accountId, accountName, complianceType, annotation, orderingTimestamp } = outcome;
+      const reason = reasons.get(accountId);
+      if (reason === undefined) {
+        throw new Error(`Expected a reason for ${accountId} in the log of the function, got none`);
+      }
       return {
         accountId,
         accountName,
         // PutEvaluations refuses any other.
         complianceType: complianceType as ComplianceType,
-        reason: reasons.get(annotation) ?? '',
+        reason,
         annotation,
         evidence: evidenceOf(accounts.get(accountId)),
+        orderingTimestamp,
       };
     }),
   };
+}
+
+/** Reasons by account, from `handlers/aws-config/run-log.ts`. A process that ends can leave lines that are not JSON. */
+function reasonsIn(log: string): ReadonlyMap<string, string> {
+  const lines = log.split('\n').filter((line) => line.startsWith('{"') && line.endsWith('}'));
+  const messages = lines.map((line) => JSON.parse(line).message).filter((message) => message?.reason);
+  return new Map(messages.map(({ accountId, reason }) => [accountId, reason]));
 }
 
 function evidenceOf(account: AwsAccount | undefined): Evidence {

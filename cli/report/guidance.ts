@@ -12,24 +12,49 @@ const RECOVER_PASSWORD: Guide = {
   url: `${IAM}/reset-root-password.html`,
 };
 
+const DELETE_CENTRALLY: Guide = {
+  title: 'Delete root credentials centrally',
+  url: `${IAM}/id_root-user-privileged-task.html`,
+};
+const DELETE_KEYS: Guide = {
+  title: 'Delete root access keys',
+  url: `${IAM}/id_root-user_manage_delete-key.html`,
+};
+
 /** AWS's page for the next step, by the reason of a NON_COMPLIANT verdict. */
 const BY_REASON: Readonly<Record<string, Guide>> = {
   'virtual-mfa-assigned': {
     title: 'Register a passkey or security key',
     url: `${IAM}/enable-fido-mfa-for-root.html`,
   },
-  'member-with-credentials': {
-    title: 'Delete the root credentials of a member account',
-    url: `${IAM}/id_root-user-privileged-task.html`,
-  },
+  'member-with-credentials': DELETE_CENTRALLY,
   'credentials-without-mfa': ENABLE_MFA,
-  'govcloud-credentials-without-mfa': {
-    title: 'Delete root access keys',
-    url: `${IAM}/id_root-user_manage_delete-key.html`,
-  },
+  'govcloud-credentials-without-mfa': DELETE_KEYS,
   'management-without-credentials': RECOVER_PASSWORD,
   'standalone-without-credentials': RECOVER_PASSWORD,
 };
+
+/** The reasons for which a member account can be mended without anybody signing in as its root user. */
+const CENTRALLY = ['virtual-mfa-assigned', 'credentials-without-mfa'];
+
+const IN_WORDS: Readonly<Record<string, string>> = {
+  'mfa-enabled': 'MFA is on',
+  'no-virtual-mfa': 'MFA is on, and not virtual',
+  'virtual-mfa-assigned': 'Virtual MFA, which is not allowed',
+  'member-with-credentials': 'Credentials in a member account, which are not allowed',
+  'credentials-without-mfa': 'Password or keys without MFA',
+  'govcloud-credentials-without-mfa': 'Keys in AWS GovCloud (US), where root MFA does not exist',
+  'govcloud-without-credentials': 'No keys, in AWS GovCloud (US)',
+  'member-without-credentials': 'Member account without root credentials',
+  'management-without-credentials': 'Management account without MFA: the password can come back',
+  'standalone-without-credentials': 'Account in no organization without MFA: the password can come back',
+  'china-without-root-user': 'No root user in the China Regions',
+};
+
+/** A reason in words; nothing for a reason that is not known here. */
+export function inWords(reason: string): string {
+  return IN_WORDS[reason] ?? '';
+}
 
 const BEST_PRACTICES: Guide = {
   title: 'Root user best practices',
@@ -41,11 +66,21 @@ export function guideFor(reason: string): Guide {
   return BY_REASON[reason] ?? BEST_PRACTICES;
 }
 
+/**
+ * AWS's pages for the next step, the best first.
+ *
+ * @param reason of a NON_COMPLIANT verdict
+ */
+export function guidesFor(reason: string, { isMember }: { readonly isMember: boolean }): readonly Guide[] {
+  const guide = guideFor(reason);
+  return isMember && CENTRALLY.includes(reason) ? [DELETE_CENTRALLY, guide] : [guide];
+}
+
 /** Pages for the reader who wants to know more than the next step of one account. */
 export const FURTHER_READING: readonly Guide[] = [
   BEST_PRACTICES,
   ENABLE_MFA,
-  { title: 'Delete root access keys', url: `${IAM}/id_root-user_manage_delete-key.html` },
+  DELETE_KEYS,
   { title: 'Centralize root access for member accounts', url: `${IAM}/id_root-enable-root-access.html` },
 ];
 

@@ -1,9 +1,9 @@
 import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
-import { groupsOf, type Report, stateOf } from './model.ts';
-import { visibleJson } from './visible-text.ts';
+import { visibleJson } from '../../watch/visible-text.ts';
+import { type Changes, groupsOf, type Report, stateOf } from './model.ts';
 
 /** The document of `npm run evaluate -- --json`: docs/dry-run.md. */
-export function toJson({ outcomes, incomplete }: Report): string {
+export function toJson({ outcomes, incomplete, changes }: Report): string {
   const { notEvaluated, failed } = groupsOf(outcomes);
   return jsonText({
     rule: rootUserMfaEnabled.name,
@@ -15,7 +15,12 @@ export function toJson({ outcomes, incomplete }: Report): string {
     })),
     failures: failed,
     ...(incomplete !== undefined && { incomplete }),
+    ...(changes !== undefined && { changes: idsOf(changes) }),
   });
+}
+
+function idsOf({ appeared, solved, unknown }: Changes) {
+  return { new: [...appeared], solved: solved.map(({ accountId }) => accountId), unknown };
 }
 
 /** A JSON text that a terminal shows and does not obey. */

@@ -1,4 +1,4 @@
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../../watch/visible-text.ts';
 
 /**
  * A text from outside as code spans, in which GitHub finds no link, mention, picture, HTML or formula, and which end no

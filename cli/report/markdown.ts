@@ -1,7 +1,18 @@
+import { groupByCause } from '../../watch/group-by-cause.ts';
 import { describeEvidence } from './describe-evidence.ts';
-import { guideFor } from './guidance.ts';
+import { type Finding, findingsOf } from './findings.ts';
 import { outsideText, ownText } from './markdown-text.ts';
-import { countsOf, type Evaluated, type Evidence, groupsOf, type Report, whyNot } from './model.ts';
+import {
+  type Changes,
+  countsOf,
+  type Evaluated,
+  type Evidence,
+  groupsOf,
+  type Report,
+  whyNot,
+} from './model.ts';
+import { parametersInForce } from './parameters-in-force.ts';
+import { describeChanges } from './previous.ts';
 
 /**
  * The most bytes of the whole text. A job summary in GitHub Actions holds 1 MiB, which a step may share with others.
@@ -9,15 +20,25 @@ import { countsOf, type Evaluated, type Evidence, groupsOf, type Report, whyNot 
  */
 const MOST_BYTES = 1_000_000;
 
+/** Accounts of one cause that are shown without a click. */
+const MOST_UNFOLDED = 10;
+
 interface Section {
   readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+/** A table, with what is said of all its accounts. */
+interface Block {
+  /** Above the table; it folds where it is not empty. */
+  readonly lead: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
 /** GitHub-flavoured Markdown, for the summary page of a pipeline's job. */
 export function toMarkdown(report: Report): string {
-  const { about, outcomes, incomplete } = report;
+  const { about, outcomes, incomplete, changes } = report;
   const { nonCompliant, failed } = groupsOf(outcomes);
   const before = [
     '# Root user MFA',
@@ -25,16 +46,17 @@ export function toMarkdown(report: Report): string {
     incomplete === undefined
       ? ''
       : `> [!WARNING]\n> The list of accounts is not complete. ${outsideText(incomplete)}`,
+    changes === undefined ? '' : describeChanges(changes),
     table(
       ['Verdict', 'Accounts'],
-      countsOf(outcomes).map(({ state, count }) => [state, `${count}`]),
+      countsOf(outcomes).map(({ label, count }) => [label, `${count}`]),
     ),
   ];
   const after = [
     `${about.evaluatedAt.toISOString()}, \`${about.command}\``,
     outsideText(about.scope),
     outsideText(about.access),
-    about.parameters.length === 0 ? 'parameters: defaults' : outsideText(about.parameters.join(', ')),
+    outsideText(parametersInForce(about).join(', ')),
   ].join(' · ');
   const rest = MOST_BYTES - Buffer.byteLength([...before, after].join('\n\n'));
   const texts = [...before, ...sectionsWithin(rest, sectionsOf(report)), after];
@@ -49,54 +71,103 @@ function headline(nonCompliant: number, failed: number, total: number): string {
 }
 
 /** The most urgent first. */
-function sectionsOf({ outcomes }: Report): readonly Section[] {
-  const { nonCompliant, failed, passed, notEvaluated } = groupsOf(outcomes);
+function sectionsOf(report: Report): readonly Section[] {
+  const { failed, passed, notEvaluated } = groupsOf(report.outcomes);
   const sections: readonly Section[] = [
     {
       title: 'Accounts that need action',
-      head: ['Account', 'Name', 'Evidence', 'Next step'],
-      rows: nonCompliant.map((outcome) => [...named(outcome), evidence(outcome.evidence), step(outcome)]),
+      blocks: findingsOf(report).map((finding) => findingBlock(finding, report.changes)),
     },
     {
       title: 'Accounts without a verdict',
-      head: ['Account', 'Name', 'Cause'],
-      rows: failed.map((outcome) => [...named(outcome), outsideText(outcome.error)]),
+      blocks: groupByCause(failed, ({ error }) => error).map(({ text, accounts }) => ({
+        lead: outsideText(text),
+        head: ['Account', 'Name'],
+        rows: accounts.map(named),
+      })),
+    },
+    {
+      title: 'Solved since the previous report',
+      blocks: block(
+        ['Account', 'Name', 'Verdict'],
+        (report.changes?.solved ?? []).map((outcome) => [...named(outcome), outcome.complianceType]),
+      ),
     },
     {
       title: 'Other accounts',
-      head: ['Account', 'Name', 'Verdict', 'Evidence'],
-      rows: passed.map((outcome) => [...named(outcome), outcome.complianceType, evidence(outcome.evidence)]),
+      blocks: block(
+        ['Account', 'Name', 'Verdict', 'Evidence'],
+        passed.map((outcome) => [...named(outcome), outcome.complianceType, evidence(outcome.evidence)]),
+      ),
     },
     {
       title: 'Accounts that were not evaluated',
-      head: ['Account', 'Name', 'State'],
-      rows: notEvaluated.map((outcome) => [...named(outcome), whyNot(outcome)]),
+      blocks: block(
+        ['Account', 'Name', 'State'],
+        notEvaluated.map((outcome) => [...named(outcome), whyNot(outcome)]),
+      ),
     },
   ];
-  return sections.filter(({ rows }) => rows.length > 0);
+  return sections.filter(({ blocks }) => blocks.length > 0);
+}
+
+function findingBlock(
+  { text, accounts, reason, reasonInWords, guides }: Finding,
+  changes: Changes | undefined,
+): Block {
+  const mark = ({ accountId }: Evaluated) => (changes?.appeared.has(accountId) ? '**new:** ' : '');
+  const words = reasonInWords === '' ? '' : `**${ownText(reasonInWords)}** `;
+  const links = guides.map(({ title, url }) => `[${title}](${url})`).join(' or ');
+  return {
+    lead: `${words}(\`${reason}\`): ${ownText(text)} ${links}`,
+    head: ['Account', 'Name', 'Evidence'],
+    rows: accounts.map((outcome) => [...named(outcome), mark(outcome) + evidence(outcome.evidence)]),
+  };
+}
+
+function block(head: readonly string[], rows: readonly (readonly string[])[]): Block[] {
+  return rows.length === 0 ? [] : [{ lead: '', head, rows }];
 }
 
 /** As many rows of each section as fit, the first sections first. Each section says how many rows it leaves out. */
 function sectionsWithin(bytes: number, sections: readonly Section[]): string[] {
-  const frame = (section: Section) =>
-    Buffer.byteLength(format({ ...section, rows: [] }, section.rows.length)) + '\n\n'.length;
-  let rest = bytes - sections.reduce((sum, section) => sum + frame(section), 0);
-  return sections.map((section) => {
-    const firstLeftOut = section.rows.findIndex((cells) => {
-      rest -= Buffer.byteLength(`${line(cells)}\n`);
-      return rest < 0;
-    });
-    if (firstLeftOut === -1) return format(section, 0);
-    return format(
-      { ...section, rows: section.rows.slice(0, firstLeftOut) },
-      section.rows.length - firstLeftOut,
-    );
+  const frames = sections.map((section) => format(section.title, [], 1_000_000));
+  let rest = bytes - frames.reduce((sum, frame) => sum + Buffer.byteLength(frame) + '\n\n'.length, 0);
+  const fits = (text: string) => {
+    rest -= Buffer.byteLength(text);
+    return rest >= 0;
+  };
+  return sections.map(({ title, blocks }) => {
+    const shown: string[] = [];
+    let leftOut = 0;
+    for (const { rows, ...block } of blocks) {
+      const first = fits(`${formatBlock({ ...block, rows: [] }, rows.length)}\n\n`)
+        ? rows.findIndex((cells) => !fits(`${line(cells)}\n`))
+        : 0;
+      const kept = first === -1 ? rows : rows.slice(0, first);
+      leftOut += rows.length - kept.length;
+      if (kept.length > 0) shown.push(formatBlock({ ...block, rows: kept }, rows.length));
+    }
+    return format(title, shown, leftOut);
   });
 }
 
-function format({ title, head, rows }: Section, leftOut: number): string {
-  const more = leftOut === 0 ? '' : `\n\n${leftOut} more are left out here. The other formats hold all.`;
-  return `## ${title}\n\n${table(head, rows)}${more}`;
+function format(title: string, blocks: readonly string[], leftOut: number): string {
+  const more = leftOut === 0 ? [] : [`${leftOut} more are left out here. The other formats hold all.`];
+  return [`## ${title}`, ...blocks, ...more].join('\n\n');
+}
+
+function formatBlock({ lead, head, rows }: Block, total: number): string {
+  if (lead === '') return table(head, rows);
+  const accounts = total === 1 ? '1 account' : `${total} accounts`;
+  if (total <= MOST_UNFOLDED) return [`**${accounts}:** ${lead}`, table(head, rows)].join('\n\n');
+  // GitHub reads Markdown inside HTML only after an empty line.
+  return [
+    `**${accounts}:** ${lead}`,
+    `<details><summary>The ${accounts}</summary>`,
+    table(head, rows),
+    '</details>',
+  ].join('\n\n');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -116,9 +187,4 @@ function evidence({ mfaDevicesError, ...known }: Evidence): string {
   return mfaDevicesError === undefined
     ? text
     : `${text}; devices not listed: ${outsideText(mfaDevicesError)}`;
-}
-
-function step({ annotation, reason }: Evaluated): string {
-  const { title, url } = guideFor(reason);
-  return `${ownText(annotation)} [${title}](${url})`;
 }

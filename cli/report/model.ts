@@ -8,6 +8,20 @@ export interface Report {
   readonly outcomes: readonly Outcome[];
   /** Why the list of accounts is not complete, if it is not. */
   readonly incomplete?: string | undefined;
+  /** IDs of the member accounts of an organization, as far as they are known. */
+  readonly members?: ReadonlySet<string>;
+  /** Only where an earlier run was given to compare with. */
+  readonly changes?: Changes;
+}
+
+/** What has changed among the accounts that need action. */
+export interface Changes {
+  /** IDs of those that need action now and did not before. */
+  readonly appeared: ReadonlySet<string>;
+  /** Those that needed action before, and got another verdict now. */
+  readonly solved: readonly Evaluated[];
+  /** IDs of those that needed action before and have no verdict now. */
+  readonly unknown: readonly string[];
 }
 
 /** Where a report comes from, in words for a reader who did not run the command. */
@@ -56,6 +70,8 @@ export type Evaluated = Named & {
   readonly reason: string;
   readonly annotation: string;
   readonly evidence: Evidence;
+  /** Only where the verdict was read from AWS Config: ISO 8601, UTC. */
+  readonly orderingTimestamp?: string;
 };
 /**
  * An account that its organization has suspended, or that is closing or not yet open; or one that was left out, or that
@@ -74,6 +90,10 @@ export function stateOf(outcome: Outcome): string {
   return 'state' in outcome ? outcome.state : outcome.complianceType;
 }
 
+export function membersOf(outcomes: readonly Outcome[], managementAccountId: string): Set<string> {
+  return new Set(outcomes.map(({ accountId }) => accountId).filter((id) => id !== managementAccountId));
+}
+
 /** The groups in which a report shows its accounts, the most urgent first. */
 export interface Groups {
   readonly nonCompliant: readonly Evaluated[];
@@ -86,11 +106,19 @@ export interface Groups {
 export function groupsOf(outcomes: readonly Outcome[]): Groups {
   const evaluated = outcomes.filter((outcome) => 'complianceType' in outcome);
   return {
-    nonCompliant: evaluated.filter(({ complianceType }) => complianceType === 'NON_COMPLIANT'),
+    nonCompliant: evaluated
+      .filter(({ complianceType }) => complianceType === 'NON_COMPLIANT')
+      .toSorted((one, other) => riskOf(one) - riskOf(other)),
     failed: outcomes.filter((outcome) => 'error' in outcome),
     passed: evaluated.filter(({ complianceType }) => complianceType !== 'NON_COMPLIANT'),
     notEvaluated: outcomes.filter((outcome) => 'state' in outcome || 'notEvaluated' in outcome),
   };
+}
+
+/** 0 is the highest: credentials that no MFA protects, then a password that can come back, then MFA of the wrong kind. */
+export function riskOf({ evidence: { mfaEnabled, credentials } }: Evaluated): number {
+  if (mfaEnabled !== false) return 2;
+  return Object.values(credentials ?? {}).includes(true) ? 0 : 1;
 }
 
 /** Why an account was not evaluated. */
@@ -104,10 +132,23 @@ export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {
 }
 
 const STATES = ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'FAILED'];
+const LABELS: Readonly<Record<string, string>> = {
+  EXCLUDED: 'not evaluated: excluded',
+  INTERRUPTED: 'not evaluated: interrupted',
+};
+
+export interface Count {
+  readonly state: string;
+  /** The state in words that say what it is. */
+  readonly label: string;
+  readonly count: number;
+}
 
 /** How many accounts are in each state that occurs: the four known ones first, then the others. */
-export function countsOf(outcomes: readonly Outcome[]): { readonly state: string; readonly count: number }[] {
+export function countsOf(outcomes: readonly Outcome[]): Count[] {
   const counts = new Map<string, number>(STATES.map((state) => [state, 0]));
   for (const state of outcomes.map(stateOf).toSorted()) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return [...counts].filter(([, count]) => count > 0).map(([state, count]) => ({ state, count }));
+  return [...counts]
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => ({ state, label: LABELS[state] ?? state, count }));
 }

@@ -15,11 +15,17 @@ export const OUTPUT_OPTIONS = {
     'listed',
     'keep the order in which the accounts are listed; without it, accounts that need action come first',
   ),
+  previous: text(
+    'FILE',
+    'also say what is new and what is solved since an earlier run, whose --json is in the file',
+  ),
 };
 
 export interface Outputs {
   readonly files: readonly ReportFile<Report>[];
   readonly asListed: boolean;
+  /** A file to compare with. */
+  readonly previous: string | undefined;
 }
 
 interface Values {
@@ -27,10 +33,11 @@ interface Values {
   readonly markdown?: string | undefined;
   readonly ocsf?: string | undefined;
   readonly order?: string | undefined;
+  readonly previous?: string | undefined;
 }
 
 /** @throws {ExpectationError} */
-export function readOutputs({ html, markdown, ocsf, order = 'action' }: Values): Outputs {
+export function readOutputs({ html, markdown, ocsf, order = 'action', previous }: Values): Outputs {
   if (order !== 'action' && order !== 'listed') {
     throw new ExpectationError(`--order: expected action or listed, got ${JSON.stringify(order)}`);
   }
@@ -43,5 +50,5 @@ export function readOutputs({ html, markdown, ocsf, order = 'action' }: Values):
   const unnamed = files.find(({ path }) => path === '');
   if (unnamed !== undefined)
     throw new ExpectationError(`${unnamed.option}: expected a file name, got nothing`);
-  return { files, asListed: order === 'listed' };
+  return { files, asListed: order === 'listed', previous };
 }

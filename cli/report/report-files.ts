@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { constants, lstat, open, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ExpectationError } from '../../aws/expect.ts';
+import { visibleText } from '../../watch/visible-text.ts';
 
 /** Where a report is written to, and how it is made. */
 export interface ReportFile<Content> {
@@ -14,8 +16,17 @@ export interface ReportFile<Content> {
 /** A report that could not be written although its path was fine before the run. */
 export class ReportFileError extends Error {}
 
-/** Only the owner reads a new report: it names the accounts that are not protected. */
-const NEW_MODE = 0o600;
+/** Only the owner reads a report: it names the accounts that are not protected. */
+const MODE = 0o600;
+
+/** What the process has open already, under the names that the system gives it. */
+const OPEN_ALREADY = /^\/dev\/(stdout|stderr)$|^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
+
+interface Target {
+  readonly path: string;
+  /** A device, a pipe or something open already: written as it is. Any other is replaced. */
+  readonly isSpecial: boolean;
+}
 
 /**
  * Creates a file beside each path and deletes it, so that a path that cannot be written is known before AWS is asked.
@@ -37,10 +48,12 @@ export async function refuseUnwritable(files: readonly ReportFile<never>[]): Pro
 async function checkedTarget(option: string, path: string): Promise<string> {
   try {
     const target = await targetOf(path);
-    const temporary = temporaryPath(target);
-    await (await open(temporary, 'wx')).close();
-    await rm(temporary);
-    return target;
+    if (!target.isSpecial) {
+      const temporary = temporaryPath(target.path);
+      await (await open(temporary, 'wx')).close();
+      await rm(temporary);
+    }
+    return target.path;
   } catch (cause) {
     const reason = (cause as Error).message;
     throw new ExpectationError(`${option}: expected a file that can be written, got ${path}: ${reason}`, {
@@ -50,77 +63,94 @@ async function checkedTarget(option: string, path: string): Promise<string> {
 }
 
 /**
- * Writes each file beside its path and then renames it: an interrupted run leaves the old file as it was.
+ * Writes each report, and says so on standard error.
  *
  * @throws {ReportFileError} naming the file
  */
 export async function writeReportFiles<Content>(
   files: readonly ReportFile<Content>[],
   content: Content,
+  messages: NodeJS.WritableStream = process.stderr,
 ): Promise<void> {
   for (const { option, path, make } of files) {
     const text = make(content);
     try {
-      await replace(await targetOf(path), text);
+      const target = await targetOf(path);
+      if (target.isSpecial) await writeInto(target.path, text);
+      else await replace(target.path, text);
+      if (!target.isSpecial) messages.write(`Wrote ${visibleText(path)}\n`);
     } catch (cause) {
       throw new ReportFileError(`${option}: ${path} was not written: ${(cause as Error).message}`, { cause });
     }
   }
 }
 
-async function replace(target: string, text: string): Promise<void> {
-  const temporary = temporaryPath(target);
+/**
+ * Writes a new file beside the path and renames it: an interrupted run leaves the old file as it was, and a link at the
+ * path is replaced, wherever it points.
+ */
+async function replace(path: string, text: string): Promise<void> {
+  const temporary = temporaryPath(path);
   try {
-    const file = await open(temporary, 'wx', NEW_MODE);
+    const file = await open(temporary, 'wx', MODE);
     try {
-      await file.chmod(await modeOf(target));
       await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(temporary, target);
+    await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true });
     throw cause;
   }
 }
 
-/** An old file keeps who may read it. */
-async function modeOf(target: string): Promise<number> {
+async function writeInto(path: string, text: string): Promise<void> {
+  const [, name, descriptor] = OPEN_ALREADY.exec(path) ?? [];
+  if (name === 'stdout' || descriptor === '1') return writeToStream(process.stdout, text);
+  if (name === 'stderr' || descriptor === '2') return writeToStream(process.stderr, text);
+  // Somebody can put a link in the place of a pipe since it was looked at.
+  const links = descriptor === undefined ? constants.O_NOFOLLOW : 0;
+  const file = await open(path, constants.O_WRONLY | constants.O_APPEND | links);
   try {
-    return (await stat(target)).mode & 0o777;
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
+}
+
+/** A standard stream can be a socket, which no path opens. */
+function writeToStream(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  return new Promise((fulfil, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : fulfil()));
+  });
+}
+
+/** @throws {Error} for what must be neither replaced nor written */
+async function targetOf(path: string): Promise<Target> {
+  const whole = resolve(path);
+  if (OPEN_ALREADY.test(whole)) return { path: whole, isSpecial: true };
+  // Two ways to one folder lead to one file. The last part stays: a link there is replaced, and not followed.
+  const target = join(await realpath(dirname(whole)), basename(whole));
+  const found = await lstatIfThere(target);
+  if (found === undefined || found.isSymbolicLink()) return { path: target, isSpecial: false };
+  const isSpecial = found.isFIFO() || found.isCharacterDevice();
+  if (!isSpecial && !found.isFile()) throw new Error('it exists and is not a file');
+  const trusted = isSpecial ? [process.getuid?.(), 0] : [process.getuid?.()];
+  if (process.getuid !== undefined && !trusted.includes(found.uid)) {
+    throw new Error('it belongs to another user; delete it, or choose another name');
+  }
+  return { path: target, isSpecial };
+}
+
+async function lstatIfThere(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
   } catch (cause) {
-    if (isMissing(cause)) return NEW_MODE;
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw cause;
   }
-}
-
-/** A link keeps pointing to the file; a device, a pipe or a folder must not be replaced by one. */
-async function targetOf(path: string): Promise<string> {
-  try {
-    const target = await realpath(path);
-    if (!(await stat(target)).isFile()) throw new Error('it exists and is not a regular file');
-    return target;
-  } catch (cause) {
-    if (!isMissing(cause)) throw cause;
-  }
-  // A link to a pipe, such as /dev/stdout, is there and has no path behind it.
-  if (await exists(path)) throw new Error('it is a link to no file');
-  return resolve(path);
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isMissing(cause: unknown): boolean {
-  return (cause as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 function temporaryPath(target: string): string {

@@ -1,6 +1,8 @@
-import { fold, formatCounts, formatTable, type Screen } from '../terminal/table.ts';
+import { groupByCause } from '../../watch/group-by-cause.ts';
+import { fold, formatCounts, formatTable, type Row, type Screen } from '../terminal/table.ts';
 import { describeEvidence } from './describe-evidence.ts';
-import { countsOf, inOrderOfAction, type Outcome, type Report, stateOf } from './model.ts';
+import { countsOf, inOrderOfAction, type Outcome, type Report, stateOf, whyNot } from './model.ts';
+import { describeChanges } from './previous.ts';
 
 /** How the table is shown. */
 export interface ScreenOptions {
@@ -14,32 +16,56 @@ export interface ScreenOptions {
 
 /** The report for a terminal: one account a row, what to do below it, the counts and the next step. */
 export function toScreen(report: Report, { stream, asListed, nextStep }: ScreenOptions): string {
-  const outcomes = asListed ? report.outcomes : inOrderOfAction(report.outcomes);
-  const counts = countsOf(outcomes);
+  const rows = asListed ? rowsAsListed(report.outcomes) : rowsByCause(report.outcomes);
+  const counts = countsOf(report.outcomes);
   const folded = (text: string) => fold(text, stream.columns, '');
   const parts = [
-    formatTable(outcomes.map(rowOf), stream),
+    formatTable(rows, stream),
     folded(formatCounts(counts, stream)),
+    ...(report.changes === undefined ? [] : [folded(describeChanges(report.changes))]),
     folded(nextStep(new Set(counts.map(({ state }) => state)))),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-function rowOf(outcome: Outcome) {
+/** What is said of several accounts stands once, above all of them. */
+function rowsByCause(outcomes: readonly Outcome[]): Row[] {
+  return groupByCause(inOrderOfAction(outcomes), textOf).flatMap(({ text, accounts }) => {
+    const [first, ...others] = accounts.map(rowOf) as [Row, ...Row[]];
+    if (others.length === 0 || text === '') return [{ ...first, text }, ...others];
+    return [{ ...first, above: `The next ${accounts.length} accounts: ${text}` }, ...others];
+  });
+}
+
+/** What is said of several accounts stands below the first of them. */
+function rowsAsListed(outcomes: readonly Outcome[]): Row[] {
+  const texts = new Map(
+    groupByCause(outcomes, textOf).flatMap(({ text, accounts: [first, ...others] }) => [
+      [first, text] as const,
+      ...others.map((other) => [other, text === '' ? '' : `The same as ${first?.accountId}.`] as const),
+    ]),
+  );
+  return outcomes.map((outcome) => ({ ...rowOf(outcome), text: texts.get(outcome) }));
+}
+
+function rowOf(outcome: Outcome): Row {
   const isEvaluated = 'complianceType' in outcome;
   return {
     id: outcome.accountId,
     name: outcome.accountName,
     state: stateOf(outcome),
     reason: isEvaluated ? outcome.reason : '',
-    evidence: isEvaluated ? describeEvidence(outcome.evidence) : '',
-    text: textOf(outcome),
+    evidence: evidenceOf(outcome),
   };
 }
 
+function evidenceOf(outcome: Outcome): string {
+  if ('complianceType' in outcome) return describeEvidence(outcome.evidence);
+  return 'notEvaluated' in outcome ? whyNot(outcome) : '';
+}
+
 /** A verdict that needs no action is explained by its evidence. */
-function textOf(outcome: Outcome): string | undefined {
+function textOf(outcome: Outcome): string {
   if ('error' in outcome) return outcome.error;
-  if (!('complianceType' in outcome)) return undefined;
-  return outcome.complianceType === 'NON_COMPLIANT' ? outcome.annotation : undefined;
+  return 'complianceType' in outcome && outcome.complianceType === 'NON_COMPLIANT' ? outcome.annotation : '';
 }

@@ -22,6 +22,8 @@ const OPTIONS = {
 /** What the command does. */
 export interface Options {
   readonly organization: readonly string[];
+  /** The person gave the organization files; otherwise they are samples. */
+  readonly isOwn: boolean;
   readonly central: boolean;
   readonly cold: boolean;
   readonly json: boolean;
@@ -46,8 +48,8 @@ account of an organization file, lets AWS Config call it, and prints the complia
 With --json:
 
   {"rule", "evaluations": [{"accountId", "accountName", "complianceType",
-  "annotation", "orderingTimestamp"}], "failures": [{"accountId",
-  "accountName", "error"}]}
+  "reason", "annotation", "evidence", "orderingTimestamp"}],
+  "notEvaluated": [], "failures": [{"accountId", "accountName", "error"}]}
 
 With --serve:
 
@@ -66,6 +68,7 @@ Exit status: 0 each account got a verdict; 1 an account got none; 2 an option or
     return {
       ...values,
       organization: values.organization ?? samples.map(sample),
+      isOwn: values.organization !== undefined,
       outputs: readOutputs(values),
     };
   },

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { visibleText } from '../report/visible-text.ts';
+import { visibleText } from '../../watch/visible-text.ts';
 
 /** The terminal on which a code is asked for. */
 export interface Terminal {

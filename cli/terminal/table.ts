@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
-import { visibleText } from '../report/visible-text.ts';
+import { visibleText } from '../../watch/visible-text.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -23,6 +23,8 @@ export interface Row {
   readonly reason: string;
   /** Stands on the row's line if it fits there, else below. */
   readonly evidence: string;
+  /** Stands above the row, and is about more rows. */
+  readonly above?: string | undefined;
   /** Stands below the row. */
   readonly text?: string | undefined;
 }
@@ -47,7 +49,13 @@ export function formatTable(rows: readonly Row[], screen: Screen): string {
   const { columns } = screen;
   const width = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_COLUMNS, columns);
   const hasReason = width >= COLUMNS_WITH_REASON;
-  const head = { id: 'ACCOUNT', name: 'NAME', state: 'COMPLIANCE', reason: 'REASON', evidence: 'EVIDENCE' };
+  const head: Row = {
+    id: 'ACCOUNT',
+    name: 'NAME',
+    state: 'COMPLIANCE',
+    reason: 'REASON',
+    evidence: 'EVIDENCE',
+  };
   const shown = [head, ...rows.map(visibleRow)];
   const widest = (column: 'id' | 'name' | 'state' | 'reason') =>
     shown.reduce((most, row) => Math.max(most, stringWidth(row[column])), 0);
@@ -67,6 +75,7 @@ export function formatTable(rows: readonly Row[], screen: Screen): string {
     const fits = used + stringWidth(row.evidence) <= width;
     const below = [fits || row === head ? '' : row.evidence, row.text ?? ''].filter((text) => text !== '');
     return [
+      ...(row.above === undefined ? [] : [fold(row.above, columns)]),
       [...cells, fits ? row.evidence : ''].join(GAP).trimEnd(),
       ...below.map((text) => fold(text, columns)),
     ].join('\n');
@@ -76,12 +85,14 @@ export function formatTable(rows: readonly Row[], screen: Screen): string {
 
 /** `3 accounts: 2 FAILED, 1 COMPLIANT` */
 export function formatCounts(
-  counts: readonly { readonly state: string; readonly count: number }[],
+  counts: readonly { readonly state: string; readonly label?: string; readonly count: number }[],
   screen: Screen,
 ): string {
   const total = counts.reduce((sum, { count }) => sum + count, 0);
   const accounts = total === 1 ? '1 account' : `${total} accounts`;
-  const parts = counts.map(({ state, count }) => paint(screen, state, `${count} ${visibleText(state)}`));
+  const parts = counts.map(({ state, label = state, count }) =>
+    paint(screen, state, `${count} ${visibleText(label)}`),
+  );
   return parts.length === 0 ? accounts : `${accounts}: ${parts.join(', ')}`;
 }
 
@@ -99,6 +110,7 @@ function visibleRow(row: Row): Row {
     state: visibleText(row.state),
     reason: visibleText(row.reason),
     evidence: visibleText(row.evidence),
+    above: row.above === undefined ? undefined : visibleText(row.above),
     text: row.text === undefined ? undefined : visibleText(row.text),
   };
 }

@@ -8,7 +8,7 @@ export interface Finding {
 
 /** A statement about AWS that the documentation marks as unverified, and how an account can decide it. */
 export interface Statement {
-  /** Its anchor in docs/unverified.md. */
+  /** Its name in docs/unverified.md. */
   readonly id: string;
   readonly says: string;
   /** The IAM actions that the check calls; all of them read. */

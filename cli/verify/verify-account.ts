@@ -23,7 +23,10 @@ export interface Verified extends Finding {
 export async function verifyAccount(
   aws: Aws,
   now: Date,
-  toCheck: readonly Statement[] = statements,
+  {
+    toCheck = statements,
+    onChecked = () => {},
+  }: { toCheck?: readonly Statement[]; onChecked?: () => void } = {},
 ): Promise<Verified[]> {
   const verified: Verified[] = [];
   for (const { id, says, check } of toCheck) {
@@ -34,6 +37,7 @@ export async function verifyAccount(
       return cannotTell(`${error.action}: ${name}`);
     });
     verified.push({ id, says, ...finding });
+    onChecked();
   }
   return verified;
 }
@@ -45,5 +49,7 @@ export function actionsOf(toCheck: readonly Statement[] = statements): string[] 
 
 /** The findings for the terminal and for an issue: nothing in them names an account, a person or a resource. */
 export function toText(verified: readonly Verified[]): string {
-  return verified.map(({ id, says, result, detail }) => `${result}: ${says} (${id}): ${detail}\n`).join('');
+  return verified
+    .map(({ id, says, result, detail }) => `${result}: ${detail}\n    ${says} (${id})\n`)
+    .join('');
 }

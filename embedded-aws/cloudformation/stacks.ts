@@ -1,5 +1,5 @@
 import { ExpectationError } from '../../aws/expect.ts';
-import type { LambdaFunction } from '../lambda/function-process.ts';
+import type { LambdaFunction } from '../lambda/lambda-process.ts';
 import type { Package } from '../lambda/package.ts';
 import { type AwsAccount, type Principal, type Role, roleArn, roleSession } from '../services/accounts.ts';
 import type { ConfigRule } from '../services/config.ts';

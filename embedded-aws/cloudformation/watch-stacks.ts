@@ -1,4 +1,4 @@
-import type { LambdaFunction } from '../lambda/function-process.ts';
+import type { LambdaFunction } from '../lambda/lambda-process.ts';
 import { type AwsAccount, type Principal, type Role, roleArn, roleSession } from '../services/accounts.ts';
 import type { TrustPolicy } from '../services/policy.ts';
 import { policiesOf } from './stacks.ts';

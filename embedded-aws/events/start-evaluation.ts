@@ -1,5 +1,5 @@
 import { ConfigServiceClient, StartConfigRulesEvaluationCommand } from '@aws-sdk/client-config-service';
-import { clientConfigOf } from '../compliance.ts';
+import { clientConfigOf } from '../client-config.ts';
 import type { EmbeddedAws } from '../embedded-aws.ts';
 import type { Principal } from '../services/accounts.ts';
 

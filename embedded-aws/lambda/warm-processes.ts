@@ -1,4 +1,4 @@
-import { type LambdaFunction, LambdaProcess } from './function-process.ts';
+import { type LambdaFunction, LambdaProcess } from './lambda-process.ts';
 
 /**
  * Processes that wait for the next call. Accounts share one only where the function is the same but for its ARN, which

@@ -1,5 +1,5 @@
 import type { Principal } from './accounts.ts';
-import { denied, noPolicyAllows } from './fault-injection.ts';
+import { denied, noPolicyAllows } from './aws-error.ts';
 import { isAllowed } from './policy.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AwsError } from './wire.ts';
+import { AwsError } from './aws-error.ts';
 
 const MINUTE_MS = 60_000;
 

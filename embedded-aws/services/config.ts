@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { AwsAccount } from './accounts.ts';
+import { AwsError } from './aws-error.ts';
 import { scheduledNotification } from './config-event.ts';
 import { OnDemandEvaluations } from './on-demand-evaluations.ts';
-import { AwsError } from './wire.ts';
 
 /** A periodic custom Lambda rule in one account. */
 export interface ConfigRule {

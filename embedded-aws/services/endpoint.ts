@@ -2,42 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import {
-  type AwsAccount,
-  type Credentials,
-  organizationAccountAccessRole,
-  type Principal,
-  type Role,
-} from './accounts.ts';
-import { authorize, resourcesOf } from './authorization.ts';
-import { cloudWatch, FunctionMetrics } from './cloudwatch.ts';
-import type { ConfigService } from './config.ts';
-import { CLOCK_SKEW_MS, errorOf, type Fault, spoil } from './fault-injection.ts';
-import { iam } from './iam.ts';
-import { organizations } from './organizations.ts';
-import { refuseOldSignature, type Session, Sessions } from './sessions.ts';
-import { sns, type Topic } from './sns.ts';
-import { type Accounts, sts } from './sts.ts';
-import {
-  AwsError,
-  isQuery,
-  readRequest,
-  type Service,
-  type WireRequest,
-  type WireResponse,
-  writeAnswer,
-  writeError,
-} from './wire.ts';
-
-/** An account behind the endpoint. */
-export interface Tenant {
-  readonly account: AwsAccount;
-  readonly config: ConfigService;
-  /** Roles besides the one that AWS Organizations creates in member accounts. */
-  readonly roles?: readonly Role[];
-  readonly metrics?: FunctionMetrics;
-  readonly topics?: readonly Topic[];
-}
+import type { Credentials, Principal } from './accounts.ts';
+import { AwsError } from './aws-error.ts';
+import { dispatch } from './dispatch.ts';
+import { CLOCK_SKEW_MS, type Fault, spoil } from './fault-injection.ts';
+import type { Service } from './service.ts';
+import { type Session, Sessions } from './sessions.ts';
+import { type Tenant, Tenants } from './tenants.ts';
+import { type WireResponse, writeAnswer, writeError } from './wire-answer.ts';
+import { readRequest, type WireRequest } from './wire-request.ts';
 
 /** A request that a service has answered. */
 export interface ApiCall {
@@ -45,7 +18,7 @@ export interface ApiCall {
   readonly service: WireRequest['service'];
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
-  /** Of the error that it was answered with. */
+  /** The error code in the answer. */
   readonly errorCode?: string;
 }
 
@@ -60,26 +33,14 @@ export interface EndpointOptions {
 
 /** One HTTP endpoint on loopback for the AWS services that the rule and its users call. */
 export class Endpoint {
-  readonly #tenants = new Map<string, Tenant>();
+  readonly #tenants = new Tenants();
   readonly #sessions = new Sessions();
   readonly #options: EndpointOptions;
-  readonly #server = createServer((request, response) => this.#serve(request, response));
-  readonly #accounts: Accounts = {
-    find: (accountId) => {
-      const tenant = this.#tenants.get(accountId);
-      return tenant && { account: tenant.account, roles: rolesOf(tenant) };
-    },
-    issueCredentials: (principal, seconds) => {
-      const issued = this.issueCredentials(principal, principal.account.faults);
-      return (
-        `<Credentials><AccessKeyId>${issued.accessKeyId}</AccessKeyId>` +
-        `<SecretAccessKey>${issued.secretAccessKey}</SecretAccessKey>` +
-        `<SessionToken>${issued.sessionToken}</SessionToken>` +
-        `<Expiration>${new Date(Date.now() + seconds * 1000).toISOString()}</Expiration></Credentials>`
-      );
-    },
-  };
-
+  readonly #server = createServer((request, response) => {
+    // Nothing that a request holds may end the process.
+    this.#serve(request, response).catch(() => request.socket.destroy());
+  });
+  #hosts: readonly string[] = [];
   constructor(options: EndpointOptions = {}) {
     this.#options = options;
   }
@@ -87,7 +48,9 @@ export class Endpoint {
   /** @returns the endpoint's URL */
   async listen(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    const { port } = this.#server.address() as AddressInfo;
+    this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+    return `http://127.0.0.1:${port}`;
   }
 
   async close(): Promise<void> {
@@ -96,22 +59,16 @@ export class Endpoint {
   }
 
   add(tenant: Tenant): void {
-    this.#tenants.set(tenant.account.id, tenant);
+    this.#tenants.add(tenant);
   }
 
   /** Adds roles and topics to those that an account has. */
-  extend(accountId: string, { roles = [], topics = [] }: Pick<Tenant, 'roles' | 'topics'>): void {
-    const tenant = this.#tenants.get(accountId);
-    if (tenant === undefined) throw new Error(`Account ${accountId} is not here`);
-    this.add({
-      ...tenant,
-      roles: [...(tenant.roles ?? []), ...roles],
-      topics: [...(tenant.topics ?? []), ...topics],
-    });
+  extend(accountId: string, added: Pick<Tenant, 'roles' | 'topics'>): void {
+    this.#tenants.extend(accountId, added);
   }
 
   remove(accountId: string): void {
-    this.#tenants.delete(accountId);
+    this.#tenants.remove(accountId);
   }
 
   /**
@@ -134,6 +91,7 @@ export class Endpoint {
     let request: WireRequest;
     let session: Session;
     try {
+      this.#refuseOtherHost(message);
       request = await readRequest(message);
       service = request.service;
       session = this.#sessions.find(request.signature, service);
@@ -158,12 +116,25 @@ export class Endpoint {
     );
   }
 
+  /** A page in a browser can reach loopback under a name of its own, and read the answer. */
+  #refuseOtherHost({ headers }: IncomingMessage): void {
+    if (this.#hosts.includes(headers.host ?? '')) return;
+    throw new AwsError('InvalidHost', `Expected the host ${this.#hosts[0]}, got ${headers.host}`, 403);
+  }
+
   #respond(request: WireRequest, caller: Principal, faults: readonly Fault[]): WireResponse {
     const { service, operation, input } = request;
     const requestId = randomUUID();
     const call = { caller, service, operation, input };
     try {
-      const answer = writeAnswer(service, operation, requestId, this.#answer(request, caller, faults));
+      const answer = writeAnswer(
+        service,
+        operation,
+        requestId,
+        dispatch(request, caller, faults, this.#tenants, (principal) =>
+          this.issueCredentials(principal, principal.account.faults),
+        ),
+      );
       this.#options.onAnswered?.(call);
       return answer;
     } catch (thrown) {
@@ -172,58 +143,6 @@ export class Endpoint {
       return writeError(service, requestId, error);
     }
   }
-
-  #answer(
-    { service, operation, input, signature }: WireRequest,
-    caller: Principal,
-    faults: readonly Fault[],
-  ): unknown {
-    const action = `${service}:${operation}`;
-    for (const resource of resourcesOf(action, input, () => this.#tenantOf(caller).config.arnsOf(input))) {
-      authorize(caller, action, resource);
-    }
-    for (const fault of faults) {
-      if (fault.fault === 'clock-skewed') refuseOldSignature(signature, Date.now() + CLOCK_SKEW_MS);
-      const error = errorOf(fault, caller.arn);
-      if (error !== undefined) throw error;
-    }
-    const { account, config, metrics = new FunctionMetrics(), topics = [] } = this.#tenantOf(caller);
-    switch (service) {
-      case 'cloudwatch':
-        return operationOf(cloudWatch, action)(metrics, input);
-      case 'config':
-        if (faults.some(({ fault }) => fault === 'failed-evaluations')) {
-          return { FailedEvaluations: input['Evaluations'] };
-        }
-        return operationOf(config.operations, action)(input, signature.region);
-      case 'iam': {
-        const onePerPage = faults.some(({ fault }) => fault === 'one-device-a-page');
-        return operationOf(iam, action)(account, onePerPage ? { ...input, MaxItems: '1' } : input, caller);
-      }
-      case 'organizations':
-        return operationOf(organizations, action)(
-          account,
-          input,
-          [...this.#tenants.values()].map((tenant) => tenant.account),
-        );
-      case 'sns':
-        return operationOf(sns, action)(topics, input);
-      case 'sts':
-        return operationOf(sts, action)(caller, input, this.#accounts);
-    }
-  }
-
-  #tenantOf({ account }: Principal): Tenant {
-    const tenant = this.#tenants.get(account.id);
-    if (tenant === undefined) throw new Error(`Account ${account.id} is not here`);
-    return tenant;
-  }
-}
-
-function rolesOf({ account, roles = [] }: Tenant): readonly Role[] {
-  const { id, organization } = account;
-  if (organization === null || organization.managementAccountId === id) return roles;
-  return [...roles, organizationAccountAccessRole(account, organization)];
 }
 
 function toAwsError(error: unknown): AwsError {
@@ -239,11 +158,4 @@ function write(
   response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
   if (isCutOff) response.write(body.slice(0, body.length / 2), () => response.destroy());
   else response.end(body);
-}
-
-function operationOf<Operation>(operations: Record<string, Operation>, action: string): Operation {
-  const [service = '', name = ''] = action.split(':');
-  if (Object.hasOwn(operations, name)) return operations[name] as Operation;
-  const code = isQuery(service as Service) ? 'InvalidAction' : 'UnknownOperationException';
-  throw new AwsError(code, `The embedded AWS does not know ${action}`);
 }

@@ -1,4 +1,6 @@
-import { AwsError, isQuery, type Service, type WireResponse } from './wire.ts';
+import { AwsError, denied, noPolicyAllows } from './aws-error.ts';
+import { isQuery, type Service } from './service.ts';
+import type { WireResponse } from './wire-answer.ts';
 
 /** The operations that the function calls in the account that it evaluates. */
 export const EVALUATION_OPERATIONS = [
@@ -98,23 +100,6 @@ export function errorOf({ fault, operation }: Fault, callerArn: string): AwsErro
     default:
       return undefined;
   }
-}
-
-/**
- * AccessDenied, worded as IAM words it.
- *
- * @param why empty where AWS gives no reason
- */
-export function denied(callerArn: string, action: string, resource: string, why = ''): AwsError {
-  return new AwsError(
-    isQuery(action.split(':')[0] as Service) ? 'AccessDenied' : 'AccessDeniedException',
-    `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`.trimEnd(),
-    403,
-  );
-}
-
-export function noPolicyAllows(action: string): string {
-  return `because no identity-based policy allows the ${action} action`;
 }
 
 /** Changes an answer of the service by the fault. */

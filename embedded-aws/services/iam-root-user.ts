@@ -1,6 +1,7 @@
 import { type AwsAccount, isRootUser, type Principal, ROOT_USER_NAME, type RootUser } from './accounts.ts';
+import { AwsError } from './aws-error.ts';
 import { kindOf, serialNumbers } from './iam-mfa-devices.ts';
-import { AwsError, escapeXml, Xml } from './wire.ts';
+import { escapeXml, Xml } from './wire-answer.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,8 @@
 import type { AwsAccount, Principal } from './accounts.ts';
+import { AwsError } from './aws-error.ts';
 import { rootDeviceName, serialNumbers } from './iam-mfa-devices.ts';
 import { rootUserChanges } from './iam-root-user.ts';
-import { AwsError, escapeXml, Xml } from './wire.ts';
+import { escapeXml, Xml } from './wire-answer.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 

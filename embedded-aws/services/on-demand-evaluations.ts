@@ -1,4 +1,4 @@
-import { AwsError } from './wire.ts';
+import { AwsError } from './aws-error.ts';
 
 const ONE_MINUTE_MS = 60_000;
 

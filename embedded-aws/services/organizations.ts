@@ -1,6 +1,6 @@
 import type { AwsAccount } from './accounts.ts';
+import { AwsError } from './aws-error.ts';
 import { administersOrganization } from './sts.ts';
-import { AwsError } from './wire.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 

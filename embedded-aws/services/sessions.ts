@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Credentials, Principal } from './accounts.ts';
+import { AwsError } from './aws-error.ts';
 import { type Fault, FaultPlan } from './fault-injection.ts';
-import { AwsError, isQuery, type Service, type Signature } from './wire.ts';
+import { isQuery, type Service } from './service.ts';
+import type { Signature } from './wire-request.ts';
 
 /** The caller behind an access key. */
 export interface Session {

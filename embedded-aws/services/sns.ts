@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError, Xml } from './wire.ts';
+import { AwsError } from './aws-error.ts';
+import { Xml } from './wire-answer.ts';
 
 export interface Message {
   readonly subject: string;

@@ -1,15 +1,22 @@
-import { type AwsAccount, type Principal, type Role, roleArn, roleSession, rootSession } from './accounts.ts';
-import { denied, noPolicyAllows } from './fault-injection.ts';
+import {
+  type AwsAccount,
+  type Credentials,
+  type Principal,
+  type Role,
+  roleArn,
+  roleSession,
+  rootSession,
+} from './accounts.ts';
+import { AwsError, denied, noPolicyAllows } from './aws-error.ts';
 import { isAllowed, isTrusted } from './policy.ts';
-import { AwsError, Xml } from './wire.ts';
+import { Xml } from './wire-answer.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
 /** The accounts of the embedded AWS, as STS needs them. */
 export interface Accounts {
   find(accountId: string): { readonly account: AwsAccount; readonly roles: readonly Role[] } | undefined;
-  /** @returns the element `Credentials`, for a session of that many seconds */
-  issueCredentials(principal: Principal, seconds: number): string;
+  issueCredentials(principal: Principal): Credentials;
 }
 
 /** Operations of AWS STS: https://docs.aws.amazon.com/STS/latest/APIReference/ */
@@ -47,7 +54,7 @@ export const sts: Record<string, (caller: Principal, input: Input, accounts: Acc
     const session = roleSession(target.account, name, sessionName, role.policies);
     return new Xml(
       `<AssumedRoleUser><AssumedRoleId>${session.id}</AssumedRoleId><Arn>${session.arn}</Arn></AssumedRoleUser>` +
-        accounts.issueCredentials(session, seconds),
+        credentialsXml(accounts.issueCredentials(session), seconds),
     );
   },
 
@@ -64,9 +71,20 @@ export const sts: Record<string, (caller: Principal, input: Input, accounts: Acc
       throw denied(caller.arn, 'sts:AssumeRoot', `arn:${account.partition}:iam::${id}:root`);
     }
     const session = rootSession(target);
-    return new Xml(`<SourceIdentity></SourceIdentity>${accounts.issueCredentials(session, seconds)}`);
+    return new Xml(
+      `<SourceIdentity></SourceIdentity>${credentialsXml(accounts.issueCredentials(session), seconds)}`,
+    );
   },
 };
+
+function credentialsXml(issued: Credentials, seconds: number): string {
+  return (
+    `<Credentials><AccessKeyId>${issued.accessKeyId}</AccessKeyId>` +
+    `<SecretAccessKey>${issued.secretAccessKey}</SecretAccessKey>` +
+    `<SessionToken>${issued.sessionToken}</SessionToken>` +
+    `<Expiration>${new Date(Date.now() + seconds * 1000).toISOString()}</Expiration></Credentials>`
+  );
+}
 
 /** The management account, or a member to which administration is delegated. */
 export function administersOrganization({ id, organization }: AwsAccount): boolean {

@@ -77,7 +77,10 @@ describe('cli: reports in files', () => {
     const organization = ['--organization', '--assume-root', '--parameter', 'allowVirtualMfa=false'];
     const files = ['--html', 'dry-run.html', '--markdown', 'dry-run.md'];
     const { status, stdout, stderr } = await run('evaluate', [...organization, ...files, '--json']);
-    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
+    expect({ status, stderr }).to.deep.equal({
+      status: 0,
+      stderr: 'Wrote dry-run.html\nWrote dry-run.md\n',
+    });
     expect(JSON.parse(stdout).evaluations).to.have.lengthOf(2);
     const html = await read('dry-run.html');
     for (const fact of [
@@ -95,6 +98,18 @@ describe('cli: reports in files', () => {
     expect(calls).to.have.lengthOf(2);
   });
 
+  it('compares with an earlier run, and refuses what is none before AWS is asked', async () => {
+    const organization = ['--organization', '--assume-root'];
+    const earlier = JSON.parse((await run('evaluate', [...organization, '--json'])).stdout);
+    await writeFile(join(folder, 'earlier.json'), JSON.stringify({ ...earlier, evaluations: [] }));
+    const { stdout } = await run('evaluate', [...organization, '--previous', 'earlier.json']);
+    expect(stdout).to.include('Since the previous report: 1 new, 0 solved.');
+    const asked = aws.requests.length;
+    const { status, stderr } = await run('evaluate', [...organization, '--previous', 'none.json']);
+    expect({ status, asked: aws.requests.length }).to.deep.equal({ status: 2, asked });
+    expect(stderr).to.match(/^--previous none\.json: expected the output of an earlier run with --json/);
+  });
+
   it('npm run evaluate names the account and the role', async () => {
     await run('evaluate', ['--html', 'one.html']);
     expect(await read('one.html'))
@@ -108,13 +123,20 @@ describe('cli: reports in files', () => {
   it('npm start writes them beside what it prints', async () => {
     const args = ['--organization', 'accounts.json', '--html', 'start.html', '--json'];
     const { status, stdout, stderr } = await run('start', args, await environmentWithPackage('deployed'));
-    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
-    expect(Object.keys(JSON.parse(stdout))).to.deep.equal(['rule', 'evaluations', 'failures']);
+    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: 'Wrote start.html\n' });
+    expect(Object.keys(JSON.parse(stdout))).to.deep.equal([
+      'rule',
+      'evaluations',
+      'notEvaluated',
+      'failures',
+    ]);
     const html = await read('start.html');
     expect(html)
       .to.include('<h1>1 of 2 accounts needs action</h1>')
       .and.include('described in accounts.json');
-    expect(html).to.include('<td>mfa-enabled</td><td>MFA on; hardware token; password</td>');
+    expect(html).to.include(
+      '<td>MFA is on <code>mfa-enabled</code></td><td>MFA on; hardware token; password</td>',
+    );
     expect(html).to.include('<bdi>&lt;script&gt;</bdi><code>444455556666</code>');
   });
 
@@ -155,7 +177,7 @@ describe('cli: reports in files', () => {
       );
       child.stdout.destroy();
       const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-      expect({ status, stderr }).to.deep.equal({ status: 1, stderr: '' });
+      expect({ status, stderr }).to.deep.equal({ status: 1, stderr: `Wrote ${command}-unread.html\n` });
       expect(await read(`${command}-unread.html`)).to.include('<!doctype html>');
     });
   }

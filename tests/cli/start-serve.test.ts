@@ -97,8 +97,9 @@ describe('cli/start', () => {
     });
 
     it('prints the verdicts, and whose AWS it is, on standard error', () => {
-      expect(served.stderr).to.match(/^444455556666 {2}first +NON_COMPLIANT .*\n {4}The root user/m);
-      expect(served.stderr).to.match(/^111122223333 {2}second +NON_COMPLIANT .*\n {4}The root user/m);
+      expect(served.stderr).to.match(/^ {4}The next 2 accounts: The root user has a password/m);
+      expect(served.stderr).to.match(/^444455556666 {2}first +NON_COMPLIANT /m);
+      expect(served.stderr).to.match(/^111122223333 {2}second +NON_COMPLIANT /m);
       expect(served.stderr).to.include('Serving AWS as an administrator of 444455556666 (first).');
     });
 

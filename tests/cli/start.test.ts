@@ -129,13 +129,15 @@ describe('cli/start', () => {
 
     it('prints one document of the shape that --help promises', () => {
       const { evaluations, failures, ...rest } = JSON.parse(mixed.stdout);
-      expect(rest).to.deep.equal({ rule: 'root-user-mfa-enabled' });
+      expect(rest).to.deep.equal({ rule: 'root-user-mfa-enabled', notEvaluated: [] });
       expect(evaluations).to.have.length(1);
       expect(evaluations[0]).to.have.all.keys(
         'accountId',
         'accountName',
         'complianceType',
+        'reason',
         'annotation',
+        'evidence',
         'orderingTimestamp',
       );
       expect(failures).to.have.length(1);
@@ -148,6 +150,12 @@ describe('cli/start', () => {
         accountId: '111122223333',
         accountName: 'good',
         complianceType: 'NON_COMPLIANT',
+        reason: 'credentials-without-mfa',
+        evidence: {
+          mfaEnabled: false,
+          credentials: { password: true, accessKeys: false, signingCertificates: false },
+          organizationRole: 'none',
+        },
       });
       expect(annotation).to.include('The root user has a password but no MFA.');
       expect(orderingTimestamp).to.equal(new Date(orderingTimestamp).toISOString());

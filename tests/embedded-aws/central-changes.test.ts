@@ -4,7 +4,7 @@ import {
   memberRoleStack,
   organizationRuleStack,
 } from '../../embedded-aws/cloudformation/stacks.ts';
-import { LambdaProcess } from '../../embedded-aws/lambda/function-process.ts';
+import { LambdaProcess } from '../../embedded-aws/lambda/lambda-process.ts';
 import type { AwsAccount, Role } from '../../embedded-aws/services/accounts.ts';
 import { ConfigService } from '../../embedded-aws/services/config.ts';
 import { Endpoint } from '../../embedded-aws/services/endpoint.ts';

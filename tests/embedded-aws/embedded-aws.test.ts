@@ -6,7 +6,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import type { EmbeddedAwsOptions } from '../../embedded-aws/embedded-aws.ts';
-import { FunctionError } from '../../embedded-aws/lambda/function-process.ts';
+import { FunctionError } from '../../embedded-aws/lambda/lambda-process.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { rejection } from '../rejection.ts';
 import { embeddedAwsOfEachTest, member, propertiesOf } from './embedded-aws-fixture.ts';

@@ -65,23 +65,53 @@ describe('watch/survey-report', () => {
 
   it('says so where there is no finding', () => {
     expect(toText([watched('fresh', 1)], 'the-function', 'TwentyFour_Hours')).to.equal(
-      'the-function: 0 of 1 accounts have no verdict that is known to be fresh (26 hours). ' +
+      'the-function: The only account has a fresh verdict (26 hours). ' +
         'Not judged: 0 suspended or closed, 0 that just joined, 0 excluded.\n',
     );
+    const four = [1, 2, 3, 4].map((index) => watched('fresh', index));
+    expect(toText(four, 'f', 'TwentyFour_Hours')).to.match(
+      /^f: All 4 accounts have a fresh verdict \(26 hours\)\. /,
+    );
+    expect(toText([watched('new', 1)], 'f', 'One_Hour')).to.match(/^f: No account was judged \(3 hours\)\. /);
   });
 
-  it('keeps a name from outside on its line', () => {
+  it('says once what is said of several accounts, with all of them below it', () => {
+    const denied = (index: number) =>
+      watched('unreadable', index, {
+        detail: `Denied: arn:aws:iam::${100_000_000_000 + index}:role/Watch.\u009b1A`,
+      });
     const text = toText(
-      [watched('silent', 1, { accountName: 'a \n FAILED (9)\u001b[2J\r' })],
+      [denied(1), watched('unreadable', 2, { detail: 'Slow.' }), denied(3)],
       'f',
       'One_Hour',
     );
-    expect(text.split('\n')[3]).to.equal('  100000000001  a FAILED (9) [2J');
+    expect(text.split('\n').slice(3, 7)).to.deep.equal([
+      '  Denied: arn:aws:iam::ACCOUNT_ID:role/Watch.\\u009b1A',
+      '    100000000001  account-1',
+      '    100000000003  account-3',
+      '  100000000002  account-2  Slow.',
+    ]);
+  });
+
+  it('keeps a name and an error from outside on their line, and shows what a terminal would obey', () => {
+    const text = toText(
+      [
+        watched('silent', 1, {
+          accountName: 'a \n FAILED (9)\u001b[2J\r\u202eb',
+          detail: 'Denied\u009b1A',
+        }),
+      ],
+      'f',
+      'One_Hour',
+    );
+    expect(text.split('\n')[3]).to.equal('  100000000001  a FAILED (9)\\u001b[2J \\u202eb  Denied\\u009b1A');
   });
 
   it('fits into a message of 256 KB however many accounts and however long their details are', () => {
     const findings = (['failed', 'silent', 'missing', 'unreadable'] as const).flatMap((status) =>
-      Array.from({ length: 20_000 }, (_, index) => watched(status, index, { detail: '€'.repeat(2_000) })),
+      Array.from({ length: 20_000 }, (_, index) =>
+        watched(status, index, { detail: `${index}${'€'.repeat(2_000)}` }),
+      ),
     );
     const text = toText(findings, 'f', 'One_Hour');
     expect(Buffer.byteLength(text)).to.be.below(262_144);

@@ -1,7 +1,11 @@
+import { groupByCause } from '../../../watch/group-by-cause.ts';
+import { visibleText } from '../../../watch/visible-text.ts';
 import { describeEvidence } from '../describe-evidence.ts';
-import { FURTHER_READING, guideFor, MEANINGS, NOT_EVALUATED_MEANING } from '../guidance.ts';
+import { findingsOf } from '../findings.ts';
+import { FURTHER_READING, inWords, MEANINGS, NOT_EVALUATED_MEANING } from '../guidance.ts';
 import { type Evaluated, type Groups, groupsOf, type Outcome, type Report, whyNot } from '../model.ts';
-import { visibleText } from '../visible-text.ts';
+import { parametersInForce } from '../parameters-in-force.ts';
+import { describeChanges } from '../previous.ts';
 
 const NOT_EVALUATED = 'NOT_EVALUATED';
 
@@ -16,7 +20,7 @@ const LONG = 500;
 
 /** What `page.eta` shows: texts and numbers, each ready to be shown but for markup, which the template escapes. */
 export function pageView(report: Report) {
-  const { about, outcomes, incomplete } = report;
+  const { about, outcomes, incomplete, changes } = report;
   const groups = groupsOf(outcomes);
   const counts = countsByKind(groups);
   return {
@@ -24,11 +28,12 @@ export function pageView(report: Report) {
     headline: headline(groups, outcomes.length),
     scope: visibleText(about.scope),
     access: visibleText(about.access),
-    parameters: about.parameters.length === 0 ? ['defaults'] : about.parameters.map(visibleText),
+    parameters: parametersInForce(about).map(visibleText),
     command: about.command,
     timestamp: about.evaluatedAt.toISOString(),
     when: timeOf(about.evaluatedAt),
     incomplete: incomplete === undefined ? '' : visibleText(incomplete),
+    changes: changes === undefined ? '' : describeChanges(changes),
     counts: counts.map(({ kind, count }) => ({
       kind,
       label: labelOf(kind),
@@ -36,12 +41,23 @@ export function pageView(report: Report) {
     })),
     bar: barOf(counts),
     barLabel: counts.map(({ kind, count }) => `${count} ${labelOf(kind)}`).join(', '),
-    action: groups.nonCompliant.map((outcome) => ({
-      ...evaluated(outcome),
-      annotation: visibleText(outcome.annotation),
-      guide: guideFor(outcome.reason),
+    action: findingsOf(report).map(({ text, accounts, reason, reasonInWords, guides }) => ({
+      reason: visibleText(reason),
+      reasonInWords,
+      annotation: visibleText(text),
+      guides,
+      size: accountsIn(accounts.length),
+      accounts: accounts.map((account) => ({
+        ...evaluated(account),
+        isNew: changes?.appeared.has(account.accountId) === true,
+      })),
     })),
-    failed: groups.failed.map((outcome) => ({ ...named(outcome), error: visibleText(outcome.error) })),
+    solved: (changes?.solved ?? []).map(named),
+    failed: groupByCause(groups.failed, ({ error }) => error).map(({ text, accounts }) => ({
+      error: visibleText(text).trim() || '(no cause)',
+      size: accountsIn(accounts.length),
+      accounts: accounts.map(named),
+    })),
     passed: ['COMPLIANT', 'NOT_APPLICABLE']
       .map((kind) => ({
         kind,
@@ -64,14 +80,17 @@ export function pageView(report: Report) {
 }
 
 function headline({ nonCompliant, failed }: Groups, total: number): string {
-  const accounts = (count: number) => (count === 1 ? '1 account' : `${count.toLocaleString('en')} accounts`);
   const needs = (count: number) => (count === 1 ? 'needs' : 'need');
   if (nonCompliant.length > 0) {
     const of = total === nonCompliant.length ? '' : `${nonCompliant.length.toLocaleString('en')} of `;
-    return `${of}${accounts(total)} ${needs(nonCompliant.length)} action`;
+    return `${of}${accountsIn(total)} ${needs(nonCompliant.length)} action`;
   }
-  if (failed.length > 0) return `${accounts(failed.length)} without a verdict`;
+  if (failed.length > 0) return `${accountsIn(failed.length)} without a verdict`;
   return total === 0 ? 'No accounts were evaluated' : 'No account needs action';
+}
+
+function accountsIn(count: number): string {
+  return count === 1 ? '1 account' : `${count.toLocaleString('en')} accounts`;
 }
 
 function countsByKind({ nonCompliant, failed, passed, notEvaluated }: Groups) {
@@ -104,6 +123,7 @@ function evaluated(outcome: Evaluated) {
   return {
     ...named(outcome),
     reason: visibleText(outcome.reason),
+    reasonInWords: inWords(outcome.reason),
     evidence: visibleText(describeEvidence(outcome.evidence)),
   };
 }

@@ -12,10 +12,12 @@ const tables = [...document.querySelectorAll('tbody')].map((body) => ({
   body,
   kind: body.dataset.kind,
   section: body.closest('section'),
+  group: body.closest('details') ?? body.closest('section'),
   rows: [...body.rows].map((row, listed) => {
     const name = row.cells[0].firstChild.textContent;
     const id = row.cells[0].lastChild.textContent;
-    return { row, listed, name, id, reason: row.cells[1].textContent, text: `${name} ${id}`.toLowerCase() };
+    const reason = row.cells[1]?.textContent ?? '';
+    return { row, listed, name, id, reason, text: `${name} ${id}`.toLowerCase() };
   }),
 }));
 const total = tables.reduce((sum, { rows }) => sum + rows.length, 0);
@@ -24,16 +26,20 @@ function filter() {
   const wanted = search.value.trim().toLowerCase();
   const shownKinds = new Set(kinds.filter((box) => box.checked).map((box) => box.value));
   let shown = 0;
-  for (const { kind, section, rows } of tables) {
+  const shownSections = new Set();
+  for (const { kind, section, group, rows } of tables) {
     let matches = 0;
     for (const { row, text } of rows) {
       const isShown = shownKinds.has(kind) && text.includes(wanted);
       row.hidden = !isShown;
       if (isShown) matches += 1;
     }
-    section.hidden = matches === 0;
+    group.hidden = matches === 0;
+    if (matches > 0) shownSections.add(section);
+    if (wanted !== '' && matches > 0) group.open = true;
     shown += matches;
   }
+  for (const { section } of tables) section.hidden = !shownSections.has(section);
   noMatch.hidden = shown > 0;
   const count = (number) => number.toLocaleString('en');
   status.textContent = `${count(shown)} of ${count(total)} ${total === 1 ? 'account' : 'accounts'} shown`;

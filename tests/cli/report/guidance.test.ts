@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { FURTHER_READING, guideFor } from '../../../cli/report/guidance.ts';
-import { reasonsByAnnotation } from '../../../cli/report/reasons-by-annotation.ts';
+import { FURTHER_READING, guideFor, guidesFor, inWords } from '../../../cli/report/guidance.ts';
 import { rootUserMfaEnabled } from '../../../rules/root-user-mfa-enabled/rule.ts';
 
 const none = { password: false, accessKeys: false, signingCertificates: false };
@@ -38,16 +37,24 @@ describe('cli/report/guidance', () => {
     for (const reason of reasons) expect(guideFor(reason), reason).to.not.equal(general);
   });
 
+  it('leads to central deletion first for a member account, where that mends it', () => {
+    for (const reason of ['credentials-without-mfa', 'virtual-mfa-assigned']) {
+      const [central, own] = guidesFor(reason, { isMember: true });
+      expect(central?.title).to.equal('Delete root credentials centrally');
+      expect(own).to.equal(guideFor(reason));
+      expect(guidesFor(reason, { isMember: false })).to.deep.equal([guideFor(reason)]);
+    }
+    const keys = 'govcloud-credentials-without-mfa';
+    expect(guidesFor(keys, { isMember: true })).to.deep.equal([guideFor(keys)]);
+  });
+
+  it('has words for each reason of the rule, and makes up none', () => {
+    for (const reason of Object.keys(rootUserMfaEnabled.verdicts))
+      expect(inWords(reason), reason).to.match(/^[A-Z]/);
+    expect(inWords('a reason that is not known')).to.equal('');
+  });
+
   it('links to AWS only', () => {
     for (const { url } of FURTHER_READING) expect(url).to.match(/^https:\/\/docs\.aws\.amazon\.com\/IAM\//);
-  });
-});
-
-describe('cli/report/reasons-by-annotation', () => {
-  it('knows a reason for every annotation of the rule', async () => {
-    const reasons = await reasonsByAnnotation();
-    // Seven sets of credentials in a member and elsewhere, three in GovCloud, and one annotation for each other reason.
-    expect(reasons.size).to.equal(7 * 2 + 3 + 8);
-    expect(new Set(reasons.values()).size).to.equal(11);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { toCsv } from '../../../cli/report/csv.ts';
 import { toJson } from '../../../cli/report/json.ts';
-import { aReport, compliant, HOSTILE_NAMES, oneOfEach } from './report-fixture.ts';
+import { aReport, compliant, failed, HOSTILE_NAMES, oneOfEach } from './report-fixture.ts';
 
 /** What a terminal obeys, or does not show. */
 const OBEYED = /[^\P{C}\n\u200d]|[\u2028\u2029]/u;
@@ -56,11 +56,49 @@ describe('cli/report/csv', () => {
     });
   }
 
-  for (const name of ['x;=1+1', ';=1+1', 'x,=1+1']) {
-    it(`keeps a name in its cell whether a spreadsheet splits at , or at ;: ${name}`, () => {
-      expect(rowOf(name)).to.include(`,"${name}",`);
-    });
+  /** The cells that a spreadsheet makes of a line: only quotation marks at the beginning of a cell keep it together. */
+  const cellsIn = (line: string, separator: string) => {
+    const cell = new RegExp(`(?<=^|${separator})("(?:[^"]|"")*"|)[^${separator}]*`, 'g');
+    return (line.match(cell) ?? []).map((text) =>
+      text.replace(/^"((?:[^"]|"")*)"/, '$1').replaceAll('""', '"'),
+    );
+  };
+
+  const attacks = [
+    "x;=cmd|' /C calc'!A0;",
+    ';=1+1',
+    'x; =1+1',
+    'x;"=1+1"',
+    'x;"";=1+1',
+    'x,=1+1;+1',
+    'x,"-1"',
+    'x;@SUM(1)',
+    'x;＝1+1',
+    'x\t=1+1',
+    '";=1+1',
+    'x\u2028;\u00a0=1',
+  ];
+  for (const separator of [',', ';', '\t']) {
+    for (const attack of attacks) {
+      it(`gives no cell that is a formula, split at ${JSON.stringify(separator)}: ${JSON.stringify(attack)}`, () => {
+        const outcomes = [compliant({ accountName: attack }), failed({ accountName: attack, error: attack })];
+        const cells = toCsv(aReport(outcomes))
+          .split('\n')
+          .flatMap((line) => cellsIn(line, separator));
+        for (const cell of cells) expect(cell).to.not.match(/^[\s"]*[=+\-@＝＋－＠]/);
+      });
+    }
   }
+
+  it('leaves the separators of a name that begins no formula', () => {
+    expect(rowOf('a; b, c-d=e')).to.include(',"a; b, c-d=e",');
+  });
+
+  it('begins with the name of its first column, and keeps the zeros of an account', () => {
+    const csv = toCsv(aReport([compliant({ accountId: '000000000012' })]));
+    expect(csv.startsWith('accountId,')).to.equal(true);
+    expect(csv.split('\n')[1]?.startsWith('000000000012,')).to.equal(true);
+  });
 
   for (const start of ['=', '+', '-', '@', '\t=', '\r=', ' =', '\u0000=', '＝']) {
     it(`lets no spreadsheet take a name for a formula that starts with ${JSON.stringify(start)}`, () => {

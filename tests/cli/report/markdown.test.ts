@@ -6,8 +6,16 @@ import { gfm } from 'micromark-extension-gfm';
 import { visit } from 'unist-util-visit';
 import { guideFor } from '../../../cli/report/guidance.ts';
 import { toMarkdown } from '../../../cli/report/markdown.ts';
-import { visibleText } from '../../../cli/report/visible-text.ts';
-import { aReport, compliant, failed, HOSTILE_NAMES, nonCompliant, oneOfEach } from './report-fixture.ts';
+import { visibleText } from '../../../watch/visible-text.ts';
+import {
+  aReport,
+  compliant,
+  excluded,
+  failed,
+  HOSTILE_NAMES,
+  nonCompliant,
+  oneOfEach,
+} from './report-fixture.ts';
 
 describe('cli/report/markdown', () => {
   it('shows the whole report', () => {
@@ -26,17 +34,21 @@ describe('cli/report/markdown', () => {
       '',
       '## Accounts that need action',
       '',
-      '| Account | Name | Evidence | Next step |',
-      '| --- | --- | --- | --- |',
-      '| 444455556666 | `payments` | MFA off; password | The root user has a password but no MFA. Sign in as the root user ' +
-        'and enable MFA; or, in a member account, delete its root credentials centrally. ' +
-        '[Enable MFA for the root user](https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html) |',
+      '**1 account:** **Password or keys without MFA** (`credentials-without-mfa`): The root user has a password but no ' +
+        'MFA. Sign in as the root user and enable MFA; or, in a member account, delete its root credentials centrally. ' +
+        '[Enable MFA for the root user](https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html)',
+      '',
+      '| Account | Name | Evidence |',
+      '| --- | --- | --- |',
+      '| 444455556666 | `payments` | MFA off; password |',
       '',
       '## Accounts without a verdict',
       '',
-      '| Account | Name | Cause |',
-      '| --- | --- | --- |',
-      '| 999900001111 | `new` | `sts:AssumeRole: AccessDenied: Not authorized. The role is not in the account.` |',
+      '**1 account:** `sts:AssumeRole: AccessDenied: Not authorized. The role is not in the account.`',
+      '',
+      '| Account | Name |',
+      '| --- | --- |',
+      '| 999900001111 | `new` |',
       '',
       '## Other accounts',
       '',
@@ -52,7 +64,7 @@ describe('cli/report/markdown', () => {
       '| 888899990000 | `old` | SUSPENDED |',
       '',
       '2026-07-13T21:50:00.373Z, `npm run evaluate` · `Organization o-a1b2c3d4e5, management account 111122223333` · ' +
-        '`root sessions (sts:AssumeRoot)` · `allowVirtualMfa=true`',
+        '`root sessions (sts:AssumeRoot)` · `allowVirtualMfa=true, credentialFreeCompliance=NOT_APPLICABLE (default)`',
       '',
     ]);
   });
@@ -68,10 +80,41 @@ describe('cli/report/markdown', () => {
     expect(text).to.include('> [!WARNING]\n> The list of accounts is not complete. `It ended at <b>.`');
   });
 
+  it('says once what is said of several accounts, and folds many of them', () => {
+    const accounts = (count: number, annotation: string) =>
+      Array.from({ length: count }, (_, index) =>
+        nonCompliant({ accountId: `${100_000_000_000 + index}`, annotation }),
+      );
+    const text = toMarkdown(aReport([...accounts(10, 'Ten.'), ...accounts(11, 'Eleven.')]));
+    expect(text.match(/Ten\./g)).to.have.lengthOf(1);
+    expect(text.match(/Eleven\./g)).to.have.lengthOf(1);
+    expect(text.match(/^\| \d{12} /gm)).to.have.lengthOf(21);
+    expect(text.match(/^<.*$/gm)).to.deep.equal([
+      '<details><summary>The 11 accounts</summary>',
+      '</details>',
+    ]);
+    const tree = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+    expect(tree.children.filter(({ type }) => type === 'table')).to.have.lengthOf(3);
+  });
+
+  it('leads to central deletion first in member accounts', () => {
+    const outcomes = [nonCompliant(), nonCompliant({ accountId: '111122223333' })];
+    const text = toMarkdown(aReport(outcomes, { members: new Set(['444455556666']) }));
+    const [own, member] = text.split('**1 account:**').slice(1);
+    expect(own).to.include('| 111122223333 |').and.to.not.include('Delete root credentials centrally');
+    expect(member).to.match(/\[Delete root credentials centrally\]\(.+\) or \[Enable MFA/);
+  });
+
+  it('names and counts the accounts that were left out', () => {
+    const text = toMarkdown(aReport([excluded]));
+    expect(text).to.include('| not evaluated: excluded | 1 |');
+    expect(text).to.include('| 555500006666 | `left out` | not evaluated: excluded |');
+  });
+
   const long = 'AccessDenied: '.repeat(70);
   const many = {
-    'accounts of all kinds': [...Array(5_000).fill(nonCompliant()), ...Array(5_000).fill(compliant())],
-    'long errors': Array(3_000).fill(failed({ error: long })),
+    'accounts of all kinds': [...Array(8_000).fill(nonCompliant()), ...Array(8_000).fill(compliant())],
+    'long errors': Array.from({ length: 3_000 }, (_, index) => failed({ error: `${index} ${long}` })),
     'long names in a script of three bytes': Array(3_000).fill(
       compliant({ accountName: '\u65e5'.repeat(250) }),
     ),
@@ -110,16 +153,19 @@ describe('cli/report/markdown', () => {
       });
       const urls: string[] = [];
       const rows: string[][] = [];
+      const leads: string[] = [];
       visit(tree, (node) => {
         expect(node.type).to.not.be.oneOf(['html', 'image', 'emphasis', 'delete', 'footnoteReference']);
+        if (node.type === 'paragraph') leads.push(textOf(node));
         if (node.type === 'link') urls.push(node.url);
         if (node.type === 'tableRow') rows.push(node.children.map((cell) => textOf(cell)));
       });
       expect(urls).to.deep.equal([guideFor('credentials-without-mfa').url]);
       const shown = visibleText(name).trim();
       const [first, second] = rows.filter(([id = '']) => /^\d{12}$/.test(id));
-      expect(first?.slice(1, 3)).to.deep.equal([shown, `MFA on; devices not listed: ${shown}`.trim()]);
-      expect(second?.slice(1)).to.deep.equal([shown, shown]);
+      expect(first?.slice(1)).to.deep.equal([shown, `MFA on; devices not listed: ${shown}`.trim()]);
+      expect(second?.slice(1)).to.deep.equal([shown]);
+      if (shown !== '') expect(leads).to.include(`1 account: ${shown}`);
     });
   }
 });

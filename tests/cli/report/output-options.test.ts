@@ -11,7 +11,11 @@ describe('cli/report/output-options', () => {
       '--ocsf c',
     ]);
     expect(asListed).to.equal(true);
-    expect(readOutputs({ order: 'action' })).to.deep.equal({ files: [], asListed: false });
+    expect(readOutputs({ order: 'action', previous: 'd' })).to.deep.equal({
+      files: [],
+      asListed: false,
+      previous: 'd',
+    });
   });
 
   for (const option of ['html', 'markdown', 'ocsf'] as const) {

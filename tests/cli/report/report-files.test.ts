@@ -1,6 +1,22 @@
-import { chmod, link, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmod,
+  chown,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
+import { restore, stub } from 'sinon';
 import { ExpectationError } from '../../../aws/expect.ts';
 import { ReportFileError, refuseUnwritable, writeReportFiles } from '../../../cli/report/report-files.ts';
 import { temporaryFolder } from '../../embedded-aws/fixtures.ts';
@@ -8,8 +24,15 @@ import { rejection } from '../../rejection.ts';
 
 describe('cli/report/report-files', () => {
   let folder: string;
+  let said: string;
+  let messages: PassThrough;
   beforeEach(async () => {
     folder = await temporaryFolder();
+    said = '';
+    messages = new PassThrough();
+    messages.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
   });
   afterEach(() => rm(folder, { recursive: true }));
 
@@ -25,7 +48,7 @@ describe('cli/report/report-files', () => {
     const markdown = { option: '--markdown', path: at('new.md'), make: (text: string) => `# ${text}` };
     await refuseUnwritable([html(at('old.html')), markdown]);
     expect(await readFile(at('old.html'), 'utf8')).to.equal('yesterday');
-    await writeReportFiles([html(at('old.html')), markdown], 'today');
+    await writeReportFiles([html(at('old.html')), markdown], 'today', messages);
     expect(await readFile(at('old.html'), 'utf8')).to.equal('<p>today</p>');
     expect(await readFile(at('new.md'), 'utf8')).to.equal('# today');
     expect(await readdir(folder)).to.have.members(['new.md', 'old.html']);
@@ -34,7 +57,7 @@ describe('cli/report/report-files', () => {
   it('replaces the file, and never writes into it: a reader of the old one keeps a whole one', async () => {
     await writeFile(at('report.html'), 'yesterday');
     await link(at('report.html'), at('held'));
-    await writeReportFiles([html(at('report.html'))], 'today');
+    await writeReportFiles([html(at('report.html'))], 'today', messages);
     expect(await readFile(at('held'), 'utf8')).to.equal('yesterday');
   });
 
@@ -43,7 +66,7 @@ describe('cli/report/report-files', () => {
     const failing = html(at('report.html'), () => {
       throw new Error('no report');
     });
-    expect((await rejection(writeReportFiles([failing], 'today'))).message).to.equal('no report');
+    expect((await rejection(writeReportFiles([failing], 'today', messages))).message).to.equal('no report');
     expect(await readdir(folder)).to.deep.equal(['report.html']);
     expect(await readFile(at('report.html'), 'utf8')).to.equal('yesterday');
   });
@@ -53,41 +76,109 @@ describe('cli/report/report-files', () => {
     const target = html(at('report.html'), () => 'x');
     // The folder goes between the check and the writing.
     await rm(folder, { recursive: true });
-    const error = await rejection(writeReportFiles([target], 'today'));
+    const error = await rejection(writeReportFiles([target], 'today', messages));
     expect(error).to.be.instanceOf(ReportFileError).and.not.instanceOf(ExpectationError);
     expect(error.message).to.match(/^--html: .*report\.html was not written: ENOENT/);
     await mkdir(folder);
   });
 
-  it('lets only the owner read a new report, and keeps who may read an old one', async () => {
+  it('lets only the owner read a report, also where others could read or write the old one', async () => {
     const modeOf = async (name: string) => (await stat(at(name))).mode & 0o777;
-    await writeReportFiles([html(at('new.html'))], 'today');
+    await writeReportFiles([html(at('new.html'))], 'today', messages);
     expect(await modeOf('new.html')).to.equal(0o600);
-    for (const mode of [0o600, 0o664]) {
-      await chmod(at('new.html'), mode);
-      await writeReportFiles([html(at('new.html'))], 'today');
-      expect(await modeOf('new.html')).to.equal(mode);
-    }
+    await chmod(at('new.html'), 0o666);
+    await writeReportFiles([html(at('new.html'))], 'today', messages);
+    expect(await modeOf('new.html')).to.equal(0o600);
   });
 
-  it('refuses a link to a pipe, such as /dev/stdout of a pipeline, and leaves it', async () => {
-    await symlink('pipe:[1]', at('stdout'));
-    const error = await rejection(refuseUnwritable([html(at('stdout'))]));
-    expect(error).to.be.instanceOf(ExpectationError);
-    expect((await lstat(at('stdout'))).isSymbolicLink()).to.equal(true);
+  for (const kind of ['a file', 'nothing', 'a pipe']) {
+    it(`replaces a link to ${kind}, and leaves what it points to`, async () => {
+      if (kind === 'a file') await writeFile(at('keys'), 'yesterday', { mode: 0o644 });
+      if (kind === 'a pipe') execFileSync('mkfifo', [at('keys')]);
+      await symlink(at('keys'), at('report.html'));
+      await refuseUnwritable([html(at('report.html'))]);
+      await writeReportFiles([html(at('report.html'))], 'today', messages);
+      expect((await lstat(at('report.html'))).isFile()).to.equal(true);
+      expect(await readFile(at('report.html'), 'utf8')).to.equal('<p>today</p>');
+      if (kind === 'a file') expect(await readFile(at('keys'), 'utf8')).to.equal('yesterday');
+      if (kind === 'nothing') expect(await readdir(folder)).to.deep.equal(['report.html']);
+    });
+  }
+
+  it('writes into a pipe and a device, and leaves them', async () => {
+    execFileSync('mkfifo', [at('pipe')]);
+    const read = readFile(at('pipe'), 'utf8');
+    const files = [html(at('pipe')), { ...html('/dev/null'), option: '--markdown' }];
+    await refuseUnwritable(files);
+    await writeReportFiles(files, 'today', messages);
+    expect(await read).to.equal('<p>today</p>');
+    expect((await lstat(at('pipe'))).isFIFO()).to.equal(true);
+    expect((await lstat('/dev/null')).isCharacterDevice()).to.equal(true);
+    expect(said).to.equal('');
   });
 
-  it('follows a link to a file', async () => {
-    await writeFile(at('real.html'), 'yesterday');
-    await symlink(at('real.html'), at('latest.html'));
-    await writeReportFiles([html(at('latest.html'))], 'today');
-    expect(await readFile(at('real.html'), 'utf8')).to.equal('<p>today</p>');
+  it('writes to standard output and standard error, whatever they are', () => {
+    const module = import.meta.resolve('../../../cli/report/report-files.ts');
+    const files = ['/dev/stdout', '/dev/stderr', '/dev/fd/1', '/proc/self/fd/2'];
+    const script = `
+      import { refuseUnwritable, writeReportFiles } from '${module}';
+      const files = ${JSON.stringify(files)}.map((path) => ({ option: '-', path, make: (text) => text + path + ';' }));
+      await refuseUnwritable(files);
+      await writeReportFiles(files, '');
+    `;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+    });
+    expect({ stdout, stderr }).to.deep.equal({
+      stdout: '/dev/stdout;/dev/fd/1;',
+      stderr: '/dev/stderr;/proc/self/fd/2;',
+    });
+  });
+
+  it('appends to a file that the process has open, and does not replace its name', async () => {
+    await writeFile(at('open'), 'before ');
+    const file = await open(at('open'), 'a');
+    await writeReportFiles([html(`/dev/fd/${file.fd}`)], 'today', messages);
+    await file.close();
+    expect(await readFile(at('open'), 'utf8')).to.equal('before <p>today</p>');
+  });
+
+  it('says on standard error which file it wrote, so that a terminal obeys nothing in its name', async () => {
+    await writeReportFiles([html(at('a\u009b1A.html'))], 'today', messages);
+    expect(said).to.equal(`Wrote ${at('a\\u009b1A.html')}\n`);
+  });
+
+  describe('what belongs to another user', () => {
+    const foreign = 12_345;
+    const asForeign = async (path: string) => {
+      // The superuser can give a file away; anyone else is made the stranger.
+      if (process.getuid?.() === 0) await chown(path, foreign, foreign);
+      else stub(process, 'getuid').returns(foreign);
+    };
+    afterEach(() => restore());
+
+    it('is refused where it is a file, also after the run, and stays', async () => {
+      await writeFile(at('report.html'), 'theirs', { mode: 0o666 });
+      await asForeign(at('report.html'));
+      const error = await rejection(refuseUnwritable([html(at('report.html'))]));
+      expect(error).to.be.instanceOf(ExpectationError);
+      expect(error.message).to.match(/: it belongs to another user; delete it, or choose another name$/);
+      const late = await rejection(writeReportFiles([html(at('report.html'))], 'today', messages));
+      expect(late).to.be.instanceOf(ReportFileError);
+      expect(await readFile(at('report.html'), 'utf8')).to.equal('theirs');
+    });
+
+    it('is refused where it is a pipe', async () => {
+      execFileSync('mkfifo', [at('pipe')]);
+      await asForeign(at('pipe'));
+      const error = await rejection(refuseUnwritable([html(at('pipe'))]));
+      expect(error.message).to.match(/it belongs to another user/);
+    });
   });
 
   const refused: Record<string, () => string> = {
     'a folder that is not there': () => at('nowhere/report.html'),
     'a folder': () => folder,
-    'a device': () => '/dev/null',
     'a file in place of a folder': () => at('file/report.html'),
     'a name that is too long': () => at('x'.repeat(300)),
   };
@@ -124,8 +215,8 @@ describe('cli/report/report-files', () => {
 
   it('refuses one file for two reports', async () => {
     await writeFile(at('report'), '');
-    await symlink(at('report'), at('same'));
-    for (const path of [at('report'), at('./report'), at('same')]) {
+    await symlink(folder, at('here'));
+    for (const path of [at('report'), at('./report'), at('here/report')]) {
       const files = [html(at('report')), { ...html(path), option: '--markdown' }];
       const error = await rejection(refuseUnwritable(files));
       expect(error.message).to.equal('--markdown: this is the same file as --html; choose another');

@@ -48,6 +48,12 @@ export const failed = (changes: { accountName?: string; error?: string } = {}): 
 
 export const suspended: Outcome = { accountId: '888899990000', accountName: 'old', state: 'SUSPENDED' };
 
+export const excluded: Outcome = {
+  accountId: '555500006666',
+  accountName: 'left out',
+  notEvaluated: 'excluded',
+};
+
 /** One account of each kind, not in the order of action. */
 export const oneOfEach: readonly Outcome[] = [
   compliant(),

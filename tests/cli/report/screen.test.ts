@@ -4,7 +4,15 @@ import stringWidth from 'string-width';
 import type { Outcome } from '../../../cli/report/model.ts';
 import { toScreen } from '../../../cli/report/screen.ts';
 import { aScreen } from '../terminal/a-screen.ts';
-import { aReport, compliant, failed, HOSTILE_NAMES, nonCompliant, oneOfEach } from './report-fixture.ts';
+import {
+  aReport,
+  compliant,
+  excluded,
+  failed,
+  HOSTILE_NAMES,
+  nonCompliant,
+  oneOfEach,
+} from './report-fixture.ts';
 
 const nextStep = () => 'Next: follow the step below each NON_COMPLIANT account, then run the command again.';
 
@@ -73,6 +81,86 @@ describe('cli/report/screen', () => {
       .filter((line) => /^\d{12} /.test(line))
       .map((line) => line.slice(0, 12));
     expect(ids).to.deep.equal(oneOfEach.map(({ accountId }) => accountId));
+  });
+
+  const denied = (accountId: string) => ({
+    accountId,
+    accountName: 'denied',
+    error: `Denied: arn:aws:iam::${accountId}:role/Audit. ${'Deploy the role. '.repeat(6).trim()}`,
+  });
+  const repeated = [
+    nonCompliant({ accountId: '100000000001' }),
+    denied('100000000002'),
+    nonCompliant({ accountId: '100000000003', annotation: 'Another.' }),
+    denied('100000000004'),
+    nonCompliant({ accountId: '100000000005' }),
+  ];
+
+  it('says once what is said of several accounts, with all of them below it', () => {
+    expect(screen(repeated, 120).slice(1, 11)).to.deep.equal([
+      '    The next 2 accounts: The root user has a password but no MFA. Sign in as the root user and enable MFA; or, in a',
+      '    member account, delete its root credentials centrally.',
+      '100000000001  payments  NON_COMPLIANT  credentials-without-mfa  MFA off; password',
+      '100000000005  payments  NON_COMPLIANT  credentials-without-mfa  MFA off; password',
+      '100000000003  payments  NON_COMPLIANT  credentials-without-mfa  MFA off; password',
+      '    Another.',
+      '    The next 2 accounts: Denied: arn:aws:iam::ACCOUNT_ID:role/Audit. Deploy the role. Deploy the role. Deploy the role.',
+      '    Deploy the role. Deploy the role. Deploy the role.',
+      '100000000002  denied    FAILED',
+      '100000000004  denied    FAILED',
+    ]);
+  });
+
+  it('says it at the first account where they stay in the listed order', () => {
+    const lines = screen(repeated, undefined, true);
+    expect(lines.slice(7, 10)).to.deep.equal([
+      '100000000004  denied    FAILED',
+      '    The same as 100000000002.',
+      '100000000005  payments  NON_COMPLIANT  credentials-without-mfa  MFA off; password',
+    ]);
+    expect(lines[10]).to.equal('    The same as 100000000001.');
+  });
+
+  it('shows a password without MFA before what can come back, and that before virtual MFA', () => {
+    const credentials = { password: true, accessKeys: false, signingCertificates: false };
+    const none = { ...credentials, password: false };
+    const outcomes = [
+      nonCompliant({
+        accountId: '100000000001',
+        annotation: 'a',
+        evidence: { mfaEnabled: true, credentials },
+      }),
+      nonCompliant({
+        accountId: '100000000002',
+        annotation: 'b',
+        evidence: { mfaEnabled: false, credentials: none },
+      }),
+      nonCompliant({
+        accountId: '100000000003',
+        annotation: 'c',
+        evidence: { mfaEnabled: false, credentials },
+      }),
+    ];
+    const ids = screen(outcomes, 80).flatMap((line) => line.match(/^\d{12}/) ?? []);
+    expect(ids).to.deep.equal(['100000000003', '100000000002', '100000000001']);
+  });
+
+  it('names and counts the accounts that were left out or not reached', () => {
+    const interrupted = {
+      accountId: '555500007777',
+      accountName: 'late',
+      notEvaluated: 'interrupted',
+    } as const;
+    expect(screen([excluded, interrupted, excluded], 120)).to.deep.equal([
+      'ACCOUNT       NAME      COMPLIANCE   REASON  EVIDENCE',
+      '555500006666  left out  EXCLUDED             not evaluated: excluded',
+      '555500007777  late      INTERRUPTED          not evaluated: interrupted',
+      '555500006666  left out  EXCLUDED             not evaluated: excluded',
+      '',
+      '3 accounts: 2 not evaluated: excluded, 1 not evaluated: interrupted',
+      '',
+      ...screen([], 120).slice(-2),
+    ]);
   });
 
   it('says how many where there is no account', () => {

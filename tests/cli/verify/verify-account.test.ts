@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { awsCalls } from '../../../aws/call.ts';
 import { actionsOf, statements, toText, verifyAccount } from '../../../cli/verify/verify-account.ts';
@@ -166,7 +167,7 @@ describe('cli/verify/verify-account', () => {
     const { call } = awsCalls(new AbortController().signal, () => '');
     const statement = statements.filter((candidate) => candidate.id === id);
     const session = { account: { id: '111122223333', partition }, call, clientConfig: aws.clientConfig };
-    return verifyAccount(session, NOW, statement);
+    return verifyAccount(session, NOW, { toCheck: statement });
   }
 
   for (const [id, answers, finding, partition] of cases) {
@@ -180,6 +181,11 @@ describe('cli/verify/verify-account', () => {
   it('has a case for each statement', () => {
     const tested = new Set(cases.map(([id]) => id));
     expect([...tested]).to.have.members(statements.map(({ id }) => id));
+  });
+
+  it('has a line for each statement in docs/unverified.md', () => {
+    const page = readFileSync(new URL('../../../docs/unverified.md', import.meta.url), 'utf8');
+    for (const { id } of statements) expect(page).to.include(`\`${id}\``);
   });
 
   it('names no account, ARN or name in what is pasted', async () => {
@@ -198,7 +204,7 @@ describe('cli/verify/verify-account', () => {
   it('throws an error that is not an answer of AWS', async () => {
     const broken = { id: 'x', says: '', actions: [], check: () => Promise.reject(new TypeError('broken')) };
     const session = { account: { id: '111122223333', partition: 'aws' } } as never;
-    const error = await verifyAccount(session, NOW, [broken]).catch((thrown: Error) => thrown);
+    const error = await verifyAccount(session, NOW, { toCheck: [broken] }).catch((thrown: Error) => thrown);
     expect(error).to.be.instanceOf(TypeError);
   });
 });

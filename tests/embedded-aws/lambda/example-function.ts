@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LambdaFunction, LambdaProcess } from '../../../embedded-aws/lambda/function-process.ts';
+import { type LambdaFunction, LambdaProcess } from '../../../embedded-aws/lambda/lambda-process.ts';
 import { temporaryFolder } from '../fixtures.ts';
 
 export const runtime = `nodejs${process.versions.node.split('.')[0]}.x`;

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { FunctionError, type LambdaProcess } from '../../../embedded-aws/lambda/function-process.ts';
+import { FunctionError, type LambdaProcess } from '../../../embedded-aws/lambda/lambda-process.ts';
 import { rejection } from '../../rejection.ts';
 import { functionOfEachTest } from './example-function.ts';
 

@@ -9,7 +9,7 @@ import {
   ResyncMFADeviceCommand,
 } from '@aws-sdk/client-iam';
 import { expect } from 'chai';
-import { clientConfigOf } from '../../../embedded-aws/compliance.ts';
+import { clientConfigOf } from '../../../embedded-aws/client-config.ts';
 import {
   type AwsAccount,
   administratorOf,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { visibleText } from '../../../../cli/report/visible-text.ts';
+import { visibleText } from '../../../../watch/visible-text.ts';
 import { findBrowser } from '../../../browser.ts';
 import { skipped } from '../../../skipped.ts';
 import { aReport, compliant, failed, HOSTILE_NAMES, nonCompliant, oneOfEach } from '../report-fixture.ts';
@@ -157,6 +157,39 @@ describe('cli/report/html/page in a browser', () => {
     it('has no controls for a single account', async () => {
       opened = await openReport(browser, aReport([compliant()]));
       expect(await opened.page.locator('form').isVisible()).to.equal(false);
+    });
+  });
+
+  describe('of 300 accounts with few causes', () => {
+    const report = aReport(
+      Array.from({ length: 300 }, (_, index) => {
+        const accountId = `${100_000_000_000 + index}`;
+        if (index % 3 === 0)
+          return { accountId, accountName: 'denied', error: `${'Denied. '.repeat(60)}${accountId}` };
+        return index % 3 === 1 ? nonCompliant({ accountId }) : compliant({ accountId });
+      }),
+    );
+
+    it('shows the first account without scrolling', async () => {
+      opened = await openReport(browser, report, { viewport: { width: 1280, height: 900 } });
+      const box = await opened.page.locator('tbody tr').first().boundingBox();
+      expect((box?.y ?? Number.NaN) + (box?.height ?? Number.NaN)).to.be.below(900);
+    });
+
+    it('folds the accounts of a cause, opens them for a search, and prints them', async () => {
+      opened = await openReport(browser, report);
+      const rows = opened.page.locator('.failed tbody tr:visible');
+      const sheets = async () =>
+        (await opened.page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type \/Page\b/g)?.length;
+      const unfolded = await sheets();
+      expect(await rows.count()).to.equal(100);
+      await opened.page.locator('.failed summary').click();
+      expect(await rows.count()).to.equal(0);
+      expect(await sheets())
+        .to.equal(unfolded)
+        .and.to.be.at.most(12);
+      await opened.page.getByLabel('Search').fill('100000000003');
+      expect(await rows.count()).to.equal(1);
     });
   });
 

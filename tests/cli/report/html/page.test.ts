@@ -5,6 +5,7 @@ import type { Outcome } from '../../../../cli/report/model.ts';
 import {
   aReport,
   compliant,
+  excluded,
   failed,
   HOSTILE_NAMES,
   nonCompliant,
@@ -39,7 +40,7 @@ describe('cli/report/html/page', () => {
       '<time datetime="2026-07-13T21:50:00.373Z">13 July 2026, 21:50 UTC</time>',
       'Organization o-a1b2c3d4e5, management account 111122223333',
       'root sessions (sts:AssumeRoot)',
-      '<code>allowVirtualMfa=true</code>',
+      '<code>allowVirtualMfa=true</code><code>credentialFreeCompliance=NOT_APPLICABLE (default)</code>',
       '<code>npm run evaluate</code>',
       '<strong>The list of accounts is not complete.</strong> The list ended early.',
     ]) {
@@ -59,9 +60,12 @@ describe('cli/report/html/page', () => {
       aReport([compliant(), nonCompliant({ reason: 'virtual-mfa-assigned', annotation, evidence })]),
     );
     expect(html).to.include(
-      '<tr><th scope="row"><bdi>payments</bdi><code>444455556666</code></th><td>virtual-mfa-assigned</td>' +
-        '<td>MFA on; virtual, hardware token; password</td><td>Remove the virtual device. ' +
-        '<a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-fido-mfa-for-root.html">Register a passkey or security key</a></td></tr>',
+      '<summary><h3>Virtual MFA, which is not allowed <code>virtual-mfa-assigned</code></h3> <span>1 account</span></summary>\n' +
+        '<p>Remove the virtual device.</p>\n<p class="links">Next step: ' +
+        '<a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-fido-mfa-for-root.html">Register a passkey or security key</a></p>\n',
+    );
+    expect(html).to.include(
+      '<tr><th scope="row"><bdi>payments</bdi><code>444455556666</code></th><td>MFA on; virtual, hardware token; password</td></tr>',
     );
     expect(html.indexOf('payments')).to.be.below(html.indexOf('security</bdi>'));
   });
@@ -70,8 +74,41 @@ describe('cli/report/html/page', () => {
     const html = toHtml(aReport(oneOfEach));
     expect(html).to.include('<bdi>old</bdi><code>888899990000</code></th><td>SUSPENDED</td>');
     expect(html).to.include(
-      '</th><td>sts:AssumeRole: AccessDenied: Not authorized. The role is not in the account.</td>',
+      '<summary><h3>sts:AssumeRole: AccessDenied: Not authorized. The role is not in the account.</h3> <span>1 account</span>',
     );
+    expect(toHtml(aReport([excluded]))).to.include('</th><td>not evaluated: excluded</td>');
+  });
+
+  it('says once what is said of several accounts, the highest risk first, and has all of them below it', () => {
+    const virtual = { mfaEnabled: true, mfaDevices: [{ kind: 'virtual' }] } as const;
+    const outcomes = Array.from({ length: 60 }, (_, index) => {
+      const accountId = `${100_000_000_000 + index}`;
+      if (index % 3 === 0) return nonCompliant({ accountId, annotation: 'Virtual.', evidence: virtual });
+      if (index % 3 === 1) return nonCompliant({ accountId, annotation: 'Password.' });
+      return { accountId, accountName: 'denied', error: `Denied in ${accountId}.` };
+    });
+    const html = toHtml(aReport(outcomes));
+    for (const text of ['Virtual.', 'Password.', 'Denied in ACCOUNT_ID.']) {
+      expect(html.split(text), text).to.have.lengthOf(2);
+    }
+    expect(html.match(/<span>20 accounts<\/span>/g)).to.have.lengthOf(3);
+    expect(html.match(/<code>1\d{11}<\/code>/g)).to.have.lengthOf(60);
+    expect(html.indexOf('Password.')).to.be.below(html.indexOf('Virtual.'));
+  });
+
+  it('leads to central deletion first in member accounts', () => {
+    const html = toHtml(
+      aReport([nonCompliant(), nonCompliant({ accountId: '111122223333' })], {
+        members: new Set(['444455556666']),
+      }),
+    );
+    const [, own = '', member = ''] = html.split('<p class="links">');
+    expect(own)
+      .to.match(/^Next step: <a [^>]+>Enable MFA for the root user<\/a><\/p>/)
+      .and.to.include('111122223333');
+    expect(member)
+      .to.match(/^Next step: <a [^>]+>Delete root credentials centrally<\/a> or <a [^>]+>Enable MFA/)
+      .and.to.include('444455556666');
   });
 
   it('shows the counts as parts of a bar, with patterns and in words', () => {

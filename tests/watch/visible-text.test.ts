@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { visibleJson, visibleText } from '../../../cli/report/visible-text.ts';
+import { visibleJson, visibleText } from '../../watch/visible-text.ts';
 
-describe('cli/report/visible-text', () => {
+describe('watch/visible-text', () => {
   const shown: Record<string, string> = {
     'plain – Größe 日本語 محمد': 'plain – Größe 日本語 محمد',
     'a\r\n\tb\u2028c\u00a0d': 'a b c d',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { FunctionError } from '../../../embedded-aws/lambda/function-process.ts';
+import { FunctionError } from '../../../embedded-aws/lambda/lambda-process.ts';
 import { rejection } from '../../rejection.ts';
 import { arn, functionOfEachTest, runtime } from './example-function.ts';
 
