@@ -51,7 +51,10 @@ function sectionOf(cause: Cause, accounts: readonly Watched[], functionName: str
   const lines = groupByCause(accounts.slice(0, MOST_NAMED), ({ detail }) => detail).flatMap((group) =>
     group.accounts.length === 1 || group.text === ''
       ? group.accounts.map((account) => lineOf(account, group.text))
-      : [cut(`  ${visibleText(group.text)}`), ...group.accounts.map((account) => `  ${lineOf(account, '')}`)],
+      : [
+          cut(`  The next ${group.accounts.length} accounts: ${visibleText(group.text)}`),
+          ...group.accounts.map((account) => lineOf(account, '')),
+        ],
   );
   return [
     `${cause.toUpperCase()} (${accounts.length}): ${means}`,

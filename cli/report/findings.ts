@@ -1,6 +1,6 @@
 import { type CauseGroup, groupByCause } from '../../watch/group-by-cause.ts';
 import { type Guide, guidesFor, inWords } from './guidance.ts';
-import { type Evaluated, groupsOf, type Report, riskOf } from './model.ts';
+import { type Evaluated, groupsOf, type Report } from './model.ts';
 
 /** NON_COMPLIANT accounts with one reason and one next step. */
 export interface Finding extends CauseGroup<Evaluated> {
@@ -9,7 +9,7 @@ export interface Finding extends CauseGroup<Evaluated> {
   readonly guides: readonly Guide[];
 }
 
-/** The findings of a report, the highest risk first; of one risk, those of member accounts last. */
+/** The findings of a report, the highest risk first. */
 export function findingsOf({ outcomes, members = new Set() }: Report): Finding[] {
   const { nonCompliant } = groupsOf(outcomes);
   return [false, true]
@@ -20,7 +20,7 @@ export function findingsOf({ outcomes, members = new Set() }: Report): Finding[]
         return { ...group, reason, reasonInWords: inWords(reason), guides: guidesFor(reason, { isMember }) };
       });
     })
-    .toSorted((one, other) => riskOf(first(one)) - riskOf(first(other)));
+    .toSorted((one, other) => nonCompliant.indexOf(first(one)) - nonCompliant.indexOf(first(other)));
 }
 
 function first({ accounts }: CauseGroup<Evaluated>): Evaluated {

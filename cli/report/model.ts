@@ -116,7 +116,7 @@ export function groupsOf(outcomes: readonly Outcome[]): Groups {
 }
 
 /** 0 is the highest: credentials that no MFA protects, then a password that can come back, then MFA of the wrong kind. */
-export function riskOf({ evidence: { mfaEnabled, credentials } }: Evaluated): number {
+function riskOf({ evidence: { mfaEnabled, credentials } }: Evaluated): number {
   if (mfaEnabled !== false) return 2;
   return Object.values(credentials ?? {}).includes(true) ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { InvokeMessage, InvokeResult } from './runtime.ts';
 
@@ -68,6 +69,8 @@ export class LambdaProcess {
       deadlineMs: Date.now() + timeoutSeconds * 1000,
     };
     const answer = await this.#exchange(message);
+    // What the function wrote is in the pipe before its answer, and is read in the same turn of the event loop.
+    await setImmediate();
     if (answer.ok) return answer.result;
     throw new FunctionError(answer.errorType, answer.errorMessage);
   }

@@ -89,6 +89,8 @@ describe('cli: reports in files', () => {
       'root sessions (sts:AssumeRoot)',
       '<code>allowVirtualMfa=false</code><code>allowMemberCredentials=true</code><code>credentialFreeCompliance=NOT_APPLICABLE</code>',
       '<bdi>&lt;script&gt;</bdi><code>100000000001</code>',
+      // It is a member account.
+      '>Delete root credentials centrally</a> or ',
       '<td>SUSPENDED</td>',
     ]) {
       expect(html).to.include(fact);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { reevaluationStack } from '../../embedded-aws/cloudformation/reevaluation-stack.ts';
-import { matchesPattern } from '../../embedded-aws/events/event-pattern.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
+import { matchesPattern } from '../reevaluation/event-pattern.ts';
+import { reevaluationStack } from '../reevaluation/reevaluation-stack.ts';
 import {
   administrator,
   type Detail,

@@ -1,13 +1,10 @@
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
-import {
-  type ReevaluationStack,
-  reevaluationStack,
-} from '../../embedded-aws/cloudformation/reevaluation-stack.ts';
 import { AccountTemplate, type Properties } from '../../embedded-aws/cloudformation/template.ts';
 import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
 import { isAllowed } from '../../embedded-aws/services/policy.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
+import { type ReevaluationStack, reevaluationStack } from '../reevaluation/reevaluation-stack.ts';
 
 /** It has no declarations of its own. */
 const aslValidator: (definition: object) => {

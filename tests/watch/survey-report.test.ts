@@ -86,9 +86,9 @@ describe('watch/survey-report', () => {
       'One_Hour',
     );
     expect(text.split('\n').slice(3, 7)).to.deep.equal([
-      '  Denied: arn:aws:iam::ACCOUNT_ID:role/Watch.\\u009b1A',
-      '    100000000001  account-1',
-      '    100000000003  account-3',
+      '  The next 2 accounts: Denied: arn:aws:iam::ACCOUNT_ID:role/Watch.\\u009b1A',
+      '  100000000001  account-1',
+      '  100000000003  account-3',
       '  100000000002  account-2  Slow.',
     ]);
   });

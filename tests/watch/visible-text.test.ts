@@ -35,6 +35,13 @@ describe('watch/visible-text', () => {
     );
   });
 
+  it('writes what a terminal obeys as the escapes of JSON, above U+FFFF two of them', () => {
+    const text = '\u009b\u202e\u2028\u{e0001}a';
+    const json = visibleJson(JSON.stringify(text));
+    expect(json).to.equal(String.raw`"\u009b\u202e\u2028\udb40\udc01a"`);
+    expect(JSON.parse(json)).to.equal(text);
+  });
+
   it('changes nothing of a JSON document but how it is written', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {

@@ -3,7 +3,15 @@ import { visibleText } from '../../../watch/visible-text.ts';
 import { describeEvidence } from '../describe-evidence.ts';
 import { findingsOf } from '../findings.ts';
 import { FURTHER_READING, inWords, MEANINGS, NOT_EVALUATED_MEANING } from '../guidance.ts';
-import { type Evaluated, type Groups, groupsOf, type Outcome, type Report, whyNot } from '../model.ts';
+import {
+  countsOf,
+  type Evaluated,
+  type Groups,
+  groupsOf,
+  type Outcome,
+  type Report,
+  whyNot,
+} from '../model.ts';
 import { parametersInForce } from '../parameters-in-force.ts';
 import { describeChanges } from '../previous.ts';
 
@@ -70,6 +78,9 @@ export function pageView(report: Report) {
       ...named(outcome),
       state: visibleText(whyNot(outcome)),
     })),
+    notEvaluatedCounts: countsOf(groups.notEvaluated.filter((outcome) => 'notEvaluated' in outcome))
+      .map(({ label, count }) => `${count.toLocaleString('en')} ${label}. `)
+      .join(''),
     notEvaluatedMeaning: NOT_EVALUATED_MEANING,
     meanings: [
       ...Object.entries(MEANINGS).map(([kind, text]) => ({ kind, label: kind, text })),

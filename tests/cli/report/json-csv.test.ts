@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { toCsv } from '../../../cli/report/csv.ts';
 import { toJson } from '../../../cli/report/json.ts';
-import { aReport, compliant, failed, HOSTILE_NAMES, oneOfEach } from './report-fixture.ts';
+import { aReport, compliant, excluded, failed, HOSTILE_NAMES, oneOfEach } from './report-fixture.ts';
 
 /** What a terminal obeys, or does not show. */
 const OBEYED = /[^\P{C}\n\u200d]|[\u2028\u2029]/u;
@@ -16,6 +16,12 @@ describe('cli/report/json', () => {
       'payments',
     ]);
     expect([notEvaluated.length, failures.length]).to.deep.equal([1, 1]);
+  });
+
+  it('names the accounts that were left out', () => {
+    expect(JSON.parse(toJson(aReport([excluded]))).notEvaluated).to.deep.equal([
+      { accountId: '555500006666', accountName: 'left out', state: 'EXCLUDED' },
+    ]);
   });
 
   it('holds what is wrong with the list, and nothing where nothing is', () => {
@@ -34,6 +40,10 @@ describe('cli/report/json', () => {
 
 describe('cli/report/csv', () => {
   const rowOf = (accountName: string) => toCsv(aReport([compliant({ accountName })])).split('\n')[1] ?? '';
+
+  it('names the accounts that were left out', () => {
+    expect(toCsv(aReport([excluded])).split('\n')[1]).to.equal('555500006666,left out,,,,,,,,,,,,EXCLUDED,');
+  });
 
   it('holds why devices were not listed', () => {
     const evidence = {

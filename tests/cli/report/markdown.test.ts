@@ -100,7 +100,7 @@ describe('cli/report/markdown', () => {
   it('leads to central deletion first in member accounts', () => {
     const outcomes = [nonCompliant(), nonCompliant({ accountId: '111122223333' })];
     const text = toMarkdown(aReport(outcomes, { members: new Set(['444455556666']) }));
-    const [own, member] = text.split('**1 account:**').slice(1);
+    const [member, own] = text.split('**1 account:**').slice(1);
     expect(own).to.include('| 111122223333 |').and.to.not.include('Delete root credentials centrally');
     expect(member).to.match(/\[Delete root credentials centrally\]\(.+\) or \[Enable MFA/);
   });

@@ -162,6 +162,15 @@ describe('embedded-aws/lambda/function-process', () => {
       for (const { timestamp } of lines) expect(Date.parse(timestamp)).to.be.within(before, Date.now());
     });
 
+    it('has all lines of a call when the call ends, also where the process goes on', async () => {
+      const logging = await lambdaWith('exports.handler = async (event) => console.info(event);');
+      for (let call = 0; call < 100; call += 1) {
+        logging.log = '';
+        await logging.invoke({ call }, {});
+        expect(JSON.parse(logging.log).message).to.deep.equal({ call });
+      }
+    });
+
     it('has what the function writes to standard output and error itself', async () => {
       const logging = await lambdaWith(`
         exports.handler = async () => { process.stdout.write('out '); process.stderr.write('err '); };`);

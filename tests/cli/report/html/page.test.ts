@@ -11,6 +11,7 @@ import {
   nonCompliant,
   notApplicable,
   oneOfEach,
+  suspended,
 } from '../report-fixture.ts';
 
 /** The page without its style and script, which are the same whatever the report. */
@@ -76,7 +77,9 @@ describe('cli/report/html/page', () => {
     expect(html).to.include(
       '<summary><h3>sts:AssumeRole: AccessDenied: Not authorized. The role is not in the account.</h3> <span>1 account</span>',
     );
-    expect(toHtml(aReport([excluded]))).to.include('</th><td>not evaluated: excluded</td>');
+    const leftOut = toHtml(aReport([excluded, excluded, suspended]));
+    expect(leftOut).to.include('</th><td>not evaluated: excluded</td>');
+    expect(leftOut).to.include('<p>2 not evaluated: excluded. AWS Organizations ');
   });
 
   it('says once what is said of several accounts, the highest risk first, and has all of them below it', () => {
@@ -102,7 +105,7 @@ describe('cli/report/html/page', () => {
         members: new Set(['444455556666']),
       }),
     );
-    const [, own = '', member = ''] = html.split('<p class="links">');
+    const [, member = '', own = ''] = html.split('<p class="links">');
     expect(own)
       .to.match(/^Next step: <a [^>]+>Enable MFA for the root user<\/a><\/p>/)
       .and.to.include('111122223333');

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { StateMachines } from '../../../embedded-aws/events/state-machines.ts';
-import { VirtualClock } from '../../../embedded-aws/events/virtual-clock.ts';
+import { StateMachines } from './state-machines.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 describe('embedded-aws/events/state-machines', () => {
   const add = (...more: object[]) => {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { readCompliance } from '../../../embedded-aws/compliance.ts';
-import type { EmbeddedAws } from '../../../embedded-aws/embedded-aws.ts';
-import { homeRegionOf } from '../../../embedded-aws/events/reevaluation.ts';
-import { anAccount } from '../fixtures.ts';
+import { readCompliance } from '../../embedded-aws/compliance.ts';
+import type { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
+import { anAccount } from '../embedded-aws/fixtures.ts';
 import { changingAccount, rootUserEvent, simulatedAccount } from './changing-account.ts';
+import { homeRegionOf } from './reevaluation.ts';
 
 const MINUTE = 60_000;
 const account = anAccount({ region: 'us-east-1' });

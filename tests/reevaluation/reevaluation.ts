@@ -1,8 +1,8 @@
-import { reevaluationStack, type StackMachine } from '../cloudformation/reevaluation-stack.ts';
-import type { AwsAccount, Principal } from '../services/accounts.ts';
-import { authorize } from '../services/authorization.ts';
+import type { AwsAccount, Principal } from '../../embedded-aws/services/accounts.ts';
+import { authorize } from '../../embedded-aws/services/authorization.ts';
 import type { BusEvent } from './cloudtrail.ts';
 import { matchesPattern } from './event-pattern.ts';
+import { reevaluationStack, type StackMachine } from './reevaluation-stack.ts';
 import { type Machine, StateMachines, TaskError } from './state-machines.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 

@@ -1,8 +1,8 @@
-import { readCompliance } from '../compliance.ts';
-import { EmbeddedAws } from '../embedded-aws.ts';
-import type { Package } from '../lambda/package.ts';
-import { type AwsAccount, administratorOf, isRootUser } from '../services/accounts.ts';
-import type { ApiCall } from '../services/endpoint.ts';
+import { readCompliance } from '../../embedded-aws/compliance.ts';
+import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
+import type { Package } from '../../embedded-aws/lambda/package.ts';
+import { type AwsAccount, administratorOf, isRootUser } from '../../embedded-aws/services/accounts.ts';
+import type { ApiCall } from '../../embedded-aws/services/endpoint.ts';
 import { cloudTrailEvent } from './cloudtrail.ts';
 import { homeRegionOf, Reevaluation } from './reevaluation.ts';
 import { startEvaluation } from './start-evaluation.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readCompliance } from '../../../embedded-aws/compliance.ts';
-import type { EmbeddedAws } from '../../../embedded-aws/embedded-aws.ts';
-import type { AwsAccount, MfaDevice } from '../../../embedded-aws/services/accounts.ts';
-import { anAccount } from '../fixtures.ts';
+import { readCompliance } from '../../embedded-aws/compliance.ts';
+import type { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
+import type { AwsAccount, MfaDevice } from '../../embedded-aws/services/accounts.ts';
+import { anAccount } from '../embedded-aws/fixtures.ts';
 import {
   changingAccount,
   rootUserEvent,

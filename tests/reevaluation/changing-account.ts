@@ -1,11 +1,11 @@
-import { EmbeddedAws } from '../../../embedded-aws/embedded-aws.ts';
-import type { BusEvent } from '../../../embedded-aws/events/cloudtrail.ts';
-import { Reevaluation } from '../../../embedded-aws/events/reevaluation.ts';
-import { startEvaluation } from '../../../embedded-aws/events/start-evaluation.ts';
-import { VirtualClock } from '../../../embedded-aws/events/virtual-clock.ts';
-import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
-import { OnDemandEvaluations } from '../../../embedded-aws/services/on-demand-evaluations.ts';
-import { deployedPackage } from '../../deployed.ts';
+import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
+import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
+import { OnDemandEvaluations } from '../../embedded-aws/services/on-demand-evaluations.ts';
+import { deployedPackage } from '../deployed.ts';
+import type { BusEvent } from './cloudtrail.ts';
+import { Reevaluation } from './reevaluation.ts';
+import { startEvaluation } from './start-evaluation.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 /** At the beginning of a minute. */
 export const START = Date.parse('2026-07-13T21:50:00.000Z');

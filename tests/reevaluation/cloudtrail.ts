@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { isRootUser, ROOT_USER_NAME } from '../services/accounts.ts';
-import type { ApiCall } from '../services/endpoint.ts';
+import { isRootUser, ROOT_USER_NAME } from '../../embedded-aws/services/accounts.ts';
+import type { ApiCall } from '../../embedded-aws/services/endpoint.ts';
 
 /** An event on an event bus: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
 export interface BusEvent {

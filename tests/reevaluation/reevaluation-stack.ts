@@ -1,8 +1,12 @@
-import type { EventPattern } from '../events/event-pattern.ts';
-import type { Machine } from '../events/state-machines.ts';
-import { type AwsAccount, type Principal, roleSession } from '../services/accounts.ts';
-import { AccountTemplate, type Properties, type Template } from './template.ts';
-import { readTemplateFile } from './template-file.ts';
+import {
+  AccountTemplate,
+  type Properties,
+  type Template,
+} from '../../embedded-aws/cloudformation/template.ts';
+import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
+import { type AwsAccount, type Principal, roleSession } from '../../embedded-aws/services/accounts.ts';
+import type { EventPattern } from './event-pattern.ts';
+import type { Machine } from './state-machines.ts';
 
 /** What `deploy/reevaluate-on-change.yml` makes in one account and Region. */
 export interface ReevaluationStack {

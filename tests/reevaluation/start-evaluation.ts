@@ -1,7 +1,7 @@
 import { ConfigServiceClient, StartConfigRulesEvaluationCommand } from '@aws-sdk/client-config-service';
-import { clientConfigOf } from '../client-config.ts';
-import type { EmbeddedAws } from '../embedded-aws.ts';
-import type { Principal } from '../services/accounts.ts';
+import { clientConfigOf } from '../../embedded-aws/client-config.ts';
+import type { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
+import type { Principal } from '../../embedded-aws/services/accounts.ts';
 
 /**
  * Lets AWS Config evaluate rules, as the task of a state machine does: by the real SDK, in the state machine's role.

@@ -1,24 +1,11 @@
 import { DeactivateMFADeviceCommand, EnableMFADeviceCommand, IAMClient } from '@aws-sdk/client-iam';
-import { ExpectationError } from '../../aws/expect.ts';
 import { clientConfigOf } from '../../embedded-aws/client-config.ts';
-import type { WatchedAws } from '../../embedded-aws/events/watched-aws.ts';
-import type { OrganizationFile } from '../../embedded-aws/organization-file.ts';
 import { type AwsAccount, ROOT_USER_NAME, rootUserOf } from '../../embedded-aws/services/accounts.ts';
 import { serialNumbers } from '../../embedded-aws/services/iam-mfa-devices.ts';
+import type { WatchedAws } from './watched-aws.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-
-/** @throws {ExpectationError} when no root user has MFA to lose */
-export function accountWithMfa(files: readonly OrganizationFile[]): AwsAccount {
-  const accounts = files.flatMap((file) => file.accounts);
-  const found =
-    accounts.find(
-      ({ rootUser }) => rootUser?.mfaDevices.length && !rootUser.mfaDevices.includes('virtual'),
-    ) ?? accounts.find(({ rootUser }) => rootUser?.mfaDevices.length);
-  if (found !== undefined) return found;
-  throw new ExpectationError('--changes: expected an account whose root user has an MFA device, got none');
-}
 
 /** A root user loses its MFA devices and gets them back; nobody asks AWS Config for a verdict. */
 export async function play(watched: WatchedAws, account: AwsAccount): Promise<void> {

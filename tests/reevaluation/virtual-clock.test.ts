@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { VirtualClock } from '../../../embedded-aws/events/virtual-clock.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 const HOUR = 3_600_000;
 

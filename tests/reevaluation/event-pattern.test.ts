@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type EventPattern, matchesPattern } from '../../../embedded-aws/events/event-pattern.ts';
+import { type EventPattern, matchesPattern } from './event-pattern.ts';
 
 /** From https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
 describe('matchesPattern', () => {
