@@ -19,6 +19,15 @@ describe('docs/unverified.md', () => {
     it(`says how to verify what is marked in ${page}`, () => expect(list).to.include(`](${page}`));
   }
 
+  it('names each check of npm run verify', () => {
+    const checks = new URL('../../cli/verify/', import.meta.url);
+    const ids = readdirSync(checks).flatMap((file) => [
+      ...readFileSync(new URL(file, checks), 'utf8').matchAll(/^ {2}id: '([a-z-]+)',$/gm),
+    ]);
+    expect(ids).to.have.length.above(5);
+    for (const [, id] of ids) expect(list).to.include(`\`${id}\``);
+  });
+
   it('has each command that its tables name by a letter', () => {
     const letters = [...list.matchAll(/\| ([A-Z])(?:,[^|]*)? \|/g)].map(([, letter]) => letter);
     const commands = [...list.matchAll(/^# ([A-Z])\b/gm)].map(([, letter]) => letter);
