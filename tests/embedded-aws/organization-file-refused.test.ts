@@ -22,7 +22,7 @@ const without = (value: object, key: string) =>
 const refused: Record<string, [content: unknown, message: string]> = {
   'an unknown field': [
     { ...file, colour: 'blue' },
-    '.colour: unknown name; expected one of: region, organization, parameters, accounts',
+    '.colour: unknown name; expected one of: region, organization, parameters, accounts, $schema',
   ],
   'an unknown field of the organization': [
     { ...file, organization: { ...organization, name: 'example' } },
@@ -41,7 +41,7 @@ const refused: Record<string, [content: unknown, message: string]> = {
   'accounts that are no list': [{ ...file, accounts: account }, '.accounts: expected Array, got Object'],
   'an account id that is a number': [
     withAccount({ id: 111122223333 }),
-    '.accounts[0].id: expected string, got 111122223333',
+    '.accounts[0].id: expected string, got 111122223333: put it in quotes',
   ],
   'an account id of 11 digits': [
     withAccount({ id: '11112222333' }),
@@ -85,7 +85,7 @@ const refused: Record<string, [content: unknown, message: string]> = {
   ],
   'a rule parameter that is no text': [
     { ...file, parameters: { allowVirtualMfa: false } },
-    '.parameters.allowVirtualMfa: expected string, got false',
+    '.parameters.allowVirtualMfa: expected string, got false: put it in quotes',
   ],
   'an organization id of another form': [
     { ...file, organization: { ...organization, id: 'o-short' } },
