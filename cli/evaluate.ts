@@ -42,7 +42,7 @@ async function print(
   }
   const toTable = () => toScreen(report, { stream: process.stdout, asListed, nextStep });
   try {
-    // Before anything is printed: whoever reads the output can close it early, which ends the command.
+    // Writes the files before it prints: a reader that closes the output early ends the command.
     if (!interruption.aborted) await writeReportFiles(files, report);
   } finally {
     process.stdout.write(format === 'json' ? toJson(report) : format === 'csv' ? toCsv(report) : toTable());

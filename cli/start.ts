@@ -40,7 +40,7 @@ async function start(options: Options, { progress, untilSignal }: Context): Prom
         nextStep: (states) => nextStep(states, options),
       });
     try {
-      // Before anything is printed: whoever reads the output can close it early, which ends the command.
+      // Writes the files before it prints: a reader that closes the output early ends the command.
       await writeReportFiles(options.outputs.files, report);
     } finally {
       if (options.serve) process.stderr.write(toTable(process.stderr));

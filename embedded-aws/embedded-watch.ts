@@ -17,9 +17,9 @@ export interface WatchRun {
 }
 
 export interface EmbeddedWatchOptions {
-  /** Of `deploy/organization-watch.yml`, other than its own. */
+  /** Parameters of `deploy/organization-watch.yml` that differ from its defaults. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Instead of the template's. */
+  /** Replaces the timeout of the template. */
   readonly timeoutSeconds?: number;
 }
 

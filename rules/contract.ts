@@ -50,7 +50,7 @@ export interface Rule<Evidence, Parameters> {
   readonly resourceType: string;
   /** Every verdict that it can give, by its reason. */
   readonly verdicts: Readonly<Record<string, VerdictRow>>;
-  /** From the rule parameters as AWS Config passes them (an object of strings) to what `evaluate` takes. */
+  /** Checks the rule parameters that AWS Config passes (an object of strings), and gives what `evaluate` takes. */
   readonly parameters: GenericSchema<unknown, Parameters>;
   /** What its evidence reads from AWS. */
   readonly reads: {

@@ -19,7 +19,7 @@ interface Statement {
   readonly Resource: string;
 }
 
-/** Of the role of a rule's function, also those under a condition: a statement, or `!If [condition, statement, nothing]`. */
+/** The statements of the role of a rule's function, also those in `!If [condition, statement, nothing]`. */
 function statementsOf(name: string): Statement[] {
   const role: string = service.functions[name].role ?? service.provider.iam.role;
   const [, logicalId = ''] = role.match(/^\$\{(\w+)\.Arn\}$/) ?? [];
@@ -28,7 +28,7 @@ function statementsOf(name: string): Statement[] {
   return statements.map((statement) => (Array.isArray(statement) ? statement[1] : statement));
 }
 
-/** As Serverless names the function in the template. */
+/** The logical ID that Serverless gives the function in the template. */
 function functionIdOf(name: string): string {
   return `${name.replaceAll('-', 'Dash').replace(/^./, (letter) => letter.toUpperCase())}LambdaFunction`;
 }

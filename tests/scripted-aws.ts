@@ -21,7 +21,7 @@ export interface ScriptedAws {
   readonly signers: string[];
   /** How many connections have been opened. */
   readonly connections: () => number;
-  /** For the constructor of any SDK client. */
+  /** The configuration of an SDK client. */
   readonly clientConfig: Aws['clientConfig'];
   close(): Promise<void>;
 }

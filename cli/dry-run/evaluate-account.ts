@@ -9,7 +9,7 @@ import type { Access } from './access.ts';
 
 export interface Target extends Account {
   readonly name: string;
-  /** As AWS Organizations reports it; `undefined` where it reports none. */
+  /** The state that AWS Organizations reports, if any. */
   readonly state: string | undefined;
 }
 

@@ -129,7 +129,7 @@ function block(head: readonly string[], rows: readonly (readonly string[])[]): B
   return rows.length === 0 ? [] : [{ lead: '', head, rows }];
 }
 
-/** As many rows of each section as fit, the first sections first. Each section says how many rows it leaves out. */
+/** Keeps as many rows as fit, the first sections first. Each section says how many rows it leaves out. */
 function sectionsWithin(bytes: number, sections: readonly Section[]): string[] {
   const frames = sections.map((section) => format(section.title, [], 1_000_000));
   let rest = bytes - frames.reduce((sum, frame) => sum + Buffer.byteLength(frame) + '\n\n'.length, 0);

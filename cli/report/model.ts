@@ -4,7 +4,7 @@ import type { RootCredentials } from '../../rules/root-user-mfa-enabled/verdicts
 /** The result of one run: every output format is made from it. */
 export interface Report {
   readonly about: About;
-  /** In the order of the organization file, or in which AWS Organizations lists the accounts. */
+  /** The order is that of the organization file, or of the list that AWS Organizations gives. */
   readonly outcomes: readonly Outcome[];
   /** Why the list of accounts is not complete, if it is not. */
   readonly incomplete?: string | undefined;
@@ -24,7 +24,7 @@ export interface Changes {
   readonly unknown: readonly string[];
 }
 
-/** Where a report comes from, in words for a reader who did not run the command. */
+/** The origin of a report, in words for a reader who did not run the command. */
 export interface About {
   /** `npm start` or `npm run evaluate` */
   readonly command: string;

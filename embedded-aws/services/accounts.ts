@@ -13,7 +13,7 @@ export interface RootUser {
 export interface Organization {
   readonly id: string;
   readonly managementAccountId: string;
-  /** Of every service whose administration can be delegated, such as AWS Config and IAM. */
+  /** The one administrator of every service that can be delegated, such as AWS Config and IAM. */
   readonly delegatedAdministratorId?: string;
 }
 
@@ -23,7 +23,7 @@ export interface AwsAccount {
   readonly id: string;
   readonly name: string;
   readonly partition: string;
-  /** Where AWS Config and the function are in this account. */
+  /** The Region of AWS Config and of the function in this account. */
   readonly region: string;
   /** `null` where the account has no root user: IAM then reports none of its credentials. */
   readonly rootUser: RootUser | null;

@@ -137,7 +137,7 @@ describe("the template's parameters", () => {
   describe('of the rule', () => {
     const schema = (rootUserMfaEnabled.parameters as unknown as { entries: Record<string, Picklist> })
       .entries;
-    /** Of valibot's schemas, as much as says which values there are. */
+    /** The part of a valibot schema that holds the values it accepts. */
     interface Picklist {
       readonly wrapped?: { readonly options: readonly string[] };
       readonly pipe?: readonly Picklist[];

@@ -16,7 +16,7 @@ describe('one central function', () => {
       ...(value !== undefined && { value }),
     });
 
-    /** Beside the cases of tests/soak/fault-matrix.ts: the verdict all the same, or an error that says what was wrong. */
+    /** Faults that tests/soak/fault-matrix.ts does not have. */
     const faults: Record<string, [WithoutOperation, expected: 'survived' | RegExp]> = {
       'throttled, once': [{ fault: 'throttled', requests: [1] }, 'survived'],
       'throttled, always': [{ fault: 'throttled' }, /sts:AssumeRole: Throttling: Rate exceeded/],

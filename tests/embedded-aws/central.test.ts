@@ -16,7 +16,7 @@ import {
 } from './central-fixture.ts';
 import { anAccount, bareRootUser } from './fixtures.ts';
 
-/** With allowVirtualMfa false: the verdict, why, and the calls that it takes where no role has to be assumed. */
+/** The verdict with allowVirtualMfa false, and the calls for it in the function's own account. */
 type Deserved = readonly [complianceType: string, reason: string, operations: readonly string[]];
 
 const unprotected: Deserved = ['NON_COMPLIANT', 'credentials-without-mfa', [SUMMARY, REPORT]];

@@ -13,10 +13,10 @@ import {
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-/** Between the last change and the first evaluation that sees it. */
+/** The time from the last change to the first evaluation that sees it. */
 const SETTLED = 30 * SECOND;
 
-/** Of a minute, at which a burst may begin. */
+/** The seconds of a minute at which a burst begins. */
 const SECONDS = [0, 1, 7, 29, 31, 59];
 
 const account = anAccount({ region: 'us-east-1' });

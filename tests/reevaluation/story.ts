@@ -15,7 +15,7 @@ export async function play(watched: WatchedAws, account: AwsAccount): Promise<vo
   const devices = serialNumbers(prefix, account.rootUser?.mfaDevices ?? []);
   try {
     await clock.advance(2 * MINUTE);
-    // From the last on: the embedded AWS numbers devices of the same kind by their places.
+    // Removes the last device first: the embedded AWS numbers devices of the same kind by their places.
     for (const SerialNumber of devices.toReversed()) {
       await rootUser.send(new DeactivateMFADeviceCommand({ SerialNumber }));
       await clock.advance(5 * SECOND);

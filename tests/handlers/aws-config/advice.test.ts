@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { adviceOn } from '../../../handlers/aws-config/advice.ts';
 
-/** As STS words a refusal: the reason, if it gives one, comes behind the role. */
+/** STS's words for a refusal. Its reason, if it gives one, comes after the role. */
 const refused = (why: string, name = 'AccessDenied') =>
   Object.assign(new Error(`User: u is not authorized to perform: sts:AssumeRole on resource: r${why}`), {
     name,
