@@ -43,7 +43,7 @@ describe('cli/watch-organization', () => {
 
   function ran(index: number, hoursAgo: number, functionName: string) {
     const at = new Date(Date.now() - hoursAgo * 3_600_000);
-    aws.metricsOf(accounts[index] as AwsAccount).record(functionName, at, false);
+    aws.metricsOf(accounts[index] as AwsAccount).record(functionName, at, { failed: false });
   }
 
   function run(args: readonly string[], faults: readonly Fault[] = [], more: Record<string, string> = {}) {
