@@ -25,8 +25,11 @@ export interface AwsAccount {
   readonly partition: string;
   /** The Region of AWS Config and of the function in this account. */
   readonly region: string;
-  /** `null` where the account has no root user: IAM then reports none of its credentials. */
-  readonly rootUser: RootUser | null;
+  /**
+   * `null` where the account has no root user: IAM then reports none of its credentials. It changes, for everybody who
+   * holds the account, when the root user changes its own credentials.
+   */
+  rootUser: RootUser | null;
   readonly organization: Organization | null;
   /** Whether the organization has closed or suspended the member account. */
   readonly suspended?: boolean;

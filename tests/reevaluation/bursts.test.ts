@@ -28,7 +28,7 @@ describe('a burst of changes of the root user', () => {
 
     const rootUser = { password: true, accessKeys: 0, signingCertificates: 0 };
     const setMfa = (changed: AwsAccount, mfaDevices: readonly MfaDevice[]) =>
-      Object.assign(changed, { rootUser: { ...rootUser, mfaDevices } });
+      (changed.rootUser = { ...rootUser, mfaDevices });
 
     for (const [last, verdict] of [
       [[], 'NON_COMPLIANT'],

@@ -101,7 +101,7 @@ describe('what the root user changes about itself', () => {
 
   const refused: Record<string, () => Promise<unknown>> = {
     'the ninth MFA device': () => {
-      Object.assign(account, { rootUser: { ...bareRootUser, mfaDevices: Array(8).fill('passkey') } });
+      account.rootUser = { ...bareRootUser, mfaDevices: Array(8).fill('passkey') };
       return rootUser().send(
         new EnableMFADeviceCommand({ UserName, SerialNumber: 'GAHT87654321', ...codes }),
       );
