@@ -182,7 +182,7 @@ describe('cli/start', () => {
 
   const refused: Record<string, [args: string[], message: string, environment?: Record<string, string>]> = {
     'an unknown option': [['--jsno'], "Unknown option '--jsno'"],
-    'an argument that is no option': [['organization.json'], "Unexpected argument 'organization.json'"],
+    'an argument that is not an option': [['organization.json'], "Unexpected argument 'organization.json'"],
     '--json with --serve': [['--json', '--serve'], 'use --json or --serve, not both'],
     '--organization without a file': [['--organization'], "Option '--organization <value>' argument missing"],
     'a file that is not there': [

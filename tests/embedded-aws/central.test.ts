@@ -161,12 +161,12 @@ describe('one central function', () => {
     }
 
     const needs = 'A central function needs MEMBER_ROLE_NAME and an organization';
-    it('is not to be had outside of an organization', async () => {
+    it('cannot be deployed outside of an organization', async () => {
       const aws = await start();
       expect(() => aws.deployCentrally({ ...home, organization: null }, [member], {})).to.throw(Error, needs);
     });
 
-    it('is not to be had from a package without the name of a role', async () => {
+    it('cannot be deployed from a package without the name of a role', async () => {
       const aws = await start((await deployedPackage()).template);
       expect(() => aws.deployCentrally(home, [member], {})).to.throw(Error, needs);
     });

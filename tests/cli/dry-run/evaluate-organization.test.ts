@@ -77,7 +77,7 @@ describe('cli/dry-run/evaluate-organization', () => {
         ]);
       });
 
-      it('tells virtual devices where they are not allowed', async () => {
+      it('reports virtual devices if they are not allowed', async () => {
         await signIn(managementId, {}, {}, virtual);
         const strict = { ...parameters, allowVirtualMfa: false };
         const { outcomes } = await evaluateOrganization(session, way, strict, 2, silent, going);

@@ -81,7 +81,7 @@ describe('embedded-aws/services/cloudwatch', () => {
 
   const refused: Record<string, () => Promise<unknown>> = {
     'a time that ends before it starts': () => ask({ EndTime: new Date('2026-11-24T08:00:00Z') }),
-    'a period that is no minute': () => ask({}, 90),
+    'a period that is not in whole minutes': () => ask({}, 90),
     'a metric that it does not have': () => ask({}, 60, 'Throttles'),
     'a member that it does not know': () => ask({ ScanBy: 'TimestampAscending' }),
   };

@@ -43,7 +43,7 @@ describe('handlers/aws-config/advice', () => {
         expect(adviceOn('sts:AssumeRole', refused(why))).to.equal(advice));
     }
 
-    it('is there where STS says what is no text', () => {
+    it('is the advice for an assumed role if the message is not a text', () => {
       expect(adviceOn('sts:AssumeRole', Object.assign(refused(''), { message: 5 }))).to.equal(member);
     });
 

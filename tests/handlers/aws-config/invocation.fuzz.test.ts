@@ -55,7 +55,7 @@ const junk = fc.oneof(
 );
 
 describe('handlers/aws-config/invocation, with events of all kinds', () => {
-  it('refuses anything that is no event', () => {
+  it('refuses a value that is not an event', () => {
     fc.assert(fc.property(fc.anything(), (event) => expectClearRefusal(readOrRefuse(event))));
   });
 

@@ -54,7 +54,7 @@ describe('handlers/aws-config/run-rule', () => {
       expect(signers()).to.have.length(1);
     });
 
-    it('refuses a role name that is none before anything is called', async () => {
+    it('refuses an invalid role name before it calls AWS', async () => {
       await centrally();
       process.env['MEMBER_ROLE_NAME'] = '*';
       expect((await rejection(run())).message).to.match(

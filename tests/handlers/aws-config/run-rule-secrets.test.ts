@@ -34,7 +34,7 @@ describe('handlers/aws-config/run-rule', () => {
     );
   });
 
-  it('takes no short text for a secret, and none for one that is not there', async () => {
+  it('does not hide texts of fewer than eight characters, or a token that is not set', async () => {
     const refusal = { status: 400, body: '{"__type":"ValidationException","message":"token 7 seventy"}' };
     await answering(refusal, refusal);
     delete process.env['AWS_SESSION_TOKEN'];

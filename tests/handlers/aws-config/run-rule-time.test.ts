@@ -25,7 +25,7 @@ describe('handlers/aws-config/run-rule', () => {
     expect(timeout.args).to.deep.equal([[59_000]]);
   });
 
-  it('has no time below none', async () => {
+  it('has a timeout of 0 if less than a second is left', async () => {
     await answering();
     const timeout = sinon.spy(AbortSignal, 'timeout');
     await rejection(run(failing(new Error('late')), event, lambdaContext(10)));

@@ -77,7 +77,7 @@ describe('handlers/aws-config/run-rule', () => {
   });
 
   const refusedBeforeAnyCall: [string, unknown, string][] = [
-    ['an event that is none', {}, 'event.accountId: expected a value, got nothing'],
+    ['an empty event', {}, 'event.accountId: expected a value, got nothing'],
     [
       'an unknown parameter',
       configEvent({ ruleParameters: '{"said":"hello"}' }),
@@ -110,7 +110,7 @@ describe('handlers/aws-config/run-rule', () => {
     expect(aws().requests).to.deep.equal([]);
   });
 
-  it('tells of a failure that is no error', async () => {
+  it('gives the text of a failure that is not an Error', async () => {
     await answering();
     expect((await rejection(run(failing('gone')))).message).to.equal(
       'No verdict for account 111122223333. gone',

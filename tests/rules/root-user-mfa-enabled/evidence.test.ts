@@ -159,7 +159,7 @@ describe('rules/root-user-mfa-enabled/evidence', () => {
         'answer.Organization.MasterAccountId: expected a value, got nothing',
       ],
       [
-        'something that is no account',
+        'an invalid account ID',
         { Organization: { MasterAccountId: '1111222233334' } },
         'answer.Organization.MasterAccountId: expected a 12-digit account id, got "1111222233334"',
       ],
