@@ -16,7 +16,7 @@ export interface WatchRun {
   readonly log: string;
 }
 
-export interface EmbeddedWatchOptions {
+interface EmbeddedWatchOptions {
   /** Parameters of `deploy/organization-watch.yml` that differ from its defaults. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Replaces the timeout of the template. */

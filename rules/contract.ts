@@ -30,7 +30,7 @@ export interface VerdictRow<Facts = never> {
 }
 
 /** A text, or a function that names the facts in it. */
-export type Words<Facts> = string | ((facts: Facts) => string);
+type Words<Facts> = string | ((facts: Facts) => string);
 
 /** The annotation of a row: what was found, and what to do next. */
 export function annotationOf<Facts>({ found, next }: VerdictRow<Facts>, facts: Facts): string {

@@ -7,7 +7,7 @@ import {
 import type { Evidence, MfaDevice, Outcome } from '../report/model.ts';
 import type { Access } from './access.ts';
 
-export interface Target extends Account {
+interface Target extends Account {
   readonly name: string;
   /** The state that AWS Organizations reports, if any. */
   readonly state: string | undefined;

@@ -10,7 +10,7 @@ export const FOLDER = 'dist/organization';
 
 const FUNCTION = 'root-user-mfa-enabled';
 
-export function zipNameOf(zip: Uint8Array): string {
+function zipNameOf(zip: Uint8Array): string {
   return `${FUNCTION}-${sha256(zip)}.zip`;
 }
 

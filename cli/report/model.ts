@@ -137,7 +137,7 @@ const LABELS: Readonly<Record<string, string>> = {
   INTERRUPTED: 'not evaluated: interrupted',
 };
 
-export interface Count {
+interface Count {
   readonly state: string;
   /** The state in words that say what it is. */
   readonly label: string;

@@ -5,7 +5,7 @@ import { countsOf, inOrderOfAction, type Outcome, type Report, stateOf, whyNot }
 import { describeChanges } from './previous.ts';
 
 /** How the table is shown. */
-export interface ScreenOptions {
+interface ScreenOptions {
   /** Shows the table. A stream without a width gets every text whole, and one without colours gets plain text. */
   readonly stream: Screen;
   /** The accounts as they are listed, and not those that need action first. */

@@ -10,7 +10,7 @@ export const statements: readonly Statement[] = [
   ...activityStatements,
 ];
 
-export interface Verified extends Finding {
+interface Verified extends Finding {
   readonly id: string;
   readonly says: string;
 }

@@ -47,7 +47,7 @@ export interface AwsAccount {
   readonly faults: readonly Fault[];
 }
 
-export interface IamUser {
+interface IamUser {
   readonly name: string;
   readonly virtualMfaDevice: string;
 }
@@ -120,11 +120,6 @@ export function organizationAccountAccessRole({ partition }: AwsAccount, organiz
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
  */
 export const ROOT_USER_NAME = 'AWS ROOT USER';
-
-/** The root user, signed in with its password. */
-export function rootUserOf(account: AwsAccount): Principal {
-  return { ...rootSession(account), policies: [ADMINISTRATOR] };
-}
 
 export function isRootUser({ account, arn }: Principal): boolean {
   return arn === `arn:${account.partition}:iam::${account.id}:root`;

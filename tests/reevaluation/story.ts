@@ -1,7 +1,8 @@
 import { DeactivateMFADeviceCommand, EnableMFADeviceCommand, IAMClient } from '@aws-sdk/client-iam';
 import { clientConfigOf } from '../../embedded-aws/client-config.ts';
-import { type AwsAccount, ROOT_USER_NAME, rootUserOf } from '../../embedded-aws/services/accounts.ts';
+import { type AwsAccount, ROOT_USER_NAME } from '../../embedded-aws/services/accounts.ts';
 import { serialNumbers } from '../../embedded-aws/services/iam-mfa-devices.ts';
+import { rootUserOf } from '../embedded-aws/fixtures.ts';
 import type { WatchedAws } from './watched-aws.ts';
 
 const SECOND = 1000;

@@ -14,13 +14,12 @@ import {
   type AwsAccount,
   administratorOf,
   type Principal,
-  rootUserOf,
   ROOT_USER_NAME as UserName,
 } from '../../../embedded-aws/services/accounts.ts';
 import { ConfigService } from '../../../embedded-aws/services/config.ts';
 import { type ApiCall, Endpoint } from '../../../embedded-aws/services/endpoint.ts';
 import { rejection } from '../../rejection.ts';
-import { anAccount, bareRootUser } from '../fixtures.ts';
+import { anAccount, bareRootUser, rootUserOf } from '../fixtures.ts';
 
 const codes = { AuthenticationCode1: '123456', AuthenticationCode2: '654321' };
 const prefix = 'arn:aws:iam::111122223333';
