@@ -6,9 +6,9 @@ import {
   type Changes,
   countsOf,
   type Evaluated,
-  type Evidence,
   groupsOf,
   type Report,
+  type ReportedEvidence,
   whyNot,
 } from './model.ts';
 import { parametersInForce } from './parameters-in-force.ts';
@@ -182,7 +182,7 @@ function named({ accountId, accountName }: { accountId: string; accountName: str
   return [accountId, outsideText(accountName)];
 }
 
-function evidence({ mfaDevicesError, ...known }: Evidence): string {
+function evidence({ mfaDevicesError, ...known }: ReportedEvidence): string {
   const text = ownText(describeEvidence(known));
   return mfaDevicesError === undefined
     ? text

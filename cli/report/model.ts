@@ -46,7 +46,7 @@ export interface MfaDevice {
 }
 
 /** What is known about the root user. Anything that the verdict does not depend on may be left out. */
-export interface Evidence {
+export interface ReportedEvidence {
   readonly mfaEnabled?: boolean;
   readonly credentials?: RootCredentials;
   readonly virtualMfaDevice?: boolean;
@@ -69,7 +69,7 @@ export type Evaluated = Named & {
   /** One of the rule's reasons. */
   readonly reason: string;
   readonly annotation: string;
-  readonly evidence: Evidence;
+  readonly evidence: ReportedEvidence;
   /** Only where the verdict was read from AWS Config: ISO 8601, UTC. */
   readonly orderingTimestamp?: string;
 };

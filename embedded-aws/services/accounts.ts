@@ -1,13 +1,13 @@
 import type { Fault } from './fault-injection.ts';
 import type { Policy, TrustPolicy } from './policy.ts';
 
-export type MfaDevice = 'virtual' | 'hardware' | 'passkey';
+export type EmbeddedMfaDevice = 'virtual' | 'hardware' | 'passkey';
 
 export interface RootUser {
   readonly password: boolean;
   readonly accessKeys: number;
   readonly signingCertificates: number;
-  readonly mfaDevices: readonly MfaDevice[];
+  readonly mfaDevices: readonly EmbeddedMfaDevice[];
 }
 
 export interface Organization {
