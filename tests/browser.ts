@@ -23,7 +23,7 @@ const INSTALLED = [
 ];
 
 /** A way to open a browser, or why there is none. */
-export type FoundBrowser = { readonly open: () => Promise<Browser> } | { readonly missing: string };
+type FoundBrowser = { readonly open: () => Promise<Browser> } | { readonly missing: string };
 
 /** Chromium crashes at the first text if the machine has no font. */
 const PROBE = 'A text, \u{1f512} and \u4e2d';

@@ -8,7 +8,7 @@ export interface Answer {
   readonly body: string;
 }
 
-export interface WireRequest {
+interface WireRequest {
   /** `Action` of AWS Query or the operation of AWS JSON. */
   readonly operation: string;
   readonly body: string;

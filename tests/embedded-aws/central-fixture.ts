@@ -17,7 +17,7 @@ export const home = anAccount({ id: '100000000001', name: 'security', organizati
 export const member = anAccount({ id: '100000000002', name: 'member', organization });
 
 /** What the function logs of a run, as far as a test looks at it. */
-export interface Logged {
+interface Logged {
   readonly accountId: string;
   readonly complianceType: string;
   readonly reason: string;

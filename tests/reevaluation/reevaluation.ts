@@ -19,7 +19,7 @@ export function homeRegionOf({ partition }: AwsAccount): string {
   return region;
 }
 
-export interface ReevaluationOptions {
+interface ReevaluationOptions {
   readonly clock: VirtualClock;
   readonly account: AwsAccount;
   readonly ruleName: string;
