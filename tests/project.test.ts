@@ -142,7 +142,7 @@ describe('project', () => {
       TwentyFour_Hours: 24,
     };
 
-    it('tell that the function failed: one error is enough', () => {
+    it('ring after a single failed evaluation', () => {
       expect(FailedAlarm.Properties).to.include({
         MetricName: 'Errors',
         Statistic: 'Sum',
@@ -153,7 +153,7 @@ describe('project', () => {
       });
     });
 
-    it('tell that the function was not called: no data is an alarm', () => {
+    it('ring if the function was not called, for which there is no data', () => {
       expect(SilentAlarm.Properties).to.include({
         MetricName: 'Invocations',
         Statistic: 'Sum',

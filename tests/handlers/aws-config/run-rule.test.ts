@@ -152,7 +152,7 @@ describe('handlers/aws-config/run-rule', () => {
     expect(destroy.callCount).to.equal(2);
   });
 
-  it('names the account of a parameter that is not in order', async () => {
+  it('names the account if a rule parameter is invalid', async () => {
     await answering();
     await rejection(run(echo, configEvent({ ruleParameters: '{"said":"hello"}' })));
     expect(log().error.args[0]?.[0]).to.include({
