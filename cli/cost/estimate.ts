@@ -1,7 +1,6 @@
 import type { Frequency } from '../../watch/freshness.ts';
 import { PRICES, type PriceName, priceOf } from './prices.ts';
 
-/** What is asked for. */
 export interface Demand {
   /** The management account included. */
   readonly accounts: number;

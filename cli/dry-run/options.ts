@@ -35,7 +35,6 @@ const OPTIONS = {
   'fail-on': text('non-compliant', 'exit with status 3 if an account is NON_COMPLIANT'),
 };
 
-/** What the command does. */
 export interface EvaluateOptions {
   readonly profile: string | undefined;
   readonly region: string | undefined;

@@ -4,7 +4,6 @@ import { describeEvidence } from './describe-evidence.ts';
 import { countsOf, inOrderOfAction, type Outcome, type Report, stateOf, whyNot } from './model.ts';
 import { describeChanges } from './previous.ts';
 
-/** How the table is shown. */
 interface ScreenOptions {
   /** Shows the table. A stream without a width gets every text whole, and one without colours gets plain text. */
   readonly stream: Screen;

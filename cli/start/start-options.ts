@@ -19,7 +19,6 @@ const OPTIONS = {
   ...OUTPUT_OPTIONS,
 };
 
-/** What the command does. */
 export interface StartOptions {
   readonly organization: readonly string[];
   /** The person gave the organization files; otherwise they are samples. */
