@@ -1,12 +1,13 @@
 /**
  * Runs before each command of package.json, on whatever Node.js there is: says in one line what is missing, hands over to
- * the Node.js of `npm ci`, and ends the command when npm has gone. On its own, it only checks.
+ * the Node.js of `npm ci`, and ends the command when npm has gone. On its own, it only checks; with the name of a command,
+ * such as `node cli/launch.js evaluate --json`, it runs that without npm.
  */
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { constants as system } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 
 const NODE = '24';
@@ -14,16 +15,25 @@ const NODE = '24';
 const READ_ONLY = ['cli/evaluate.ts', 'cli/verify.ts', 'cli/cost.ts'];
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
-const command = relative(project, process.argv[1] ?? '').replaceAll('\\', '/');
+const named = process.argv[2];
+const started = relative(project, process.argv[1] ?? '').replaceAll('\\', '/');
+const command = started === 'cli/launch.js' && named !== undefined ? `cli/${named}.ts` : started;
 
 if (isMainThread) {
   // npm writes this file when it has installed everything.
   if (!existsSync(join(project, 'node_modules', '.package-lock.json'))) giveUp('Run npm ci first.');
   if (!READ_ONLY.includes(command)) refuseReadOnly(['.', 'node_modules']);
+  if (command !== started && !/^cli\/[a-z-]+\.ts$/.test(command))
+    giveUp(`Expected the name of a command, got ${named}.`);
+  if (command !== started && !existsSync(join(project, command))) giveUp(`There is no command ${named}.`);
   const ownNode = findOwnNode();
   if (process.versions.node.split('.')[0] === NODE) endWithParent();
   else if (ownNode === undefined) needNode();
   else if (command !== 'cli/launch.js') await handOver(ownNode);
+  if (command !== started) {
+    process.argv.splice(1, 2, join(project, command));
+    await import(pathToFileURL(join(project, command)).href);
+  }
 }
 
 /**

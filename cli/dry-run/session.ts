@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { type Account, accountId, accountOf } from '../../aws/account.ts';
 import { awsCalls, type ClientConfig } from '../../aws/call.ts';
 import { expectShape } from '../../aws/expect.ts';
+import { Pacer } from '../../aws/pacer.ts';
 import { askMfaCode, type Terminal } from '../terminal/ask-mfa-code.ts';
 import { adviceOn } from './caller-advice.ts';
 
@@ -30,9 +31,10 @@ export interface Choice {
   readonly terminal?: Terminal | undefined;
 }
 
-/** The longest time for one attempt; a call has five. */
+/** The longest time for one attempt. */
 const ATTEMPT_MS = 10_000;
-const RETRIES = { defaultsMode: 'standard', retryMode: 'standard', maxAttempts: 5 } as const;
+/** The pacer of the session retries: for all accounts together. */
+const NO_RETRIES = { defaultsMode: 'standard', maxAttempts: 1 } as const;
 
 const callerIdentity = v.object({
   Account: accountId,
@@ -54,28 +56,39 @@ export async function openSession({ profile, region, connections, terminal }: Ch
     requestTimeout: ATTEMPT_MS,
     throwOnRequestTimeout: true,
   });
-  const { call, conceal } = awsCalls(new AbortController().signal, adviceOn);
-  return call('sts:GetCallerIdentity', async (options) => {
-    const sts = new STSClient({
+  const callersSecrets = new Set<string>();
+  const pacer = new Pacer();
+  const calls = () =>
+    awsCalls({
+      deadline: new AbortController().signal,
+      advise: adviceOn,
+      pacer: pacer.forAccount(),
+      callersSecrets,
+    });
+  const find = credentialsOf(profile, terminal);
+  let sts: STSClient | undefined;
+  return calls().call('sts:GetCallerIdentity', async (options) => {
+    // Made once, also where the call is tried again: a code of an MFA device is asked for once.
+    sts ??= new STSClient({
       ...(profile !== undefined && { profile }),
-      credentials: credentialsOf(profile, terminal),
+      // Credentials that are refreshed during the run are secrets too.
+      credentials: async () => {
+        const found = await find();
+        callersSecrets.add(found.secretAccessKey);
+        if (found.sessionToken !== undefined) callersSecrets.add(found.sessionToken);
+        return found;
+      },
       ...(region !== undefined && { region }),
-      ...RETRIES,
+      ...NO_RETRIES,
       requestHandler,
     });
-    const { secretAccessKey, sessionToken } = await sts.config.credentials();
-    conceal(secretAccessKey, sessionToken);
     const answer = await sts.send(new GetCallerIdentityCommand({}), options);
     const { Account: id, Arn } = expectShape('answer', callerIdentity, answer);
     return {
       account: { id, partition: accountOf(Arn).partition },
       sts,
       clientConfig: configOf(sts, requestHandler),
-      calls: () => {
-        const calls = awsCalls(new AbortController().signal, adviceOn);
-        calls.conceal(secretAccessKey, sessionToken);
-        return calls;
-      },
+      calls,
     };
   });
 }
@@ -98,7 +111,7 @@ function configOf({ config }: STSClient, requestHandler: NodeHttpHandler): Clien
     userAgentAppId,
     authSchemePreference,
   };
-  return { ...found, ...RETRIES, requestHandler };
+  return { ...found, ...NO_RETRIES, requestHandler };
 }
 
 export function closeSession({ sts }: Session): void {

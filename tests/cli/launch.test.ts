@@ -49,6 +49,23 @@ describe('cli/launch', () => {
     expect({ stdout, stderr }).to.deep.equal({ stdout: "[ '--json' ] true\n", stderr: '' });
   });
 
+  it('runs a command by its name, without npm', async () => {
+    const { stdout } = await launch('cli/launch.js', 'start', '--json');
+    expect(stdout).to.match(/^\[ '--json' \]/);
+    await installNode(`#!/bin/sh\nshift\necho "handed over: $*"\n`);
+    expect((await launch(OLD_NODE, 'cli/launch.js', 'start', '--json')).stdout).to.match(/start --json\n$/);
+  });
+
+  it('refuses a name that no command has', async () => {
+    for (const name of ['nope', '../start', '--json']) {
+      const failure = await rejection(launch('cli/launch.js', name));
+      expect(failure).to.include({ code: 1 });
+      expect(failure)
+        .to.have.property('stderr')
+        .that.matches(/^[^\n]+\n$/);
+    }
+  });
+
   it('says in one line that nothing is installed', async () => {
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
     await rm(join(folder, 'node_modules'), { recursive: true });

@@ -16,7 +16,7 @@ describe('cli/dry-run/list-accounts', () => {
 
   async function sessionAnswered(...answers: object[]): Promise<Session> {
     aws = await scriptedAws(answers.map((answer) => ({ body: JSON.stringify(answer) })));
-    const calls = () => awsCalls(new AbortController().signal, adviceOn);
+    const calls = () => awsCalls({ deadline: new AbortController().signal, advise: adviceOn });
     return { clientConfig: aws.clientConfig, calls } as Partial<Session> as Session;
   }
   async function list(...answers: object[]) {
