@@ -27,6 +27,12 @@ interface Pace {
   succeededAt: number[];
 }
 
+/** What one call has met so far. */
+interface Trouble {
+  failures: number;
+  throttledSince: number | undefined;
+}
+
 /** A call is tried so often when the connection breaks or the service fails. */
 const MOST_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 100;
@@ -65,27 +71,31 @@ export class Pacer {
    */
   async run<Answer>(action: string, attempt: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
     const pace = this.#paceOf(action);
-    let throttledSince: number | undefined;
-    for (let failures = 0; ; ) {
+    const trouble: Trouble = { failures: 0, throttledSince: undefined };
+    for (;;) {
       const startedAt = await this.#start(pace, signal);
       try {
         const answer = await attempt();
         this.#succeeded(pace);
         return answer;
       } catch (error) {
-        const failure = error as SdkError;
         if (signal.aborted) throw error;
-        if (isThrottlingError(failure)) {
-          this.#throttled(pace, startedAt);
-          throttledSince ??= startedAt;
-          if (this.#clock.now() - throttledSince > MOST_THROTTLED_MS) throw error;
-          continue;
-        }
-        failures += 1;
-        if (failures === MOST_ATTEMPTS || !isWorthRetrying(failure)) throw error;
-        await this.#clock.sleep(FIRST_PAUSE_MS * 2 ** failures * (0.5 + Math.random() / 2), signal);
+        await this.#recover(pace, trouble, startedAt, error as SdkError, signal);
       }
     }
+  }
+
+  /** Slows down or waits for the next attempt; throws the error where no other attempt is made. */
+  async #recover(pace: Pace, trouble: Trouble, startedAt: number, error: SdkError, signal: AbortSignal) {
+    if (isThrottlingError(error)) {
+      this.#throttled(pace, startedAt);
+      trouble.throttledSince ??= startedAt;
+      if (this.#clock.now() - trouble.throttledSince > MOST_THROTTLED_MS) throw error;
+      return;
+    }
+    trouble.failures += 1;
+    if (trouble.failures === MOST_ATTEMPTS || !isWorthRetrying(error)) throw error;
+    await this.#clock.sleep(FIRST_PAUSE_MS * 2 ** trouble.failures * (0.5 + Math.random() / 2), signal);
   }
 
   #paceOf(action: string): Pace {

@@ -31,6 +31,8 @@ export interface SurveyObserver {
   onWatched(): void;
 }
 
+const UNREACHED: Judgement = { status: 'unreached', detail: '' };
+
 const UNOBSERVED: SurveyObserver = { onListed() {}, onWatched() {} };
 
 /**
@@ -78,12 +80,12 @@ async function look(
   settings: SurveySettings,
 ): Promise<Judgement> {
   const { functionName, now, deadline } = settings;
-  const unreached = { status: 'unreached', detail: '' } as const;
-  if (deadline?.aborted) return unreached;
+  if (deadline?.aborted) return UNREACHED;
   try {
     return judge(account, { activity: await readActivity(await enter(), functionName, now) }, settings);
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
-    return deadline?.aborted ? unreached : judge(account, { unreadable: error.message }, settings);
+    if (deadline?.aborted) return UNREACHED;
+    return judge(account, { unreadable: error.message }, settings);
   }
 }

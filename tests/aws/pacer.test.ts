@@ -165,4 +165,16 @@ describe('aws/pacer', () => {
     };
     expect((await rejection(pacer.run('iam:Y', failing, calling.signal))).message).to.equal('Throttling');
   });
+
+  it('waits in real time where no clock is given', async () => {
+    const waiting = new AbortController();
+    const throttled = new Pacer().run(
+      'iam:X',
+      async () => Promise.reject(named('Throttling')),
+      waiting.signal,
+    );
+    await nextTurn();
+    waiting.abort();
+    expect((await rejection(throttled)).name).to.equal('AbortError');
+  });
 });

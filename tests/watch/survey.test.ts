@@ -26,7 +26,12 @@ describe('watch/survey', () => {
   });
   afterEach(() => aws.close());
 
-  const survey = (access: Access, concurrency = 3, observer?: Parameters<typeof surveyOrganization>[3]) =>
+  const survey = (
+    access: Access,
+    concurrency = 3,
+    observer?: Parameters<typeof surveyOrganization>[3],
+    deadline?: AbortSignal,
+  ) =>
     surveyOrganization(
       {
         account: { id: management, partition: 'aws-cn' },
@@ -34,7 +39,7 @@ describe('watch/survey', () => {
         clientConfig: aws.clientConfig,
       },
       access,
-      { ...settings, concurrency },
+      { ...settings, concurrency, ...(deadline !== undefined && { deadline }) },
       observer,
     );
 
@@ -96,5 +101,20 @@ describe('watch/survey', () => {
       }),
     );
     expect(error).to.be.instanceOf(TypeError);
+  });
+
+  it('finds nothing of the accounts that it does not reach before the deadline', async () => {
+    const deadline = new AbortController();
+    const entered: string[] = [];
+    const access: Access = async ({ id }) => {
+      entered.push(id);
+      if (entered.length === 5) deadline.abort();
+      throw new AwsCallError('sts:AssumeRole', 'Denied.');
+    };
+    const watched = await survey(access, 1, undefined, deadline.signal);
+    expect(entered).to.have.length(5);
+    expect(watched.map(({ status }) => status)).to.deep.equal(
+      ids.map((_, index) => (index < 4 ? 'unreadable' : 'unreached')),
+    );
   });
 });
