@@ -1,13 +1,16 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import * as v from 'valibot';
 import { type Account, accountId, accountOf } from '../../aws/account.ts';
 import { awsCalls, type ClientConfig } from '../../aws/call.ts';
 import { expectShape } from '../../aws/expect.ts';
 import { askMfaCode, type Terminal } from '../terminal/ask-mfa-code.ts';
 import { adviceOn } from './caller-advice.ts';
+import { commandHttpHandler } from './http-handler.ts';
+import { useProfile } from './profile-environment.ts';
+import { findRegion } from './region.ts';
 
 export type Calls = Pick<ReturnType<typeof awsCalls>, 'call' | 'conceal'>;
 
@@ -30,8 +33,6 @@ export interface Choice {
   readonly terminal?: Terminal | undefined;
 }
 
-/** The longest time for one attempt; a call has five. */
-const ATTEMPT_MS = 10_000;
 const RETRIES = { defaultsMode: 'standard', retryMode: 'standard', maxAttempts: 5 } as const;
 
 const callerIdentity = v.object({
@@ -43,21 +44,21 @@ const callerIdentity = v.object({
  * Finds credentials and Region as any SDK does, and asks STS for their account. The clients of the session share the
  * credentials, so an MFA code is asked for once, and again only when the credentials expire.
  *
+ * @throws {ExpectationError} if the Region does not exist
  * @throws {AwsCallError} when there are no credentials, or AWS refuses them
  */
-export async function openSession({ profile, region, connections, terminal }: Choice): Promise<Session> {
-  const agent = { keepAlive: true, maxSockets: connections };
-  const requestHandler = new NodeHttpHandler({
-    httpAgent: agent,
-    httpsAgent: agent,
-    connectionTimeout: ATTEMPT_MS,
-    requestTimeout: ATTEMPT_MS,
-    throwOnRequestTimeout: true,
-  });
+export async function openSession({
+  profile,
+  region: chosenRegion,
+  connections,
+  terminal,
+}: Choice): Promise<Session> {
+  useProfile(profile);
+  const region = await findRegion(chosenRegion);
+  const requestHandler = commandHttpHandler(connections);
   const { call, conceal } = awsCalls(new AbortController().signal, adviceOn);
   return call('sts:GetCallerIdentity', async (options) => {
     const sts = new STSClient({
-      ...(profile !== undefined && { profile }),
       credentials: credentialsOf(profile, terminal),
       ...(region !== undefined && { region }),
       ...RETRIES,
