@@ -1,5 +1,6 @@
 import type { IAMClientConfig } from '@aws-sdk/client-iam';
 import type { Account } from './account.ts';
+import type { Pacer } from './pacer.ts';
 
 /** Options of each request of the SDK: no request outlives the run. */
 export interface RequestOptions {
@@ -49,23 +50,30 @@ const MAX_QUOTED = 1_000;
 /** Real secrets are long; a short one would be cut out of ordinary words. */
 const MIN_SECRET = 8;
 
+/** What the calls of one account share. */
+export interface CallOptions {
+  /** Ends every call, also one that waits to be retried. */
+  readonly deadline: AbortSignal;
+  /** What to do about a failure, in a sentence. */
+  readonly advise: (action: string, cause: Error) => string;
+  /** Sets the speed of a run over many accounts; without it, the clients retry by themselves. */
+  readonly pacer?: Pacer;
+  /** Secrets of the caller, which may change during the run. */
+  readonly callersSecrets?: ReadonlySet<string>;
+}
+
 /**
  * Makes AWS calls that all end by one deadline and fail with an error that names the action.
  *
- * @param deadline ends every call, also one that waits to be retried
- * @param advise what to do about a failure, in a sentence
  * @returns `call` makes a call, `count` counts them, `conceal` takes secrets that no error may quote
  */
-export function awsCalls(
-  deadline: AbortSignal,
-  advise: (action: string, cause: Error) => string,
-): {
+export function awsCalls({ deadline, advise, pacer, callersSecrets = new Set() }: CallOptions): {
   readonly call: AwsCall;
   readonly count: () => number;
   readonly conceal: (...texts: readonly (string | undefined)[]) => void;
 } {
   let count = 0;
-  const secrets: string[] = [];
+  const secrets = new Set<string>();
   const expired = new Promise<never>((_, reject) => {
     deadline.addEventListener('abort', () =>
       reject(new Error('no answer within the time that the function has')),
@@ -75,25 +83,41 @@ export function awsCalls(
 
   const call: AwsCall = async (action, send) => {
     count += 1;
+    const attempt = () => send({ abortSignal: deadline });
     try {
-      return await Promise.race([send({ abortSignal: deadline }), expired]);
+      return await Promise.race([pacer?.run(action, attempt, deadline) ?? attempt(), expired]);
     } catch (error) {
       const cause = error instanceof Error ? error : new Error(String(error));
-      const copy = withoutSecrets(cause, secrets);
+      const copy = withoutSecrets(cause, [...callersSecrets, ...secrets]);
       throw new AwsCallError(action, `${describe(action, copy)} ${advise(action, cause)}`, { cause: copy });
     }
   };
   const conceal = (...texts: readonly (string | undefined)[]) => {
-    for (const text of texts) if (text !== undefined && text.length >= MIN_SECRET) secrets.push(text);
+    for (const text of texts) if (text !== undefined) secrets.add(text);
   };
   return { call, count: () => count, conceal };
 }
 
 /** A copy of the error's texts without secrets. What the SDK attaches is left out: it can hold whole answers. */
 function withoutSecrets({ name, message, stack }: Error, secrets: readonly string[]): Error {
+  // The longest first: a form can contain another.
+  const forms = secrets.flatMap(formsOf).sort((one, other) => other.length - one.length);
   const clean = (text: unknown) =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, '(secret)'), String(text));
+    forms.reduce((rest, form) => rest.replaceAll(form, '(secret)'), String(text));
   return Object.assign(new Error(clean(message)), { name, stack: clean(stack) });
+}
+
+/** A secret as an answer can quote it: as it is, in capitals, in a URL, in base64 with or without padding. */
+function formsOf(secret: string): string[] {
+  if (secret.length < MIN_SECRET) return [];
+  const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
+  return [
+    secret,
+    secret.toUpperCase(),
+    encodeURIComponent(secret),
+    base64,
+    base64.replace(/\+/g, '-').replace(/\//g, '_'),
+  ];
 }
 
 function describe(action: string, cause: Error): string {

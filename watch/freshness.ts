@@ -59,7 +59,7 @@ export interface FreshnessSettings {
 /** Findings: the account has no verdict that is known to be fresh. */
 export const FINDINGS = ['failed', 'silent', 'missing', 'unreadable'] as const;
 
-export type Status = (typeof FINDINGS)[number] | 'fresh' | 'new' | 'inactive' | 'excluded';
+export type Status = (typeof FINDINGS)[number] | 'fresh' | 'new' | 'inactive' | 'excluded' | 'unreached';
 
 export interface Judgement {
   readonly status: Status;

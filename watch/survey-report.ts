@@ -25,10 +25,11 @@ export function countStatuses(watched: readonly Watched[]): Partial<Record<Statu
 export function toText(watched: readonly Watched[], functionName: string, frequency: Frequency): string {
   const findings = watched.filter(isFinding);
   const hours = FRESH_HOURS[frequency];
-  const { fresh = 0, inactive = 0, excluded = 0, new: joined = 0 } = countStatuses(watched);
+  const { fresh = 0, inactive = 0, excluded = 0, new: joined = 0, unreached = 0 } = countStatuses(watched);
   const summary =
     `${functionName}: ${freshnessOf(findings.length, fresh)} (${hours} hours). ` +
-    `Not judged: ${inactive} suspended or closed, ${joined} that just joined, ${excluded} excluded.`;
+    `Not judged: ${inactive} suspended or closed, ${joined} that just joined, ${excluded} excluded.` +
+    (unreached === 0 ? '' : ` Not looked at, because the time of the watch was over: ${unreached}.`);
   const sections = FINDINGS.flatMap((cause) => {
     const accounts = findings.filter(({ status }) => status === cause);
     return accounts.length === 0 ? [] : [sectionOf(cause, accounts, functionName)];

@@ -3,14 +3,7 @@ import type { Account } from '../aws/account.ts';
 import { type Aws, AwsCallError } from '../aws/call.ts';
 import { type OrganizationAccount, organizationAccounts } from '../aws/organization-accounts.ts';
 import { readActivity } from './activity.ts';
-import {
-  type Evidence,
-  FINDINGS,
-  type FreshnessSettings,
-  type Judgement,
-  judge,
-  judgeUnread,
-} from './freshness.ts';
+import { FINDINGS, type FreshnessSettings, type Judgement, judge, judgeUnread } from './freshness.ts';
 
 /** What is watched, and how. */
 export interface SurveySettings extends FreshnessSettings {
@@ -18,6 +11,8 @@ export interface SurveySettings extends FreshnessSettings {
   readonly functionName: string;
   /** Accounts at a time. */
   readonly concurrency: number;
+  /** When the run has to end. What it has not looked at by then is `unreached`, which says nothing of the account. */
+  readonly deadline?: AbortSignal;
 }
 
 /** A way into accounts, in which CloudWatch is read. */
@@ -61,7 +56,7 @@ export async function surveyOrganization(
   const watch = async (account: OrganizationAccount): Promise<Watched> => {
     const judgement =
       judgeUnread(account, settings) ??
-      judge(account, await gather(() => access({ id: account.id, partition }), settings), settings);
+      (await look(account, () => access({ id: account.id, partition }), settings));
     observer.onWatched();
     return {
       accountId: account.id,
@@ -77,11 +72,18 @@ export function isFinding({ status }: Judgement): boolean {
   return (FINDINGS as readonly string[]).includes(status);
 }
 
-async function gather(enter: () => Promise<Aws>, { functionName, now }: SurveySettings): Promise<Evidence> {
+async function look(
+  account: OrganizationAccount,
+  enter: () => Promise<Aws>,
+  settings: SurveySettings,
+): Promise<Judgement> {
+  const { functionName, now, deadline } = settings;
+  const unreached = { status: 'unreached', detail: '' } as const;
+  if (deadline?.aborted) return unreached;
   try {
-    return { activity: await readActivity(await enter(), functionName, now) };
+    return judge(account, { activity: await readActivity(await enter(), functionName, now) }, settings);
   } catch (error) {
-    if (error instanceof AwsCallError) return { unreadable: error.message };
-    throw error;
+    if (!(error instanceof AwsCallError)) throw error;
+    return deadline?.aborted ? unreached : judge(account, { unreadable: error.message }, settings);
   }
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { type Account, accountId, accountOf } from '../../aws/account.ts';
 import { awsCalls, type ClientConfig } from '../../aws/call.ts';
 import { expectShape } from '../../aws/expect.ts';
+import { Pacer } from '../../aws/pacer.ts';
 import { askMfaCode, type Terminal } from '../terminal/ask-mfa-code.ts';
 import { adviceOn } from './caller-advice.ts';
 import { commandHttpHandler } from './http-handler.ts';
@@ -33,7 +34,8 @@ export interface Choice {
   readonly terminal?: Terminal | undefined;
 }
 
-const RETRIES = { defaultsMode: 'standard', retryMode: 'standard', maxAttempts: 5 } as const;
+/** The pacer of the session retries: for all accounts together. */
+const NO_RETRIES = { defaultsMode: 'standard', maxAttempts: 1 } as const;
 
 const callerIdentity = v.object({
   Account: accountId,
@@ -56,35 +58,52 @@ export async function openSession({
   useProfile(profile);
   const region = await findRegion(chosenRegion);
   const requestHandler = commandHttpHandler(connections);
-  const { call, conceal } = awsCalls(new AbortController().signal, adviceOn);
-  return call('sts:GetCallerIdentity', async (options) => {
-    const sts = new STSClient({
-      credentials: credentialsOf(profile, terminal),
+  const callersSecrets = new Set<string>();
+  const pacer = new Pacer();
+  const calls = () =>
+    awsCalls({
+      deadline: new AbortController().signal,
+      advise: adviceOn,
+      pacer: pacer.forAccount(),
+      callersSecrets,
+    });
+  const find = credentialsOf(profile, terminal, requestHandler);
+  let sts: STSClient | undefined;
+  return calls().call('sts:GetCallerIdentity', async (options) => {
+    // Made once, also where the call is tried again: a code of an MFA device is asked for once.
+    sts ??= new STSClient({
+      // Credentials that are refreshed during the run are secrets too.
+      credentials: async (caller?: Record<string, unknown>) => {
+        const found = await find(caller);
+        callersSecrets.add(found.secretAccessKey);
+        if (found.sessionToken !== undefined) callersSecrets.add(found.sessionToken);
+        return found;
+      },
       ...(region !== undefined && { region }),
-      ...RETRIES,
+      ...NO_RETRIES,
       requestHandler,
     });
-    const { secretAccessKey, sessionToken } = await sts.config.credentials();
-    conceal(secretAccessKey, sessionToken);
     const answer = await sts.send(new GetCallerIdentityCommand({}), options);
     const { Account: id, Arn } = expectShape('answer', callerIdentity, answer);
     return {
       account: { id, partition: accountOf(Arn).partition },
       sts,
       clientConfig: configOf(sts, requestHandler),
-      calls: () => {
-        const calls = awsCalls(new AbortController().signal, adviceOn);
-        calls.conceal(secretAccessKey, sessionToken);
-        return calls;
-      },
+      calls,
     };
   });
 }
 
 /** With --profile, use no other credentials. The SDK's default chain would fall back to those of the machine. */
-function credentialsOf(profile: string | undefined, terminal: Terminal | undefined) {
+function credentialsOf(
+  profile: string | undefined,
+  terminal: Terminal | undefined,
+  requestHandler: NodeHttpHandler,
+) {
   const mfa = terminal && { mfaCodeProvider: (device: string) => askMfaCode(device, terminal) };
-  return profile === undefined ? defaultProvider({ ...mfa }) : fromIni({ profile, ...mfa });
+  // IAM Identity Center is asked through the same proxy.
+  const init = { clientConfig: { requestHandler }, ...mfa };
+  return profile === undefined ? defaultProvider(init) : fromIni({ profile, ...init });
 }
 
 /** The settings from the environment and the shared files, read once and not for each account. */
@@ -99,7 +118,7 @@ function configOf({ config }: STSClient, requestHandler: NodeHttpHandler): Clien
     userAgentAppId,
     authSchemePreference,
   };
-  return { ...found, ...RETRIES, requestHandler };
+  return { ...found, ...NO_RETRIES, requestHandler };
 }
 
 export function closeSession({ sts }: Session): void {

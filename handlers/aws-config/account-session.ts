@@ -42,7 +42,10 @@ export function inAccountSession<Result>(
   { milliseconds, mostCalls }: RunLimits,
   work: (session: AccountSession) => Promise<Result>,
 ): Promise<Result> {
-  const { call, count, conceal } = awsCalls(AbortSignal.timeout(milliseconds), adviceOn);
+  const { call, count, conceal } = awsCalls({
+    deadline: AbortSignal.timeout(milliseconds),
+    advise: adviceOn,
+  });
   conceal(resultToken, process.env['AWS_SECRET_ACCESS_KEY'], process.env['AWS_SESSION_TOKEN']);
 
   const calls = memberRoleName === undefined ? mostCalls : mostCalls + 1;

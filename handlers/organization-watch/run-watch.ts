@@ -1,7 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Context } from 'aws-lambda';
-import type { ClientConfig } from '../../aws/call.ts';
-import { awsCalls } from '../../aws/call.ts';
+import { awsCalls, type ClientConfig } from '../../aws/call.ts';
+import { Pacer } from '../../aws/pacer.ts';
 import type { Status } from '../../watch/freshness.ts';
 import { isFinding, surveyOrganization, type Watched } from '../../watch/survey.ts';
 import { countStatuses, toText } from '../../watch/survey-report.ts';
@@ -16,9 +16,13 @@ const CONCURRENCY = 40;
 /** What is kept of the function's time for the report; half of it where there is less than a minute. */
 const REPORT_MS = 30_000;
 
-/** An attempt of a call; a call is tried five times. */
+/** The longest time for one attempt. */
 const ATTEMPT_MS = 5_000;
-const RETRIES = { defaultsMode: 'standard', retryMode: 'standard', maxAttempts: 5 } as const;
+/** The report has time for so many attempts. */
+const REPORT_ATTEMPTS = 5;
+
+/** The pacer of the run retries: for all accounts together. */
+const NO_RETRIES = { defaultsMode: 'standard', maxAttempts: 1 } as const;
 
 /** The watch could not look at all accounts in its time. What it saw is reported. */
 export class IncompleteWatchError extends Error {
@@ -46,7 +50,7 @@ export async function runWatch(context: Context): Promise<Partial<Record<Status,
 
 async function watch(settings: WatchSettings, milliseconds: number, durationMs: () => number) {
   const requestHandler = httpHandler();
-  const clientConfig = { ...RETRIES, requestHandler };
+  const clientConfig = { ...NO_RETRIES, requestHandler };
   try {
     const deadline = AbortSignal.timeout(Math.floor(Math.max(milliseconds - REPORT_MS, milliseconds / 2)));
     const watched = await survey(settings, clientConfig, deadline);
@@ -64,12 +68,14 @@ async function watch(settings: WatchSettings, milliseconds: number, durationMs: 
 }
 
 function survey(settings: WatchSettings, clientConfig: ClientConfig, deadline: AbortSignal) {
-  const callsFor = () => watchCalls(deadline);
+  const pacer = new Pacer();
+  const callsFor = () => watchCalls(deadline, pacer.forAccount());
   const own = { account: settings.account, call: callsFor().call, clientConfig };
   return surveyOrganization(own, memberAccess(own, settings.memberRoleName, callsFor), {
     ...settings,
     now: new Date(),
     concurrency: CONCURRENCY,
+    deadline,
   });
 }
 
@@ -79,13 +85,13 @@ async function report(
   { topicArn, functionName, frequency }: WatchSettings,
   clientConfig: ClientConfig,
 ): Promise<void> {
-  const { call } = watchCalls(AbortSignal.timeout(RETRIES.maxAttempts * ATTEMPT_MS));
+  const { call } = watchCalls(AbortSignal.timeout(REPORT_ATTEMPTS * ATTEMPT_MS), new Pacer());
   const subject = `${functionName}: ${findings} accounts without a fresh verdict`;
   await publish({ call, clientConfig }, topicArn, subject, toText(watched, functionName, frequency));
 }
 
-function watchCalls(deadline: AbortSignal) {
-  const calls = awsCalls(deadline, adviceOnWatch);
+function watchCalls(deadline: AbortSignal, pacer: Pacer) {
+  const calls = awsCalls({ deadline, advise: adviceOnWatch, pacer });
   calls.conceal(process.env['AWS_SECRET_ACCESS_KEY'], process.env['AWS_SESSION_TOKEN']);
   return calls;
 }

@@ -1,25 +1,30 @@
 import { expect } from 'chai';
 import { AwsCallError, awsCalls } from '../../aws/call.ts';
 import { ExpectationError } from '../../aws/expect.ts';
+import { Pacer } from '../../aws/pacer.ts';
 import { adviceOn } from '../../handlers/aws-config/advice.ts';
 import { rejection } from '../rejection.ts';
 
 const noDeadline = new AbortController().signal;
 
-describe('handlers/aws-config/aws-calls', () => {
+describe('aws/call', () => {
   it('returns the answer', async () => {
-    expect(await awsCalls(noDeadline, adviceOn).call('iam:X', async () => 42)).to.equal(42);
+    expect(await awsCalls({ deadline: noDeadline, advise: adviceOn }).call('iam:X', async () => 42)).to.equal(
+      42,
+    );
   });
 
   it('hands the deadline to the SDK', async () => {
     const { signal } = new AbortController();
-    expect(await awsCalls(signal, adviceOn).call('iam:X', async (options) => options)).to.deep.equal({
+    expect(
+      await awsCalls({ deadline: signal, advise: adviceOn }).call('iam:X', async (options) => options),
+    ).to.deep.equal({
       abortSignal: signal,
     });
   });
 
   it('counts calls, failed ones too', async () => {
-    const { call, count } = awsCalls(noDeadline, adviceOn);
+    const { call, count } = awsCalls({ deadline: noDeadline, advise: adviceOn });
     await call('iam:X', async () => 1);
     await rejection(call('iam:X', async () => fail('no')));
     expect(count()).to.equal(2);
@@ -68,22 +73,26 @@ describe('handlers/aws-config/aws-calls', () => {
   for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
     it(`has no advice of its own for an error that AWS calls ${name}`, async () => {
       const error = await rejection(
-        awsCalls(noDeadline, adviceOn).call('iam:X', () => Promise.reject(named(name, 'No.'))),
+        awsCalls({ deadline: noDeadline, advise: adviceOn }).call('iam:X', () =>
+          Promise.reject(named(name, 'No.')),
+        ),
       );
       expect(error.message).to.equal(`iam:X: ${name}: No. ${again}`);
     });
   }
 
-  it('makes an error of what is none', async () => {
-    const error = await rejection(awsCalls(noDeadline, adviceOn).call('iam:X', () => Promise.reject('gone')));
+  it('wraps a thrown string in an Error', async () => {
+    const error = await rejection(
+      awsCalls({ deadline: noDeadline, advise: adviceOn }).call('iam:X', () => Promise.reject('gone')),
+    );
     expect(error.message).to.equal(`iam:X: gone. ${again}`);
     expect(error.cause).to.be.instanceOf(Error).with.property('message', 'gone');
   });
 
-  it('quotes a text that is none, and only the beginning of a long one', async () => {
+  it('quotes a message that is not a string, and only the beginning of a long one', async () => {
     const odd = Object.assign(new Error(), { message: 5 });
     const long = new Error('x'.repeat(300_000));
-    const { call } = awsCalls(noDeadline, adviceOn);
+    const { call } = awsCalls({ deadline: noDeadline, advise: adviceOn });
     expect((await rejection(call('iam:X', () => Promise.reject(odd)))).message).to.equal(
       `iam:X: 5. ${again}`,
     );
@@ -95,7 +104,7 @@ describe('handlers/aws-config/aws-calls', () => {
   for (const [name, cause, message] of failures) {
     it(`names the action and keeps the cause: ${name}`, async () => {
       const error = await rejection(
-        awsCalls(noDeadline, adviceOn).call('iam:X', () => Promise.reject(cause)),
+        awsCalls({ deadline: noDeadline, advise: adviceOn }).call('iam:X', () => Promise.reject(cause)),
       );
       expect(error).to.be.instanceOf(AwsCallError);
       expect({ ...error, message: error.message, cause: error.cause }).to.deep.equal({
@@ -109,7 +118,10 @@ describe('handlers/aws-config/aws-calls', () => {
 
   it('ends a call that hangs with the deadline', async () => {
     const deadline = new AbortController();
-    const hanging = awsCalls(deadline.signal, adviceOn).call('iam:X', () => new Promise(() => {}));
+    const hanging = awsCalls({ deadline: deadline.signal, advise: adviceOn }).call(
+      'iam:X',
+      () => new Promise(() => {}),
+    );
     deadline.abort();
     expect((await rejection(hanging)).message).to.equal(
       `iam:X: no answer within the time that the function has. ${again}`,
@@ -121,7 +133,7 @@ describe('handlers/aws-config/aws-calls', () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', note);
-    awsCalls(deadline.signal, adviceOn);
+    awsCalls({ deadline: deadline.signal, advise: adviceOn });
     deadline.abort();
     await new Promise(setImmediate);
     process.off('unhandledRejection', note);
@@ -130,11 +142,56 @@ describe('handlers/aws-config/aws-calls', () => {
 
   it('does not begin another once the deadline is over', async () => {
     const deadline = new AbortController();
-    const { call } = awsCalls(deadline.signal, adviceOn);
+    const { call } = awsCalls({ deadline: deadline.signal, advise: adviceOn });
     deadline.abort();
     expect((await rejection(call('iam:X', () => new Promise(() => {})))).message).to.include(
       'no answer within',
     );
+  });
+
+  it('leaves out a secret in each form in which an answer can quote it', async () => {
+    const secret = 'wJalr/XUtn+FEMI=K7';
+    const base64 = Buffer.from(secret).toString('base64');
+    const { call, conceal } = awsCalls({
+      deadline: noDeadline,
+      advise: () => '',
+      callersSecrets: new Set(['the-callers-own']),
+    });
+    conceal(secret, 'short', undefined);
+    for (const form of [
+      secret,
+      secret.toUpperCase(),
+      encodeURIComponent(secret),
+      base64,
+      'the-callers-own',
+    ]) {
+      const error = await rejection(call('iam:X', () => Promise.reject(new Error(`got <${form}>`))));
+      expect(error.message).to.match(/^iam:X: got <\(secret\)=*>\./);
+      expect(`${(error.cause as Error).stack}`).to.not.include(form);
+    }
+    const word = await rejection(call('iam:X', () => Promise.reject(new Error('short'))));
+    expect(word.message).to.include('short');
+  });
+
+  it('hides what the caller is given in the middle of a run', async () => {
+    const callersSecrets = new Set<string>();
+    const { call } = awsCalls({ deadline: noDeadline, advise: () => '', callersSecrets });
+    callersSecrets.add('the-refreshed-one');
+    const error = await rejection(call('iam:X', () => Promise.reject(new Error('the-refreshed-one'))));
+    expect(error.message).to.include('(secret)');
+  });
+
+  it('lets the pacer repeat a throttled call', async () => {
+    let attempts = 0;
+    const pacer = new Pacer({ now: () => 0, sleep: async () => {} });
+    const { call, count } = awsCalls({ deadline: noDeadline, advise: () => '', pacer });
+    const send = async () => {
+      attempts += 1;
+      if (attempts === 1) throw Object.assign(new Error('slow down'), { name: 'Throttling' });
+      return 'answer';
+    };
+    expect(await call('iam:X', send)).to.equal('answer');
+    expect({ attempts, count: count() }).to.deep.equal({ attempts: 2, count: 1 });
   });
 });
 

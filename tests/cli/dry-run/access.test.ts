@@ -18,7 +18,7 @@ describe('cli/dry-run/access', () => {
     const quoting = queryErrorXml('SignatureDoesNotMatch', 'the-member-token, the-member-secret');
     aws = await scriptedAws([{ body }, { status: 403, body: quoting }]);
     const { clientConfig } = aws;
-    const calls = () => awsCalls(new AbortController().signal, adviceOn);
+    const calls = () => awsCalls({ deadline: new AbortController().signal, advise: adviceOn });
     return way({ account, sts: new STSClient(clientConfig), clientConfig, calls } as Session)(account);
   }
   const role = (body: string) => through((given) => roleAccess(given, 'Audit'), body);

@@ -11,7 +11,7 @@ describe('cli/dry-run/describe-organization', () => {
 
   async function sessionAnswered(answer: object): Promise<Session> {
     aws = await scriptedAws([{ body: JSON.stringify(answer) }]);
-    const calls = () => awsCalls(new AbortController().signal, () => 'advice');
+    const calls = () => awsCalls({ deadline: new AbortController().signal, advise: () => 'advice' });
     return { clientConfig: aws.clientConfig, calls } as Partial<Session> as Session;
   }
 

@@ -17,7 +17,7 @@ describe('cli/dry-run/mfa-devices', () => {
     aws = await scriptedAws([{ body }]);
     return readMfaDevices({
       account,
-      call: awsCalls(new AbortController().signal, adviceOn).call,
+      call: awsCalls({ deadline: new AbortController().signal, advise: adviceOn }).call,
       clientConfig: aws.clientConfig,
     });
   }

@@ -164,7 +164,7 @@ describe('cli/verify/verify-account', () => {
 
   async function verify(id: string, answers: readonly Answer[], partition = 'aws') {
     aws = await scriptedAws(answers);
-    const { call } = awsCalls(new AbortController().signal, () => '');
+    const { call } = awsCalls({ deadline: new AbortController().signal, advise: () => '' });
     const statement = statements.filter((candidate) => candidate.id === id);
     const session = { account: { id: '111122223333', partition }, call, clientConfig: aws.clientConfig };
     return verifyAccount(session, NOW, { toCheck: statement });

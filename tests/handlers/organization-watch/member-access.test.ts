@@ -16,7 +16,7 @@ describe('handlers/organization-watch/member-access', () => {
 
   async function access(...answers: Parameters<typeof scriptedAws>[0]) {
     aws = await scriptedAws(answers);
-    const callsFor = () => awsCalls(new AbortController().signal, adviceOn);
+    const callsFor = () => awsCalls({ deadline: new AbortController().signal, advise: adviceOn });
     return memberAccess(
       { account: own, call: callsFor().call, clientConfig: aws.clientConfig },
       'RootUserMfaWatch',
@@ -39,7 +39,7 @@ describe('handlers/organization-watch/member-access', () => {
 
   it('gives the role the external ID that it expects', async () => {
     aws = await scriptedAws([{ body: assumedRoleXml(session) }]);
-    const callsFor = () => awsCalls(new AbortController().signal, adviceOn);
+    const callsFor = () => awsCalls({ deadline: new AbortController().signal, advise: adviceOn });
     const given = { account: own, call: callsFor().call, clientConfig: aws.clientConfig };
     await memberAccess(given, 'RootUserMfaWatch', callsFor, 'example:42')(member);
     expect(new URLSearchParams(aws.requests[0]?.body).get('ExternalId')).to.equal('example:42');

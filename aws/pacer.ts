@@ -1,0 +1,133 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  isClockSkewCorrectedError,
+  isServerError,
+  isThrottlingError,
+  isTransientError,
+} from '@smithy/core/retry';
+
+type SdkError = Parameters<typeof isThrottlingError>[0];
+
+/** The clock of a pacer, for tests. */
+export interface PacerClock {
+  /** Milliseconds that only grow. */
+  now(): number;
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/** How fast one action is called. */
+interface Pace {
+  /** Calls a second; unlimited until AWS throttles. */
+  rate: number;
+  /** When the next call may start. */
+  nextAt: number;
+  /** When the rate was cut. Calls that began before it tell nothing new. */
+  cutAt: number;
+  /** When the calls of the last second succeeded. */
+  succeededAt: number[];
+}
+
+/** A call is tried so often when the connection breaks or the service fails. */
+const MOST_ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 100;
+/** A call that AWS throttles for so long is given up. */
+const MOST_THROTTLED_MS = 60_000;
+const SECOND = 1_000;
+
+const REAL_CLOCK: PacerClock = {
+  now: () => performance.now(),
+  sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
+};
+
+/**
+ * Makes the calls of one run at the speed that AWS allows. A throttled call is tried again until it succeeds, and slows
+ * down all calls of its action; the speed grows again while AWS answers. The clients must not retry by themselves
+ * (`maxAttempts: 1`): the SDK's retries have a quota that a run over many accounts uses up.
+ */
+export class Pacer {
+  readonly #own = new Map<string, Pace>();
+  readonly #shared: Map<string, Pace>;
+  readonly #clock: PacerClock;
+
+  constructor(clock: PacerClock = REAL_CLOCK, shared = new Map<string, Pace>()) {
+    this.#clock = clock;
+    this.#shared = shared;
+  }
+
+  /** For the calls into one more account: only calls of the caller's own account share its limits with the others. */
+  forAccount(): Pacer {
+    return new Pacer(this.#clock, this.#shared);
+  }
+
+  /**
+   * @param signal ends the wait for the next attempt
+   * @throws what the last attempt threw
+   */
+  async run<Answer>(action: string, attempt: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+    const pace = this.#paceOf(action);
+    let throttledSince: number | undefined;
+    for (let failures = 0; ; ) {
+      const startedAt = await this.#start(pace, signal);
+      try {
+        const answer = await attempt();
+        this.#succeeded(pace);
+        return answer;
+      } catch (error) {
+        const failure = error as SdkError;
+        if (signal.aborted) throw error;
+        if (isThrottlingError(failure)) {
+          this.#throttled(pace, startedAt);
+          throttledSince ??= startedAt;
+          if (this.#clock.now() - throttledSince > MOST_THROTTLED_MS) throw error;
+          continue;
+        }
+        failures += 1;
+        if (failures === MOST_ATTEMPTS || !isWorthRetrying(failure)) throw error;
+        await this.#clock.sleep(FIRST_PAUSE_MS * 2 ** failures * (0.5 + Math.random() / 2), signal);
+      }
+    }
+  }
+
+  #paceOf(action: string): Pace {
+    const paces = /^(sts|organizations):/.test(action) ? this.#shared : this.#own;
+    const pace = paces.get(action) ?? {
+      rate: Number.POSITIVE_INFINITY,
+      nextAt: 0,
+      cutAt: Number.NEGATIVE_INFINITY,
+      succeededAt: [],
+    };
+    paces.set(action, pace);
+    return pace;
+  }
+
+  /** Waits for the next place in the line. */
+  async #start(pace: Pace, signal: AbortSignal): Promise<number> {
+    const now = this.#clock.now();
+    const at = Math.max(now, pace.nextAt);
+    pace.nextAt = at + SECOND / pace.rate;
+    if (at > now) await this.#clock.sleep(at - now, signal);
+    return this.#clock.now();
+  }
+
+  /** A tenth more, and one call a second at least, for each second in which AWS answers. */
+  #succeeded(pace: Pace): void {
+    const now = this.#clock.now();
+    pace.succeededAt = [...pace.succeededAt.filter((at) => now - at < SECOND), now];
+    pace.rate += Math.max(0.1, 1 / pace.rate);
+  }
+
+  /** A little less than what AWS has let through in the last second, where that is not little for another reason. */
+  #throttled(pace: Pace, startedAt: number): void {
+    if (startedAt < pace.cutAt) return;
+    const now = this.#clock.now();
+    const through = pace.succeededAt.filter((at) => now - at < SECOND).length;
+    const isUnlimited = pace.rate === Number.POSITIVE_INFINITY;
+    pace.rate = Math.max(1, 0.9 * through, isUnlimited ? 0 : 0.7 * pace.rate);
+    pace.cutAt = now;
+    pace.nextAt = Math.max(pace.nextAt, now + SECOND / pace.rate);
+  }
+}
+
+function isWorthRetrying(error: SdkError): boolean {
+  return isTransientError(error) || isServerError(error) || isClockSkewCorrectedError(error) === true;
+}
