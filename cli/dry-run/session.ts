@@ -46,7 +46,7 @@ const callerIdentity = v.object({
  * Finds credentials and Region as any SDK does, and asks STS for their account. The clients of the session share the
  * credentials, so an MFA code is asked for once, and again only when the credentials expire.
  *
- * @throws {ExpectationError} if the Region does not exist
+ * @throws {ExpectationError} if the Region does not exist, or the file of certificates cannot be read
  * @throws {AwsCallError} when there are no credentials, or AWS refuses them
  */
 export async function openSession({
@@ -57,7 +57,7 @@ export async function openSession({
 }: Choice): Promise<Session> {
   useProfile(profile);
   const region = await findRegion(chosenRegion);
-  const requestHandler = commandHttpHandler(connections);
+  const requestHandler = await commandHttpHandler(connections);
   const callersSecrets = new Set<string>();
   const pacer = new Pacer();
   const calls = () =>

@@ -34,7 +34,7 @@ describe('cli/dry-run/http-handler', () => {
 
   const port = () => (proxy.address() as AddressInfo).port;
   async function callSts(endpoint?: string): Promise<Error> {
-    const requestHandler = commandHttpHandler(1);
+    const requestHandler = await commandHttpHandler(1);
     const sts = new STSClient({
       region: 'eu-central-1',
       credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' },
@@ -80,11 +80,10 @@ describe('cli/dry-run/http-handler', () => {
     expect(asked.map(({ url }) => url)).to.deep.equal(['/']);
   });
 
-  it('names AWS_CA_BUNDLE where its file cannot be read', () => {
+  it('names AWS_CA_BUNDLE where its file cannot be read', async () => {
     process.env['AWS_CA_BUNDLE'] = '/nowhere/ca.pem';
-    expect(() => commandHttpHandler(1)).to.throw(
-      ExpectationError,
-      /^AWS_CA_BUNDLE: expected a file of certificates, got ENOENT/,
-    );
+    const error = await rejection(commandHttpHandler(1));
+    expect(error).to.be.instanceOf(ExpectationError);
+    expect(error.message).to.match(/ expected a file of certificates, got ENOENT.*nowhere.ca\.pem/);
   });
 });
