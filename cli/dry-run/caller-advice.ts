@@ -1,4 +1,4 @@
-import { isUndocumented } from '../../handlers/aws-config/advice.ts';
+import { isUndocumented } from '../../aws/undocumented.ts';
 
 /** What to do when AWS denies a call, by its action. */
 const REFUSED: Record<string, string> = {
