@@ -19,8 +19,12 @@ export function expectShape<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new ExpectationError(`${what}${pathOf(issue)}: ${describe(issue, schema)}`);
+  throw new ExpectationError(explain(what, schema, result.issues[0]));
+}
+
+/** @returns one line of the form `event.accountId: expected a 12-digit account id, got "1234"` */
+export function explain(what: string, schema: v.GenericSchema, issue: v.BaseIssue<unknown>): string {
+  return `${what}${pathOf(issue)}: ${describe(issue, schema)}`;
 }
 
 /**

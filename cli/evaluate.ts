@@ -2,7 +2,7 @@ import { visibleText } from '../watch/visible-text.ts';
 import { type Context, runCommand } from './command.ts';
 import { dryRunReport } from './dry-run/dry-run-report.ts';
 import { unlessInterrupted } from './dry-run/interruption.ts';
-import { EVALUATE, type Options } from './dry-run/options.ts';
+import { EVALUATE, type EvaluateOptions } from './dry-run/options.ts';
 import { closeSession, openSession } from './dry-run/session.ts';
 import { toCsv } from './report/csv.ts';
 import { toJson } from './report/json.ts';
@@ -12,7 +12,7 @@ import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
 import { ownTerminal } from './terminal/ask-mfa-code.ts';
 
-async function evaluate(options: Options, { progress, untilSignal }: Context): Promise<number> {
+async function evaluate(options: EvaluateOptions, { progress, untilSignal }: Context): Promise<number> {
   const interruption = untilSignal();
   await refuseUnwritable(options.outputs.files);
   const previous = await readPrevious(options.outputs.previous);
@@ -30,7 +30,7 @@ async function evaluate(options: Options, { progress, untilSignal }: Context): P
 
 async function print(
   report: Report,
-  { format, outputs: { files, asListed } }: Options,
+  { format, outputs: { files, asListed } }: EvaluateOptions,
   interruption: AbortSignal,
 ): Promise<void> {
   if (report.incomplete !== undefined) {
@@ -42,7 +42,7 @@ async function print(
   }
   const toTable = () => toScreen(report, { stream: process.stdout, asListed, nextStep });
   try {
-    // Before anything is printed: whoever reads the output can close it early, which ends the command.
+    // Writes the files before it prints: a reader that closes the output early ends the command.
     if (!interruption.aborted) await writeReportFiles(files, report);
   } finally {
     process.stdout.write(format === 'json' ? toJson(report) : format === 'csv' ? toCsv(report) : toTable());
@@ -61,7 +61,7 @@ function nextStep(states: ReadonlySet<string>): string {
   return `${nothingChanged} Next: deploy the rule, which evaluates the accounts every day. See docs/deployment.md.`;
 }
 
-function exitStatus({ outcomes, incomplete }: Report, { failOnNonCompliant }: Options): number {
+function exitStatus({ outcomes, incomplete }: Report, { failOnNonCompliant }: EvaluateOptions): number {
   const states = new Set(outcomes.map(stateOf));
   if (states.has('FAILED') || incomplete !== undefined) return 1;
   return failOnNonCompliant && states.has('NON_COMPLIANT') ? 3 : 0;

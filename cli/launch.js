@@ -98,7 +98,7 @@ function endWithParent() {
   const timer = setInterval(() => {
     if (parents() === atStart) return;
     clearInterval(timer);
-    // As at a signal: the command cleans up, and says what it has so far. Then it has had its time.
+    // The signal lets the command clean up and print what it has so far.
     if (process.listenerCount('SIGTERM') > 0) process.kill(process.pid, 'SIGTERM');
     else process.exit(128 + system.signals.SIGTERM);
     setTimeout(() => process.exit(128 + system.signals.SIGTERM), 1_000).unref();

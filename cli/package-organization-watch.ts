@@ -19,7 +19,7 @@ Read docs/deployment/organization-watch.md.
 Exit status: 0 the zip is written; 1 packaging failed; 2 an option is invalid.
 `;
 
-/** In the folder in which the command runs: npm runs it in the project's. */
+/** Relative to the project's folder, in which npm runs the command. */
 const FOLDER = 'dist/organization-watch';
 const STACK = 'root-user-mfa-enabled-watch';
 

@@ -12,10 +12,10 @@ import { toJson } from './report/json.ts';
 import { compared, readPrevious } from './report/previous.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
-import { type Options, START } from './start/start-options.ts';
+import { START, type StartOptions } from './start/start-options.ts';
 import type { Progress } from './terminal/progress.ts';
 
-async function start(options: Options, { progress, untilSignal }: Context): Promise<number> {
+async function start(options: StartOptions, { progress, untilSignal }: Context): Promise<number> {
   const files = await readOrganizationFiles(options.organization);
   await refuseUnwritable(options.outputs.files);
   const previous = await readPrevious(options.outputs.previous);
@@ -40,7 +40,7 @@ async function start(options: Options, { progress, untilSignal }: Context): Prom
         nextStep: (states) => nextStep(states, options),
       });
     try {
-      // Before anything is printed: whoever reads the output can close it early, which ends the command.
+      // Writes the files before it prints: a reader that closes the output early ends the command.
       await writeReportFiles(options.outputs.files, report);
     } finally {
       if (options.serve) process.stderr.write(toTable(process.stderr));
@@ -88,7 +88,7 @@ async function evaluate(aws: EmbeddedAws, files: readonly OrganizationFile[], pr
   return outcomes;
 }
 
-function nextStep(states: ReadonlySet<string>, { isOwn }: Options): string {
+function nextStep(states: ReadonlySet<string>, { isOwn }: StartOptions): string {
   if (states.has('FAILED')) {
     return 'Next: remove the cause of each failure. AWS Config still shows the last verdict of these accounts. See docs/troubleshooting.md.';
   }

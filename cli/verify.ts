@@ -4,7 +4,7 @@ import { name } from './dry-run/options.ts';
 import { closeSession, openSession } from './dry-run/session.ts';
 import { ownTerminal } from './terminal/ask-mfa-code.ts';
 import { text } from './terminal/command-options.ts';
-import { actionsOf, statements, toText, verifyAccount } from './verify/verify-account.ts';
+import { actionsOf, findingsText, statements, verifyAccount } from './verify/verify-account.ts';
 
 interface Options {
   readonly profile: string | undefined;
@@ -48,7 +48,7 @@ await runCommand(VERIFY, async (options, { progress }) => {
     const own = { account, clientConfig, call: session.calls().call };
     const verified = await verifyAccount(own, new Date(), { onChecked: () => progress.increment() });
     progress.stop();
-    process.stdout.write(toText(verified));
+    process.stdout.write(findingsText(verified));
     return verified.some(({ result }) => result === 'differs') ? 1 : 0;
   } finally {
     closeSession(session);

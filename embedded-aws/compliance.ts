@@ -19,7 +19,7 @@ interface Named {
 }
 
 /** What AWS Config shows of an account, or why the evaluation failed. */
-export type Outcome = (Named & Compliance) | (Named & { readonly error: string });
+export type ShownOutcome = (Named & Compliance) | (Named & { readonly error: string });
 
 /**
  * Starts an evaluation in each account, and reads the compliance back from AWS Config.
@@ -31,7 +31,7 @@ export async function evaluateAccounts(
   aws: EmbeddedAws,
   accounts: readonly AwsAccount[],
   onDone: () => void,
-): Promise<Outcome[]> {
+): Promise<ShownOutcome[]> {
   const evaluateOne = async (account: AwsAccount) => {
     const outcome = await evaluateAccount(aws, account);
     onDone();
@@ -40,7 +40,7 @@ export async function evaluateAccounts(
   return pMap(accounts, evaluateOne, { concurrency: availableParallelism() });
 }
 
-async function evaluateAccount(aws: EmbeddedAws, account: AwsAccount): Promise<Outcome> {
+async function evaluateAccount(aws: EmbeddedAws, account: AwsAccount): Promise<ShownOutcome> {
   const { id: accountId, name: accountName } = account;
   try {
     await aws.evaluate(account);

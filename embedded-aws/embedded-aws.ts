@@ -208,9 +208,9 @@ export class EmbeddedAws {
     try {
       const run = this.#options.run ?? ((call) => this.#runFunction(lambdaFunction, call));
       await run({ event, environment, functionArn: lambdaFunction.arn });
-      metrics.record(lambdaFunction.name, startedAt, false);
+      metrics.record(lambdaFunction.name, startedAt, { failed: false });
     } catch (error) {
-      metrics.record(lambdaFunction.name, startedAt, true);
+      metrics.record(lambdaFunction.name, startedAt, { failed: true });
       throw error;
     } finally {
       this.#endpoint.revokeCredentials(credentials);

@@ -16,10 +16,10 @@ export interface WatchRun {
   readonly log: string;
 }
 
-export interface EmbeddedWatchOptions {
-  /** Of `deploy/organization-watch.yml`, other than its own. */
+interface EmbeddedWatchOptions {
+  /** Parameters of `deploy/organization-watch.yml` that differ from its defaults. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Instead of the template's. */
+  /** Replaces the timeout of the template. */
   readonly timeoutSeconds?: number;
 }
 

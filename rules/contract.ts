@@ -30,7 +30,7 @@ export interface VerdictRow<Facts = never> {
 }
 
 /** A text, or a function that names the facts in it. */
-export type Words<Facts> = string | ((facts: Facts) => string);
+type Words<Facts> = string | ((facts: Facts) => string);
 
 /** The annotation of a row: what was found, and what to do next. */
 export function annotationOf<Facts>({ found, next }: VerdictRow<Facts>, facts: Facts): string {
@@ -50,7 +50,7 @@ export interface Rule<Evidence, Parameters> {
   readonly resourceType: string;
   /** Every verdict that it can give, by its reason. */
   readonly verdicts: Readonly<Record<string, VerdictRow>>;
-  /** From the rule parameters as AWS Config passes them (an object of strings) to what `evaluate` takes. */
+  /** Checks the rule parameters that AWS Config passes (an object of strings), and gives what `evaluate` takes. */
   readonly parameters: GenericSchema<unknown, Parameters>;
   /** What its evidence reads from AWS. */
   readonly reads: {

@@ -9,7 +9,7 @@ import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
-/** Where Chrome, Chromium or Edge usually are. */
+/** The usual paths of Chrome, Chromium and Edge. */
 const INSTALLED = [
   process.env['CHROME_PATH'],
   '/usr/bin/google-chrome',
@@ -23,9 +23,9 @@ const INSTALLED = [
 ];
 
 /** A way to open a browser, or why there is none. */
-export type FoundBrowser = { readonly open: () => Promise<Browser> } | { readonly missing: string };
+type FoundBrowser = { readonly open: () => Promise<Browser> } | { readonly missing: string };
 
-/** Without a font, Chromium ends itself at the first text. */
+/** Chromium crashes at the first text if the machine has no font. */
 const PROBE = 'A text, \u{1f512} and \u4e2d';
 
 /**

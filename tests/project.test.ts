@@ -19,7 +19,7 @@ interface Statement {
   readonly Resource: string;
 }
 
-/** Of the role of a rule's function, also those under a condition: a statement, or `!If [condition, statement, nothing]`. */
+/** The statements of the role of a rule's function, also those in `!If [condition, statement, nothing]`. */
 function statementsOf(name: string): Statement[] {
   const role: string = service.functions[name].role ?? service.provider.iam.role;
   const [, logicalId = ''] = role.match(/^\$\{(\w+)\.Arn\}$/) ?? [];
@@ -28,7 +28,7 @@ function statementsOf(name: string): Statement[] {
   return statements.map((statement) => (Array.isArray(statement) ? statement[1] : statement));
 }
 
-/** As Serverless names the function in the template. */
+/** The logical ID that Serverless gives the function in the template. */
 function functionIdOf(name: string): string {
   return `${name.replaceAll('-', 'Dash').replace(/^./, (letter) => letter.toUpperCase())}LambdaFunction`;
 }
@@ -142,7 +142,7 @@ describe('project', () => {
       TwentyFour_Hours: 24,
     };
 
-    it('tell that the function failed: one error is enough', () => {
+    it('ring after a single failed evaluation', () => {
       expect(FailedAlarm.Properties).to.include({
         MetricName: 'Errors',
         Statistic: 'Sum',
@@ -153,7 +153,7 @@ describe('project', () => {
       });
     });
 
-    it('tell that the function was not called: no data is an alarm', () => {
+    it('ring if the function was not called, for which there is no data', () => {
       expect(SilentAlarm.Properties).to.include({
         MetricName: 'Invocations',
         Statistic: 'Sum',

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** A command on a pseudo-terminal. */
-export interface TerminalRun {
+interface TerminalRun {
   /** All that it has shown so far, without colours and movements of the cursor. */
   readonly shown: () => string;
   /** Resolves once the command has shown the text; rejects when it ends before that. */
@@ -10,7 +10,7 @@ export interface TerminalRun {
   readonly ended: Promise<number>;
 }
 
-export type StartOnTerminal = (
+type StartOnTerminal = (
   args: readonly string[],
   options: {
     readonly env: Record<string, string | undefined>;

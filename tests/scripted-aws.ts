@@ -8,7 +8,7 @@ export interface Answer {
   readonly body: string;
 }
 
-export interface WireRequest {
+interface WireRequest {
   /** `Action` of AWS Query or the operation of AWS JSON. */
   readonly operation: string;
   readonly body: string;
@@ -21,7 +21,7 @@ export interface ScriptedAws {
   readonly signers: string[];
   /** How many connections have been opened. */
   readonly connections: () => number;
-  /** For the constructor of any SDK client. */
+  /** The configuration of an SDK client. */
   readonly clientConfig: Aws['clientConfig'];
   close(): Promise<void>;
 }

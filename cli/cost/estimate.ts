@@ -1,7 +1,6 @@
 import type { Frequency } from '../../watch/freshness.ts';
 import { PRICES, type PriceName, priceOf } from './prices.ts';
 
-/** What is asked for. */
 export interface Demand {
   /** The management account included. */
   readonly accounts: number;
@@ -97,7 +96,7 @@ function usageOf(way: WayName, { accounts, frequency, changes }: Demand): Usage 
   const watchRuns = isWatched ? runs : 0;
   const functions = way === 'central' ? 1 : accounts;
   const seconds = EVALUATION_SECONDS + (way === 'central' ? CALL_SECONDS : 0);
-  // As if it read one account after the other, with two calls each.
+  // Assumes that it reads one account after the other, with two calls each.
   const watchSeconds = Math.min(DEPLOYED.watchTimeoutSeconds, 5 + accounts * 2 * CALL_SECONDS);
   return {
     configEvaluations: evaluations,

@@ -3,7 +3,7 @@
  */
 export const PRICES_READ_ON = '2026-11-25';
 
-export interface Price {
+interface Price {
   readonly service: string;
   /** What is counted, such as `evaluation`. */
   readonly unit: string;

@@ -4,7 +4,7 @@ import { ownAccess } from './access.ts';
 import { evaluateAccount } from './evaluate-account.ts';
 import { evaluateOrganization, type OrganizationOutcomes } from './evaluate-organization.ts';
 import { unlessInterrupted } from './interruption.ts';
-import type { Options } from './options.ts';
+import type { EvaluateOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { Session } from './session.ts';
  */
 export async function dryRunReport(
   session: Session,
-  options: Pick<Options, 'way' | 'selection' | 'parameters' | 'concurrency'>,
+  options: Pick<EvaluateOptions, 'way' | 'selection' | 'parameters' | 'concurrency'>,
   progress: Progress,
   interruption: AbortSignal,
 ): Promise<Report> {

@@ -4,12 +4,12 @@ import {
   type RootUserMfaParameters,
   rootUserMfaEnabled,
 } from '../../rules/root-user-mfa-enabled/rule.ts';
-import type { Evidence, MfaDevice, Outcome } from '../report/model.ts';
+import type { MfaDevice, Outcome, ReportedEvidence } from '../report/model.ts';
 import type { Access } from './access.ts';
 
-export interface Target extends Account {
+interface Target extends Account {
   readonly name: string;
-  /** As AWS Organizations reports it; `undefined` where it reports none. */
+  /** The state that AWS Organizations reports, if any. */
   readonly state: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export async function evaluateAccount(
   try {
     if (state !== 'ACTIVE') throw new Error(`Expected a known state of the account, got ${state}.`);
     const root = await access(target);
-    const evidence: Mutable<Evidence> = {};
+    const evidence: Mutable<ReportedEvidence> = {};
     const verdict = await rootUserMfaEnabled.evaluate(recording(root, evidence), parameters);
     if (evidence.mfaEnabled === true && root.mfaDevices !== undefined) {
       Object.assign(evidence, await root.mfaDevices().then(listed, notListed));
@@ -42,7 +42,7 @@ export async function evaluateAccount(
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** The same evidence, recorded as it is read. */
-function recording(root: RootUserEvidence, evidence: Mutable<Evidence>): RootUserEvidence {
+function recording(root: RootUserEvidence, evidence: Mutable<ReportedEvidence>): RootUserEvidence {
   return {
     partition: root.partition,
     async accountSummary() {

@@ -16,7 +16,7 @@ export interface Way {
 }
 
 /** Follows the progress of an evaluation. */
-export interface Observer {
+interface Observer {
   /** @param total accounts listed so far */
   onListed(total: number): void;
   /** No more accounts will be listed. */

@@ -35,8 +35,7 @@ const OPTIONS = {
   'fail-on': text('non-compliant', 'exit with status 3 if an account is NON_COMPLIANT'),
 };
 
-/** What the command does. */
-export interface Options {
+export interface EvaluateOptions {
   readonly profile: string | undefined;
   readonly region: string | undefined;
   /** How member accounts are reached; `undefined` for the one account of the credentials. */
@@ -50,7 +49,7 @@ export interface Options {
   readonly failOnNonCompliant: boolean;
 }
 
-export const EVALUATE: Command<typeof OPTIONS, Options> = {
+export const EVALUATE: Command<typeof OPTIONS, EvaluateOptions> = {
   name: 'evaluate',
   about: `
 Evaluates root-user-mfa-enabled without deploying anything: reads from AWS with your own credentials and prints verdict,
@@ -75,7 +74,7 @@ invalid; 3 as --fail-on says; 130 interrupted, 143 terminated (the results so fa
   read: readOptions,
 };
 
-function readOptions(values: Values<typeof OPTIONS>): Options {
+function readOptions(values: Values<typeof OPTIONS>): EvaluateOptions {
   const { organization, 'role-name': roleName, 'assume-root': assumeRoot, json, csv } = values;
   if (organization !== (roleName !== undefined || assumeRoot) || (roleName !== undefined && assumeRoot)) {
     throw new ExpectationError(

@@ -65,7 +65,7 @@ async function deployAndEvaluate(
   aws.deploy(account, parameters);
   if (account.rule === 'silent') {
     const at = new Date(Date.now() - SILENT_FOR_HOURS * HOUR_MS);
-    aws.metricsOf(account).record(FUNCTION, at, false);
+    aws.metricsOf(account).record(FUNCTION, at, { failed: false });
     return;
   }
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {

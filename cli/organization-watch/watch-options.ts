@@ -32,7 +32,7 @@ const OPTIONS = {
   json: flag('print one JSON document instead of a text'),
 };
 
-/** With the person's own credentials. */
+/** The options for a watch of AWS, with the person's own credentials. */
 export interface OwnOptions {
   readonly profile: string | undefined;
   readonly region: string | undefined;
@@ -45,9 +45,9 @@ export interface OwnOptions {
   readonly json: boolean;
 }
 
-/** On the embedded AWS. */
+/** The options for a watch of the embedded AWS. */
 export interface EmbeddedOptions {
-  /** Of an organization file; nothing for the sample. */
+  /** The path of an organization file; `undefined` for the sample. */
   readonly organization: string | undefined;
   readonly json: boolean;
 }

@@ -48,6 +48,6 @@ function linesOf(parameters: readonly string[]): string {
   return parameters.map((parameter) => `    ParameterKey=${parameter} \\\n`).join('');
 }
 
-/** Without them StackSets takes one account at a time, and stops at the first that fails. */
+/** By default, StackSets takes one account at a time and stops at the first that fails. */
 const PREFERENCES =
   'ConcurrencyMode=SOFT_FAILURE_TOLERANCE,MaxConcurrentPercentage=25,FailureTolerancePercentage=10';

@@ -5,12 +5,12 @@ import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { type OrganizationTemplate, toOrganizationTemplate } from './organization-template.ts';
 import { toReproducibleZip } from './reproducible-zip.ts';
 
-/** In the folder in which the command runs: npm runs it in the project's. */
+/** Relative to the project's folder, in which npm runs the command. */
 export const FOLDER = 'dist/organization';
 
 const FUNCTION = 'root-user-mfa-enabled';
 
-export function zipNameOf(zip: Uint8Array): string {
+function zipNameOf(zip: Uint8Array): string {
   return `${FUNCTION}-${sha256(zip)}.zip`;
 }
 

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { visibleText } from '../../watch/visible-text.ts';
 import { deviceKinds } from './describe-evidence.ts';
-import { type Evidence, type Report, stateOf } from './model.ts';
+import { type Report, type ReportedEvidence, stateOf } from './model.ts';
 
 /** What begins a formula, behind a separator of some spreadsheet and what that skips. */
 const FORMULA_BEHIND_SEPARATOR = /([,;\t])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
@@ -9,7 +9,7 @@ const FORMULA_BEHIND_SEPARATOR = /([,;\t])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff2
 /** One account a line. Texts from outside are shown as in the table, and no spreadsheet takes one for a formula. */
 export function toCsv({ outcomes }: Report): string {
   const records = outcomes.map((outcome) => {
-    const evidence: Evidence = 'evidence' in outcome ? outcome.evidence : {};
+    const evidence: ReportedEvidence = 'evidence' in outcome ? outcome.evidence : {};
     return {
       ...outcome,
       ...('notEvaluated' in outcome && { state: stateOf(outcome) }),

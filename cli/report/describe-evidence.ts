@@ -1,9 +1,9 @@
-import type { Evidence } from './model.ts';
+import type { ReportedEvidence } from './model.ts';
 
 const ROLES = { management: 'management account', member: 'member account', none: 'in no organization' };
 
 /** Evidence in words: `MFA on; virtual, hardware token; password`. Nothing where nothing is known. */
-export function describeEvidence(evidence: Evidence): string {
+export function describeEvidence(evidence: ReportedEvidence): string {
   const { mfaEnabled, credentials, virtualMfaDevice, organizationRole, mfaDevicesError } = evidence;
   const devices = deviceKinds(evidence);
   const parts = [
@@ -20,7 +20,7 @@ export function describeEvidence(evidence: Evidence): string {
 }
 
 /** `virtual, hardware token`; empty where the devices are not known. */
-export function deviceKinds({ mfaDevices = [] }: Evidence): string {
+export function deviceKinds({ mfaDevices = [] }: ReportedEvidence): string {
   return mfaDevices.map(({ kind }) => kind).join(', ');
 }
 

@@ -1,8 +1,8 @@
-import type { Outcome as ShownOutcome } from '../../embedded-aws/compliance.ts';
+import type { ShownOutcome } from '../../embedded-aws/compliance.ts';
 import type { OrganizationFile } from '../../embedded-aws/organization-file.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import type { ComplianceType } from '../../rules/contract.ts';
-import type { Evidence, MfaDeviceKind, Outcome, Report } from './model.ts';
+import type { MfaDeviceKind, Outcome, Report, ReportedEvidence } from './model.ts';
 
 const KINDS: Readonly<Record<string, MfaDeviceKind>> = {
   virtual: 'virtual',
@@ -64,7 +64,7 @@ function reasonsIn(log: string): ReadonlyMap<string, string> {
   return new Map(messages.map(({ accountId, reason }) => [accountId, reason]));
 }
 
-function evidenceOf(account: AwsAccount | undefined): Evidence {
+function evidenceOf(account: AwsAccount | undefined): ReportedEvidence {
   if (account === undefined || account.rootUser === null) return {};
   const { password, accessKeys, signingCertificates, mfaDevices } = account.rootUser;
   const credentials = { password, accessKeys: accessKeys > 0, signingCertificates: signingCertificates > 0 };

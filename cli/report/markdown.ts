@@ -6,9 +6,9 @@ import {
   type Changes,
   countsOf,
   type Evaluated,
-  type Evidence,
   groupsOf,
   type Report,
+  type ReportedEvidence,
   whyNot,
 } from './model.ts';
 import { parametersInForce } from './parameters-in-force.ts';
@@ -129,7 +129,7 @@ function block(head: readonly string[], rows: readonly (readonly string[])[]): B
   return rows.length === 0 ? [] : [{ lead: '', head, rows }];
 }
 
-/** As many rows of each section as fit, the first sections first. Each section says how many rows it leaves out. */
+/** Keeps as many rows as fit, the first sections first. Each section says how many rows it leaves out. */
 function sectionsWithin(bytes: number, sections: readonly Section[]): string[] {
   const frames = sections.map((section) => format(section.title, [], 1_000_000));
   let rest = bytes - frames.reduce((sum, frame) => sum + Buffer.byteLength(frame) + '\n\n'.length, 0);
@@ -182,7 +182,7 @@ function named({ accountId, accountName }: { accountId: string; accountName: str
   return [accountId, outsideText(accountName)];
 }
 
-function evidence({ mfaDevicesError, ...known }: Evidence): string {
+function evidence({ mfaDevicesError, ...known }: ReportedEvidence): string {
   const text = ownText(describeEvidence(known));
   return mfaDevicesError === undefined
     ? text

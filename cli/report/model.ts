@@ -4,7 +4,7 @@ import type { RootCredentials } from '../../rules/root-user-mfa-enabled/verdicts
 /** The result of one run: every output format is made from it. */
 export interface Report {
   readonly about: About;
-  /** In the order of the organization file, or in which AWS Organizations lists the accounts. */
+  /** The order is that of the organization file, or of the list that AWS Organizations gives. */
   readonly outcomes: readonly Outcome[];
   /** Why the list of accounts is not complete, if it is not. */
   readonly incomplete?: string | undefined;
@@ -24,7 +24,7 @@ export interface Changes {
   readonly unknown: readonly string[];
 }
 
-/** Where a report comes from, in words for a reader who did not run the command. */
+/** The origin of a report, in words for a reader who did not run the command. */
 export interface About {
   /** `npm start` or `npm run evaluate` */
   readonly command: string;
@@ -46,7 +46,7 @@ export interface MfaDevice {
 }
 
 /** What is known about the root user. Anything that the verdict does not depend on may be left out. */
-export interface Evidence {
+export interface ReportedEvidence {
   readonly mfaEnabled?: boolean;
   readonly credentials?: RootCredentials;
   readonly virtualMfaDevice?: boolean;
@@ -69,7 +69,7 @@ export type Evaluated = Named & {
   /** One of the rule's reasons. */
   readonly reason: string;
   readonly annotation: string;
-  readonly evidence: Evidence;
+  readonly evidence: ReportedEvidence;
   /** Only where the verdict was read from AWS Config: ISO 8601, UTC. */
   readonly orderingTimestamp?: string;
 };
@@ -137,7 +137,7 @@ const LABELS: Readonly<Record<string, string>> = {
   INTERRUPTED: 'not evaluated: interrupted',
 };
 
-export interface Count {
+interface Count {
   readonly state: string;
   /** The state in words that say what it is. */
   readonly label: string;

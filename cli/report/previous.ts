@@ -12,7 +12,7 @@ const document = v.object({
 });
 
 /** IDs of the accounts that needed action. */
-export type Previous = ReadonlySet<string>;
+type Previous = ReadonlySet<string>;
 
 /**
  * @param path nothing where there is nothing to compare with

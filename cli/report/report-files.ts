@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { ExpectationError } from '../../aws/expect.ts';
 import { visibleText } from '../../watch/visible-text.ts';
 
-/** Where a report is written to, and how it is made. */
+/** A file to write, and what makes the report in it. */
 export interface ReportFile<Content> {
   /** The option that names the file, such as `--html`. */
   readonly option: string;

@@ -4,9 +4,8 @@ import { describeEvidence } from './describe-evidence.ts';
 import { countsOf, inOrderOfAction, type Outcome, type Report, stateOf, whyNot } from './model.ts';
 import { describeChanges } from './previous.ts';
 
-/** How the table is shown. */
-export interface ScreenOptions {
-  /** Where it is shown. Without a width nothing is folded or cut; without colours none are used. */
+interface ScreenOptions {
+  /** Shows the table. A stream without a width gets every text whole, and one without colours gets plain text. */
   readonly stream: Screen;
   /** The accounts as they are listed, and not those that need action first. */
   readonly asListed: boolean;

@@ -19,8 +19,7 @@ const OPTIONS = {
   ...OUTPUT_OPTIONS,
 };
 
-/** What the command does. */
-export interface Options {
+export interface StartOptions {
   readonly organization: readonly string[];
   /** The person gave the organization files; otherwise they are samples. */
   readonly isOwn: boolean;
@@ -34,7 +33,7 @@ export interface Options {
 const sample = (name: string) =>
   fileURLToPath(import.meta.resolve(`../../embedded-aws/samples/${name}.json`));
 
-export const START: Command<typeof OPTIONS, Options> = {
+export const START: Command<typeof OPTIONS, StartOptions> = {
   name: 'start',
   about: `
 Evaluates root-user-mfa-enabled on an AWS that is embedded in this process: packages the function, deploys it to each

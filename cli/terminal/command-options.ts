@@ -4,7 +4,7 @@ import { nearestName } from './nearest-name.ts';
 import { npmCommand, refuseTakenByNpm } from './taken-by-npm.ts';
 
 /** An option, for `parseArgs` and for the help. */
-export interface Option extends ParseArgsOptionDescriptor {
+interface Option extends ParseArgsOptionDescriptor {
   /** What stands for its value in the help, such as `FILE`. */
   readonly value?: string;
   readonly help: string;

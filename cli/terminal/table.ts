@@ -37,7 +37,7 @@ const LEAST_NAME_WIDTH = 8;
 /** One long name must not push the other columns away. AWS allows 50 characters. */
 const MOST_NAME_WIDTH = 50;
 const NAME_SHARE = 0.4;
-/** From this width on there is room for the reasons. */
+/** A terminal of this width or more has room for the reasons. */
 const COLUMNS_WITH_REASON = 110;
 
 /**

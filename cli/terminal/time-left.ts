@@ -1,4 +1,4 @@
-/** Before this the speed of a run is not known. */
+/** A run that is shorter does not show its speed yet. */
 const LEAST_ELAPSED_MS = 2_000;
 
 /**

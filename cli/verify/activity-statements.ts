@@ -4,7 +4,7 @@ import { readActivity } from '../../watch/activity.ts';
 import { findRules } from './deployed-rules.ts';
 import { cannotTell, confirmed, differs, type Statement } from './statement.ts';
 
-/** Where CloudTrail keeps the events of IAM. https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html */
+/** The Region in which CloudTrail keeps the events of IAM. https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html */
 const IAM_REGIONS: Readonly<Record<string, string>> = {
   aws: 'us-east-1',
   'aws-cn': 'cn-north-1',

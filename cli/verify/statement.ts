@@ -1,7 +1,7 @@
 import type { Aws } from '../../aws/call.ts';
 
 /** What a check found of a statement. `detail` names no account, person, resource or ARN: it is pasted into public issues. */
-export interface Finding {
+export interface CheckFinding {
   readonly result: 'confirmed' | 'differs' | 'cannot tell';
   readonly detail: string;
 }
@@ -13,9 +13,9 @@ export interface Statement {
   readonly says: string;
   /** The IAM actions that the check calls; all of them read. */
   readonly actions: readonly string[];
-  check(aws: Aws, now: Date): Promise<Finding>;
+  check(aws: Aws, now: Date): Promise<CheckFinding>;
 }
 
-export const confirmed = (detail: string): Finding => ({ result: 'confirmed', detail });
-export const differs = (detail: string): Finding => ({ result: 'differs', detail });
-export const cannotTell = (detail: string): Finding => ({ result: 'cannot tell', detail });
+export const confirmed = (detail: string): CheckFinding => ({ result: 'confirmed', detail });
+export const differs = (detail: string): CheckFinding => ({ result: 'differs', detail });
+export const cannotTell = (detail: string): CheckFinding => ({ result: 'cannot tell', detail });

@@ -2,7 +2,7 @@ import { type Aws, AwsCallError } from '../../aws/call.ts';
 import { activityStatements } from './activity-statements.ts';
 import { configStatements } from './config-statements.ts';
 import { iamStatements } from './iam-statements.ts';
-import { cannotTell, type Finding, type Statement } from './statement.ts';
+import { type CheckFinding, cannotTell, type Statement } from './statement.ts';
 
 export const statements: readonly Statement[] = [
   ...iamStatements,
@@ -10,7 +10,7 @@ export const statements: readonly Statement[] = [
   ...activityStatements,
 ];
 
-export interface Verified extends Finding {
+interface Verified extends CheckFinding {
   readonly id: string;
   readonly says: string;
 }
@@ -48,7 +48,7 @@ export function actionsOf(toCheck: readonly Statement[] = statements): string[] 
 }
 
 /** The findings for the terminal and for an issue: nothing in them names an account, a person or a resource. */
-export function toText(verified: readonly Verified[]): string {
+export function findingsText(verified: readonly Verified[]): string {
   return verified
     .map(({ id, says, result, detail }) => `${result}: ${detail}\n    ${says} (${id})\n`)
     .join('');

@@ -7,7 +7,7 @@ import type { Policy, TrustPolicy } from '../services/policy.ts';
 import { AccountTemplate, type Properties } from './template.ts';
 import { readTemplateFile } from './template-file.ts';
 
-/** Of the function that the embedded AWS runs. A template can have more functions. */
+/** The handler of the function that the embedded AWS runs. A template can have more functions. */
 export const HANDLER = 'handlers/root-user-mfa-enabled.handler';
 
 /** The rule parameters that `deploy/organization-rule.yml` passes on. */

@@ -34,7 +34,7 @@ export interface Output {
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own schemas are larger than this project
 export type Properties = any;
 
-export interface FoundResource {
+interface FoundResource {
   readonly logicalId: string;
   readonly properties: Properties;
 }

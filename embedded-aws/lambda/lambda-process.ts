@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { devNull } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { InvokeMessage, InvokeResult } from './runtime.ts';
@@ -126,6 +127,9 @@ export class LambdaProcess {
         AWS_LAMBDA_LOG_FORMAT: 'JSON',
         AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
         LAMBDA_TASK_ROOT: taskRoot,
+        // Not of Lambda: without them the SDK looks for the user's own ~/.aws.
+        AWS_CONFIG_FILE: devNull,
+        AWS_SHARED_CREDENTIALS_FILE: devNull,
         TZ: ':UTC',
         ...environment,
       },

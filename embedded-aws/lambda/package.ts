@@ -38,7 +38,10 @@ export async function packageFunction(params: Readonly<Record<string, string>> =
   try {
     // serverless-esbuild leaves files of its own in TMPDIR.
     const settings = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-    await runServerless(['package', '--package', folder, ...settings], { ...process.env, TMPDIR: folder });
+    await runServerless(['package', '--package', folder, ...settings], {
+      ...shellWithoutAws(),
+      TMPDIR: folder,
+    });
     const template = JSON.parse(
       await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
     );
@@ -51,6 +54,12 @@ export async function packageFunction(params: Readonly<Record<string, string>> =
     remove();
     throw error;
   }
+}
+
+/** Packaging asks nothing of AWS: a profile, an endpoint or a proxy of the shell could only make it fail. */
+function shellWithoutAws(): NodeJS.ProcessEnv {
+  const isForAws = (name: string) => /^AWS_|_PROXY$/i.test(name);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isForAws(name)));
 }
 
 async function runServerless(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {

@@ -1,19 +1,19 @@
 import type { Fault } from './fault-injection.ts';
 import type { Policy, TrustPolicy } from './policy.ts';
 
-export type MfaDevice = 'virtual' | 'hardware' | 'passkey';
+export type EmbeddedMfaDevice = 'virtual' | 'hardware' | 'passkey';
 
 export interface RootUser {
   readonly password: boolean;
   readonly accessKeys: number;
   readonly signingCertificates: number;
-  readonly mfaDevices: readonly MfaDevice[];
+  readonly mfaDevices: readonly EmbeddedMfaDevice[];
 }
 
 export interface Organization {
   readonly id: string;
   readonly managementAccountId: string;
-  /** Of every service whose administration can be delegated, such as AWS Config and IAM. */
+  /** The one administrator of every service that can be delegated, such as AWS Config and IAM. */
   readonly delegatedAdministratorId?: string;
 }
 
@@ -23,10 +23,13 @@ export interface AwsAccount {
   readonly id: string;
   readonly name: string;
   readonly partition: string;
-  /** Where AWS Config and the function are in this account. */
+  /** The Region of AWS Config and of the function in this account. */
   readonly region: string;
-  /** `null` where the account has no root user: IAM then reports none of its credentials. */
-  readonly rootUser: RootUser | null;
+  /**
+   * `null` where the account has no root user: IAM then reports none of its credentials. It changes, for everybody who
+   * holds the account, when the root user changes its own credentials.
+   */
+  rootUser: RootUser | null;
   readonly organization: Organization | null;
   /** Whether the organization has closed or suspended the member account. */
   readonly suspended?: boolean;
@@ -44,7 +47,7 @@ export interface AwsAccount {
   readonly faults: readonly Fault[];
 }
 
-export interface IamUser {
+interface IamUser {
   readonly name: string;
   readonly virtualMfaDevice: string;
 }
@@ -117,11 +120,6 @@ export function organizationAccountAccessRole({ partition }: AwsAccount, organiz
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
  */
 export const ROOT_USER_NAME = 'AWS ROOT USER';
-
-/** The root user, signed in with its password. */
-export function rootUserOf(account: AwsAccount): Principal {
-  return { ...rootSession(account), policies: [ADMINISTRATOR] };
-}
 
 export function isRootUser({ account, arn }: Principal): boolean {
   return arn === `arn:${account.partition}:iam::${account.id}:root`;

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 export class FunctionMetrics {
   readonly #runs: { readonly functionName: string; readonly at: number; readonly failed: boolean }[] = [];
 
-  record(functionName: string, at: Date, failed: boolean): void {
+  record(functionName: string, at: Date, { failed }: { readonly failed: boolean }): void {
     this.#runs.push({ functionName, at: at.getTime(), failed });
   }
 

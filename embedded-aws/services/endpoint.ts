@@ -96,6 +96,8 @@ export class Endpoint {
       service = request.service;
       session = this.#sessions.find(request.signature, service);
     } catch (error) {
+      // The rest of a body that was refused is thrown away: a caller that is still sending reads the answer.
+      message.resume();
       return write(response, writeError(service, randomUUID(), toAwsError(error)), false);
     }
     const operation = `${service}:${request.operation}`;

@@ -41,12 +41,12 @@ export const FAULT_KINDS = [
 ] as const;
 
 export interface Fault {
-  /** As IAM names it: `iam:GetAccountSummary`. */
+  /** The name of the action in IAM, such as `iam:GetAccountSummary`. */
   readonly operation: string;
   readonly fault: (typeof FAULT_KINDS)[number];
   /** The requests of the operation in one evaluation that meet it, counted from 1; all of them if not given. */
   readonly requests?: readonly number[];
-  /** For `field`: its name, and the text that replaces its value. Without a value the field is removed. */
+  /** The name of the field, and the text that replaces its value. Without a value the field is removed. */
   readonly field?: string;
   readonly value?: string;
 }

@@ -30,17 +30,17 @@ export const rootUserChanges: Record<string, (account: AwsAccount, input: Input,
         throw new AwsError('LimitExceeded', `The root user has ${MOST_MFA_DEVICES} MFA devices.`, 409);
       }
       const device = kindOf(prefixOf(account), serialNumber);
-      change(account, { ...rootUser, mfaDevices: [...rootUser.mfaDevices, device] });
+      account.rootUser = { ...rootUser, mfaDevices: [...rootUser.mfaDevices, device] };
       return new Xml('');
     },
 
     DeactivateMFADevice(account, input, caller) {
       const rootUser = expectRootUser(caller, input);
       const position = positionOf(account, rootUser, input);
-      change(account, {
+      account.rootUser = {
         ...rootUser,
         mfaDevices: rootUser.mfaDevices.filter((_, index) => index !== position),
-      });
+      };
       return new Xml('');
     },
 
@@ -56,7 +56,7 @@ export const rootUserChanges: Record<string, (account: AwsAccount, input: Input,
       if (rootUser.accessKeys >= MOST_ACCESS_KEYS) {
         throw new AwsError('LimitExceeded', 'Cannot exceed quota for AccessKeysPerUser: 2', 409);
       }
-      change(account, { ...rootUser, accessKeys: rootUser.accessKeys + 1 });
+      account.rootUser = { ...rootUser, accessKeys: rootUser.accessKeys + 1 };
       const id = `AKIAROOT${account.id}`;
       return new Xml(
         `<AccessKey><AccessKeyId>${id}</AccessKeyId><Status>Active</Status>` +
@@ -70,7 +70,7 @@ export const rootUserChanges: Record<string, (account: AwsAccount, input: Input,
       if (rootUser.accessKeys === 0) {
         throw new AwsError('NoSuchEntity', `The Access Key with id ${id} cannot be found.`, 404);
       }
-      change(account, { ...rootUser, accessKeys: rootUser.accessKeys - 1 });
+      account.rootUser = { ...rootUser, accessKeys: rootUser.accessKeys - 1 };
       return new Xml('');
     },
   };
@@ -87,11 +87,6 @@ function expectRootUser(caller: Principal, { UserName: userName }: Input): RootU
       (userName === undefined ? '' : ` and the user ${userName}`),
     404,
   );
-}
-
-/** Everything that knows the account sees the change, as it would of IAM. */
-function change(account: AwsAccount, rootUser: RootUser): void {
-  Object.assign(account, { rootUser });
 }
 
 function positionOf(account: AwsAccount, { mfaDevices }: RootUser, input: Input): number {

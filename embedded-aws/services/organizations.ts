@@ -29,7 +29,7 @@ export const organizations: Record<
     };
   },
 
-  /** At most 20 accounts a page. AWS retired `Status` on 2026-09-09; only `State` is left. */
+  /** Lists at most 20 accounts a page. AWS retired `Status` on 2026-09-09; only `State` is left. */
   ListAccounts(account, input, all) {
     const members = membersOf(account, all);
     const { page, next } = pageOf(members, input);
@@ -77,7 +77,6 @@ function childrenOf(account: AwsAccount, input: Input, all: readonly AwsAccount[
   return { parent, members };
 }
 
-/** At most 20 entries. */
 function pageOf<Entry>(entries: readonly Entry[], input: Input) {
   const start = wholeNumber('NextToken', input['NextToken'] ?? 0, 0, Number.MAX_SAFE_INTEGER);
   const end = start + wholeNumber('MaxResults', input['MaxResults'] ?? 20, 1, 20);

@@ -22,7 +22,7 @@ interface TrustStatement {
   readonly Condition?: Condition;
 }
 
-/** By operator, then by key: the values, of which one must be the request's. */
+/** The accepted values, by operator and then by key. */
 type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
 /** The principal, the action and the resource of a request. */

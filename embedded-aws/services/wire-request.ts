@@ -39,7 +39,7 @@ const MOST_BYTES = 1_048_576;
 /**
  * Reads AWS JSON 1.1 (`X-Amz-Target`) or AWS Query (`Action` and `Version` in a form).
  *
- * @throws {AwsError} on anything else, and on a body of more than 1 MiB, of which the rest is not read
+ * @throws {AwsError} on anything else, and on a body of more than 1 MiB, of which the rest is left unread
  */
 export async function readRequest(request: IncomingMessage): Promise<WireRequest> {
   const { signature, signedService } = readSignature(request);
@@ -70,7 +70,8 @@ function unknownService(name: string, code: string): AwsError {
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
+  // A destroyed request would take the connection with it, and the answer.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length;
     if (bytes > MOST_BYTES)
       throw new AwsError('RequestEntityTooLarge', `The body has more than ${MOST_BYTES} bytes`, 413);

@@ -10,13 +10,13 @@ import type { Invocation } from './invocation.ts';
 const RETRIES = { defaultsMode: 'standard', retryMode: 'standard', maxAttempts: 3 } as const;
 
 /** AWS in the account that is evaluated, for one run. */
-export interface AccountSession extends Aws {
+interface AccountSession extends Aws {
   /** How many AWS calls the run has made so far. */
   readonly awsCalls: () => number;
 }
 
 /** What one run may use. */
-export interface RunLimits {
+interface RunLimits {
   /** When it has to end, in milliseconds from now. */
   readonly milliseconds: number;
   /** AWS calls at most, AssumeRole and further pages not counted. */

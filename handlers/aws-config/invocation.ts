@@ -9,7 +9,7 @@ export interface Invocation {
   /** The role to assume in the account; `undefined` in the function's own account. */
   readonly memberRoleName: string | undefined;
   readonly configRuleName: string;
-  /** As AWS Config passes them: an object of strings, not checked here. */
+  /** The object of strings that AWS Config passes. The rule checks it. */
   readonly ruleParameters: object;
   /** Proves to PutEvaluations that AWS Config asked. A secret: never log it. */
   readonly resultToken: string;
@@ -54,7 +54,7 @@ const configRuleEvent = v.object({
   ruleParameters: v.optional(v.string(), '{}'),
 });
 
-/** With this token, AWS Config checks an evaluation and stores nothing. */
+/** AWS Config checks an evaluation with this token, and does not store it. */
 const TEST_MODE_TOKEN = 'TESTMODE';
 
 const scheduledNotification = v.object({

@@ -2,7 +2,7 @@ import type { Verdict } from '../../rules/contract.ts';
 import type { Invocation } from './invocation.ts';
 
 /** Writes one line to the function's log for each run: the verdict, or the error. */
-export interface RunLog {
+interface RunLog {
   /** The lines that follow name the rule's name in AWS Config and the account. */
   accepted(invocation: Invocation): void;
   evaluated(verdict: Verdict, awsCalls: number): void;

@@ -79,7 +79,7 @@ async function findReason(
   return root.partition === 'aws-us-gov' ? 'govcloud-credentials-without-mfa' : 'credentials-without-mfa';
 }
 
-/** With MFA off, and no credential reported. */
+/** The verdict if MFA is off and no credential is reported. */
 async function findReasonWithoutCredentials(
   root: RootUserEvidence,
   credentials: RootCredentials,

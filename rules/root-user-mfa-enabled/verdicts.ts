@@ -80,7 +80,7 @@ export const verdicts = {
 
 export type Reason = keyof typeof verdicts;
 
-/** Without a credential, but not for good: the password can be recovered by e-mail. */
+/** The root user has no credential now, but its password can be recovered by e-mail. */
 function passwordRecovery(account: string) {
   return {
     found:

@@ -6,7 +6,7 @@ import { parseArgs, promisify } from 'node:util';
 import { Progress } from '../../cli/terminal/progress.ts';
 import { EmbeddedAws, type FunctionCall } from '../../embedded-aws/embedded-aws.ts';
 import { type Package, packageFunction } from '../../embedded-aws/lambda/package.ts';
-import type { AwsAccount, MfaDevice } from '../../embedded-aws/services/accounts.ts';
+import type { AwsAccount, EmbeddedMfaDevice } from '../../embedded-aws/services/accounts.ts';
 import { writeBetweenMarkers } from '../docs/between-markers.ts';
 import { describeMachine } from './machine.ts';
 import { benchSubjects, type Subject, settingSubjects, triedSubjects } from './subjects.ts';
@@ -164,7 +164,7 @@ async function callTable(deployed: Package): Promise<string> {
 
 const NO_CREDENTIALS = { password: false, accessKeys: 0, signingCertificates: 0, mfaDevices: [] };
 
-function anAccount(mfaDevices: MfaDevice[]): AwsAccount {
+function anAccount(mfaDevices: EmbeddedMfaDevice[]): AwsAccount {
   return {
     id: '111122223333',
     name: 'account',

@@ -3,7 +3,7 @@
  * and how many milliseconds each answer takes. Sends its environment to the parent, and on each message the number of
  * requests so far.
  */
-import type { AwsAccount, MfaDevice } from '../../embedded-aws/services/accounts.ts';
+import type { AwsAccount, EmbeddedMfaDevice } from '../../embedded-aws/services/accounts.ts';
 import { administratorOf } from '../../embedded-aws/services/accounts.ts';
 import { ConfigService } from '../../embedded-aws/services/config.ts';
 import { Endpoint } from '../../embedded-aws/services/endpoint.ts';
@@ -13,7 +13,7 @@ const management = '100000000000';
 
 /** Root users with MFA, with a password only, and without credentials, in turns. */
 function account(index: number): AwsAccount {
-  const mfaDevices: MfaDevice[] = index % 3 === 0 ? ['passkey'] : [];
+  const mfaDevices: EmbeddedMfaDevice[] = index % 3 === 0 ? ['passkey'] : [];
   return {
     id: `${Number(management) + index}`,
     name: `account-${index}`,

@@ -105,7 +105,7 @@ async function nodeSubject(name: string, file: string, zippedBytes?: number): Pr
   };
 }
 
-/** As large as serverless-esbuild would zip it: at the same, lowest level of compression. */
+/** Zips with the level of compression of serverless-esbuild, the lowest. */
 async function zippedSize(file: string): Promise<number> {
   return zipSync({ 'handler.js': await readFile(file) }, { level: 1 }).byteLength;
 }

@@ -32,7 +32,7 @@ for (const [index, account] of accounts.entries()) {
   // A run a day, for as long as the watch looks back.
   for (let day = 0; day < 14 && index % 100 !== 99; day += 1) {
     const at = new Date(Date.now() - day * 86_400_000);
-    aws.metricsOf(account).record('root-user-mfa-enabled', at, false);
+    aws.metricsOf(account).record('root-user-mfa-enabled', at, { failed: false });
   }
 }
 aws.extend(home, { topics: [{ arn: stack.topicArn, messages: [] }] });

@@ -100,7 +100,7 @@ describe('cli: reports in files', () => {
     expect(calls).to.have.lengthOf(2);
   });
 
-  it('compares with an earlier run, and refuses what is none before AWS is asked', async () => {
+  it('compares with an earlier run, and refuses another file before it calls AWS', async () => {
     const organization = ['--organization', '--assume-root'];
     const earlier = JSON.parse((await run('evaluate', [...organization, '--json'])).stdout);
     await writeFile(join(folder, 'earlier.json'), JSON.stringify({ ...earlier, evaluations: [] }));

@@ -11,7 +11,7 @@ export const command = fileURLToPath(new URL('../../cli/start.ts', import.meta.u
 export interface Running {
   readonly child: ChildProcess;
   readonly output: { stdout: string; stderr: string };
-  /** Where the command and all that it starts put temporary files. */
+  /** The folder for the temporary files of the command and of what it starts. */
   readonly temporary: string;
   /** The exit code, or the signal that ended the process. */
   readonly ended: Promise<number | string>;

@@ -113,7 +113,7 @@ describe('cli/start', () => {
       expect(afterwards?.getTime()).to.be.above(atStart?.getTime() ?? Number.NaN);
     });
 
-    it('ends well on SIGTERM', () => {
+    it('exits with 0 on SIGTERM', () => {
       expect(served.status).to.equal(0);
     });
 

@@ -31,7 +31,7 @@ describe('cli/start', () => {
       whole = await run(['--order', 'listed']);
     });
 
-    it('ends well, and says nothing on standard error', () => {
+    it('exits with 0, and writes nothing to standard error', () => {
       expect(whole).to.include({ status: 0, stderr: '' });
     });
 
@@ -70,7 +70,7 @@ describe('cli/start', () => {
       });
     }
 
-    it('sums the verdicts up', () => {
+    it('counts the verdicts', () => {
       expect(whole.stdout).to.include('\n\n12 accounts: 2 COMPLIANT, 7 NON_COMPLIANT, 3 NOT_APPLICABLE\n\n');
     });
 
@@ -85,7 +85,7 @@ describe('cli/start', () => {
         central = await run(['--central', '--order', 'listed'], await environmentWithPackage('central'));
       });
 
-      it('ends well, and says nothing on standard error', () => {
+      it('exits with 0, and writes nothing to standard error', () => {
         expect(central).to.include({ status: 0, stderr: '' });
       });
 
@@ -93,7 +93,7 @@ describe('cli/start', () => {
         expect(rowsOf(central)).to.deep.equal(rowsOf(whole).slice(0, 7));
       });
 
-      it('sums the verdicts up', () => {
+      it('counts the verdicts', () => {
         expect(central.stdout).to.include(
           '\n\n7 accounts: 1 COMPLIANT, 5 NON_COMPLIANT, 1 NOT_APPLICABLE\n\n',
         );
@@ -182,7 +182,7 @@ describe('cli/start', () => {
 
   const refused: Record<string, [args: string[], message: string, environment?: Record<string, string>]> = {
     'an unknown option': [['--jsno'], "Unknown option '--jsno'"],
-    'an argument that is no option': [['organization.json'], "Unexpected argument 'organization.json'"],
+    'an argument that is not an option': [['organization.json'], "Unexpected argument 'organization.json'"],
     '--json with --serve': [['--json', '--serve'], 'use --json or --serve, not both'],
     '--organization without a file': [['--organization'], "Option '--organization <value>' argument missing"],
     'a file that is not there': [

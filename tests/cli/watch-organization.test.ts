@@ -43,7 +43,7 @@ describe('cli/watch-organization', () => {
 
   function ran(index: number, hoursAgo: number, functionName: string) {
     const at = new Date(Date.now() - hoursAgo * 3_600_000);
-    aws.metricsOf(accounts[index] as AwsAccount).record(functionName, at, false);
+    aws.metricsOf(accounts[index] as AwsAccount).record(functionName, at, { failed: false });
   }
 
   function run(args: readonly string[], faults: readonly Fault[] = [], more: Record<string, string> = {}) {
@@ -72,7 +72,7 @@ describe('cli/watch-organization', () => {
       ]);
     });
 
-    it('is content where every verdict is fresh', async () => {
+    it('has no findings if every verdict is fresh', async () => {
       ran(1, 2, 'root-user-mfa-enabled');
       const { status, stdout } = await run(ROLE);
       expect(status).to.equal(0);
@@ -206,7 +206,7 @@ describe('cli/watch-organization', () => {
   });
 
   const refused: Record<string, [args: string[], RegExp, environment?: Record<string, string>]> = {
-    'an account that is none': [
+    'an invalid account ID': [
       [...ROLE, '--exclude', '1234'],
       /--exclude\[0\]: expected a 12-digit account id/,
     ],

@@ -29,7 +29,7 @@ describe('a central function, in serverless.yml', () => {
   const mayAssume = ({ Action }: Statement) =>
     Action.some((action) => !/^(iam|organizations|config|logs):/.test(action));
 
-  it('is not what there is unless it is asked for', () => {
+  it('is not packaged by default', () => {
     expect(service.params.default.memberRoleName).to.equal('');
     expect(statementsIn(compiled).filter(mayAssume)).to.deep.equal([]);
     expect(statementsIn(compiled)).to.have.length(2);
@@ -52,12 +52,12 @@ describe('a central function, in serverless.yml', () => {
     ]);
   });
 
-  it('may do everything else as without a member role', () => {
+  it('has the same other permissions as without a member role', () => {
     const others = statementsIn(central).filter((found) => !mayAssume(found));
     expect(others).to.deep.equal(statementsIn(compiled));
   });
 
-  it('has the member role by a parameter, for the function as for its role', () => {
+  it('gives the name of the member role to the function and to its role', () => {
     const { Default, AllowedPattern } = Parameters.MemberRoleName;
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Serverless
     expect(Default).to.equal('${param:memberRoleName}');
@@ -73,7 +73,7 @@ describe('a central function, in serverless.yml', () => {
     });
   });
 
-  it('tells the ARNs that the organization rule and the member role want', () => {
+  it('outputs the ARNs that the organization rule and the member role need', () => {
     const { Outputs } = compiled as Template & {
       readonly Outputs: Record<string, { readonly Value: unknown }>;
     };

@@ -22,7 +22,7 @@ export const rootUser = {
   },
 };
 
-/** Of sts:AssumeRoot, in the member account. */
+/** A session of sts:AssumeRoot in the member account. */
 export const privilegedRootSession = {
   ...rootUser,
   sessionContext: { ...rootUser.sessionContext, assumedRoot: 'true' },

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import * as v from 'valibot';
 import { rootUserMfaEnabled as rule } from '../../rules/root-user-mfa-enabled/rule.ts';
-import { functionArns, read, ruleParameters, service, template } from './project-files.ts';
+import { functionArns, read, ruleParameters, template } from './project-files.ts';
+import { hasParametersOfTheRule } from './rule-parameters.ts';
 
 describe('deploy/conformance-pack.yml', () => {
   const path = 'deploy/conformance-pack.yml';
@@ -18,30 +18,7 @@ describe('deploy/conformance-pack.yml', () => {
     }
   });
 
-  it("has the rule's parameters with the rule's values", () => {
-    const { frequency: _, ...others } = parameters;
-    expect(
-      Object.entries<{ AllowedValues: string[] }>(others).map(([name, { AllowedValues }]) => ({
-        name,
-        values: AllowedValues,
-      })),
-    ).to.deep.equal(ruleParameters);
-  });
-
-  it("has the rule's defaults", () => {
-    const defaults = Object.fromEntries(ruleParameters.map(({ name }) => [name, parameters[name].Default]));
-    expect(v.parse(rule.parameters, defaults)).to.deep.equal(v.parse(rule.parameters, {}));
-  });
-
-  for (const name of Object.keys(parameters)) {
-    it(`has the default of serverless.yml for ${name}`, () => {
-      expect(parameters[name].Default).to.equal(service.params.default[name]);
-    });
-  }
-
-  it('has the frequencies of serverless.yml', () => {
-    expect(parameters.frequency.AllowedValues).to.deep.equal(Object.keys(service.custom.silence));
-  });
+  hasParametersOfTheRule(parameters);
 
   it('has the rule as the function has it, by the ARN of the function', () => {
     expect(FunctionArn).to.not.have.property('Default');

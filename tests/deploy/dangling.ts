@@ -33,7 +33,7 @@ export function danglingIn(template: Template, parameters: Readonly<Record<strin
 }
 
 /** The logical ids that a value needs, without what its conditions leave out. */
-export function referencesIn(value: unknown, isMet: (condition: string) => boolean): string[] {
+function referencesIn(value: unknown, isMet: (condition: string) => boolean): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, argument]) => {
     switch (key) {

@@ -15,7 +15,7 @@ import { acceleratorAwsConfig, acceleratorCustomizations, controlTowerManifest }
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-/** As YAML 1.1, in which 2021-03-15 is a date and yes a boolean; a date as the text `date:2021-03-15`. */
+/** Reads YAML 1.1, in which 2021-03-15 is a date and yes a boolean; a date as the text `date:2021-03-15`. */
 function readYaml(path: string): Properties {
   const value = parse(read(path), { schema: 'yaml-1.1' });
   return JSON.parse(JSON.stringify(value).replaceAll(/"(\d{4}-\d\d-\d\d)T00:00:00\.000Z"/g, '"date:$1"'));

@@ -54,7 +54,7 @@ const longestRegion = regions.reduce((longest, region) =>
 );
 const account = anAccount({ partition: 'aws-iso-f', region: longestRegion });
 
-/** As long as the pattern allows, or long enough to break every limit. */
+/** The longest value that the pattern allows, or one that breaks every limit. */
 function longestOf(name: string, { Default, AllowedValues, AllowedPattern }: Parameter): string {
   let value = `${Default || (SHORTEST[name] ?? '')}`;
   if (AllowedValues !== undefined || AllowedPattern === undefined) return value;

@@ -5,6 +5,7 @@ import { readTemplateFile } from '../../embedded-aws/cloudformation/template-fil
 import { rootUserMfaEnabled as rule } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
 import { functionArns, ruleParameters, service, template } from './project-files.ts';
+import { hasParametersOfTheRule } from './rule-parameters.ts';
 
 describe('deploy/organization-rule.yml', () => {
   const path = 'deploy/organization-rule.yml';
@@ -19,30 +20,7 @@ describe('deploy/organization-rule.yml', () => {
   const ruleWith = (given: Record<string, string> = {}) =>
     stackWith(given).one('AWS::Config::OrganizationConfigRule', () => true).properties;
 
-  it("has the rule's parameters with the rule's values", () => {
-    const { frequency: _, ...others } = parameters;
-    expect(
-      Object.entries<{ AllowedValues: string[] }>(others).map(([name, { AllowedValues }]) => ({
-        name,
-        values: AllowedValues,
-      })),
-    ).to.deep.equal(ruleParameters);
-  });
-
-  it("has the rule's defaults", () => {
-    const defaults = Object.fromEntries(ruleParameters.map(({ name }) => [name, parameters[name].Default]));
-    expect(v.parse(rule.parameters, defaults)).to.deep.equal(v.parse(rule.parameters, {}));
-  });
-
-  for (const name of Object.keys(parameters)) {
-    it(`has the default of serverless.yml for ${name}`, () => {
-      expect(parameters[name].Default).to.equal(service.params.default[name]);
-    });
-  }
-
-  it('has the frequencies of serverless.yml', () => {
-    expect(parameters.frequency.AllowedValues).to.deep.equal(Object.keys(service.custom.silence));
-  });
+  hasParametersOfTheRule(parameters);
 
   it('has the rule as the function has it, by the ARN of the function', () => {
     expect(FunctionArn).to.not.have.property('Default');

@@ -9,11 +9,11 @@ import {
   type Properties,
 } from '../../embedded-aws/cloudformation/template.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
-import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { FRESH_HOURS } from '../../watch/freshness.ts';
 import { deployedPackage } from '../deployed.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
 import { danglingIn } from './dangling.ts';
+import { ruleParameters } from './project-files.ts';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -135,23 +135,15 @@ describe("the template's parameters", () => {
   });
 
   describe('of the rule', () => {
-    const schema = (rootUserMfaEnabled.parameters as unknown as { entries: Record<string, Picklist> })
-      .entries;
-    /** Of valibot's schemas, as much as says which values there are. */
-    interface Picklist {
-      readonly wrapped?: { readonly options: readonly string[] };
-      readonly pipe?: readonly Picklist[];
-    }
     const upperCamelCase = (name: string) => name.replace(/^./, (letter) => letter.toUpperCase());
 
-    for (const [name, { wrapped, pipe }] of Object.entries(schema)) {
+    for (const { name, values = [] } of ruleParameters) {
       it(`allow for ${name} what the function allows, and hand it on`, () => {
-        const values = (wrapped ?? pipe?.[0]?.wrapped)?.options ?? [];
         expect(values).to.have.length(2);
         expect(parameters[upperCamelCase(name)]?.AllowedValues).to.deep.equal(values);
         for (const value of values) {
           const { InputParameters } = ruleWith({ [upperCamelCase(name)]: value });
-          expect(InputParameters).to.have.all.keys(Object.keys(schema));
+          expect(InputParameters).to.have.all.keys(ruleParameters.map((parameter) => parameter.name));
           expect(InputParameters[name]).to.equal(value);
         }
       });

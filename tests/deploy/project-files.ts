@@ -17,7 +17,7 @@ export const ruleParameters = Object.entries(
   (rule.parameters as unknown as { entries: Record<string, OptionalPicklist> }).entries,
 ).map(([name, { wrapped, pipe }]) => ({ name, values: (wrapped ?? pipe?.[0]?.wrapped)?.options }));
 
-/** Of valibot's schemas, as much as says which values there are. */
+/** The part of a valibot schema that holds the values it accepts. */
 interface OptionalPicklist {
   readonly wrapped?: { readonly options: readonly string[] };
   readonly pipe?: readonly OptionalPicklist[];

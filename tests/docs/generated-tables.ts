@@ -4,9 +4,9 @@ import { annotationTable, verdictTable } from './verdict-tables.ts';
 
 /** A table that stands in a page, and is written from the code. */
 export interface GeneratedTable {
-  /** From the project's root. */
+  /** Relative to the project's folder. */
   readonly path: string;
-  /** Of the markers around it. */
+  /** The name in the markers around the table. */
   readonly name: string;
   readonly text: string;
 }

@@ -5,7 +5,7 @@ import type { MarkdownPage } from './markdown-page.ts';
 export type Pages = ReadonlyMap<string, MarkdownPage>;
 
 interface Target {
-  /** From the project's folder. */
+  /** Relative to the project's folder. */
   readonly path: string;
   readonly anchor: string | undefined;
 }

@@ -24,7 +24,7 @@ export async function pictureOfStart(environment: Readonly<Record<string, string
   );
 }
 
-/** On a terminal of that width, with colours. */
+/** Runs the command as on a terminal of COLUMNS, with colours. */
 async function outputOfStart(environment: Readonly<Record<string, string>>): Promise<string> {
   const { NO_COLOR: _, ...own } = process.env;
   const asTerminal = `data:text/javascript,process.stdout.columns = ${COLUMNS}`;

@@ -25,7 +25,7 @@ export async function timelineTable(deployed: Package): Promise<GeneratedTable> 
     await watched.clock.advance(0);
     await play(watched, account);
     if (watched.failedExecutions() > 0) throw new Error('Expected no execution to fail');
-    const text = `\`\`\`\n${entries.map(lineOf).join('\n')}\n\`\`\`\n`;
+    const text = `\`\`\`\n${entries.map(lineOf).join('\n')}\n\`\`\``;
     return { path: 'docs/minutes.md', name: 'npm run docs: timeline', text };
   } finally {
     await watched.aws.close();

@@ -1,7 +1,7 @@
 import type { Template } from '../../embedded-aws/cloudformation/template.ts';
 import { EmbeddedAws, type EmbeddedAwsOptions } from '../../embedded-aws/embedded-aws.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
-import type { MfaDevice, RootUser } from '../../embedded-aws/services/accounts.ts';
+import type { EmbeddedMfaDevice, RootUser } from '../../embedded-aws/services/accounts.ts';
 import { EVALUATION_OPERATIONS } from '../../embedded-aws/services/fault-injection.ts';
 import { centralPackage } from '../deployed.ts';
 import { anAccount, bareRootUser } from './fixtures.ts';
@@ -17,7 +17,7 @@ export const home = anAccount({ id: '100000000001', name: 'security', organizati
 export const member = anAccount({ id: '100000000002', name: 'member', organization });
 
 /** What the function logs of a run, as far as a test looks at it. */
-export interface Logged {
+interface Logged {
   readonly accountId: string;
   readonly complianceType: string;
   readonly reason: string;
@@ -27,7 +27,7 @@ export interface Logged {
 export const [SUMMARY, DEVICES, ORGANIZATION, REPORT] = EVALUATION_OPERATIONS;
 
 export const rootUser = (changes: Partial<RootUser>): RootUser => ({ ...bareRootUser, ...changes });
-export const withDevices = (...mfaDevices: MfaDevice[]) => rootUser({ password: true, mfaDevices });
+export const withDevices = (...mfaDevices: EmbeddedMfaDevice[]) => rootUser({ password: true, mfaDevices });
 
 /** Gives the suite that calls this the package of a central function, and each of its tests an AWS of its own. */
 export function centralFunctionOfEachTest() {

@@ -16,7 +16,7 @@ import {
 } from './central-fixture.ts';
 import { anAccount, bareRootUser } from './fixtures.ts';
 
-/** With allowVirtualMfa false: the verdict, why, and the calls that it takes where no role has to be assumed. */
+/** The verdict with allowVirtualMfa false, and the calls for it in the function's own account. */
 type Deserved = readonly [complianceType: string, reason: string, operations: readonly string[]];
 
 const unprotected: Deserved = ['NON_COMPLIANT', 'credentials-without-mfa', [SUMMARY, REPORT]];
@@ -161,12 +161,12 @@ describe('one central function', () => {
     }
 
     const needs = 'A central function needs MEMBER_ROLE_NAME and an organization';
-    it('is not to be had outside of an organization', async () => {
+    it('cannot be deployed outside of an organization', async () => {
       const aws = await start();
       expect(() => aws.deployCentrally({ ...home, organization: null }, [member], {})).to.throw(Error, needs);
     });
 
-    it('is not to be had from a package without the name of a role', async () => {
+    it('cannot be deployed from a package without the name of a role', async () => {
       const aws = await start((await deployedPackage()).template);
       expect(() => aws.deployCentrally(home, [member], {})).to.throw(Error, needs);
     });

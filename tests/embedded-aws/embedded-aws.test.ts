@@ -98,7 +98,7 @@ describe('embedded-aws/embedded-aws', () => {
       expect(error.message).to.equal('The rule is not deployed to account 111122223333');
     });
 
-    it('is unknown once it is removed', async () => {
+    it('is unknown after it is removed', async () => {
       const running = await start();
       running.deploy(member, {});
       const sts = new STSClient(clientConfigOf(running.administratorEnvironment(member)));
@@ -111,7 +111,7 @@ describe('embedded-aws/embedded-aws', () => {
       expect(error.message).to.include('Account 111122223333 is not here');
     });
 
-    it('has a function whose credentials are over when it ends', async () => {
+    it('revokes the credentials of the function when it ends', async () => {
       let log = '';
       const source = 'exports.handler = async () => process.stdout.write(JSON.stringify(process.env));';
       const running = await start(await functionOf(source), { onLog: (text) => (log += text) });

@@ -29,7 +29,7 @@ describe('embedded-aws/embedded-watch', () => {
 
   function ran(account: AwsAccount, hoursAgo: number, failures: readonly boolean[]) {
     const at = new Date(Date.now() - hoursAgo * HOUR_MS);
-    for (const failed of failures) aws.metricsOf(account).record(FUNCTION, at, failed);
+    for (const failed of failures) aws.metricsOf(account).record(FUNCTION, at, { failed });
   }
   const findings = ({ log }: WatchRun) =>
     log

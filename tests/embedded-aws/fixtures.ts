@@ -1,7 +1,13 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AwsAccount, RootUser } from '../../embedded-aws/services/accounts.ts';
+import {
+  type AwsAccount,
+  administratorOf,
+  type Principal,
+  type RootUser,
+  rootSession,
+} from '../../embedded-aws/services/accounts.ts';
 
 /** A root user without any credential. */
 export const bareRootUser: RootUser = {
@@ -24,6 +30,11 @@ export function anAccount(changes: Partial<AwsAccount> = {}): AwsAccount {
     faults: [],
     ...changes,
   };
+}
+
+/** The root user, signed in with its password. */
+export function rootUserOf(account: AwsAccount): Principal {
+  return { ...rootSession(account), policies: administratorOf(account).policies };
 }
 
 /** A new, empty folder; whoever asks for it deletes it. */

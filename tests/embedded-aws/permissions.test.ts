@@ -86,7 +86,7 @@ describe('embedded-aws/embedded-aws', () => {
       'for another account': { SourceAccount: '999988887777' },
     };
     for (const [name, change] of Object.entries(changes)) {
-      it(`is missed where it is ${name}`, async () => {
+      it(`does not count if it is ${name}`, async () => {
         const changed = templateAfter((copy) => {
           for (const properties of propertiesOf<object>(copy, 'AWS::Lambda::Permission')) {
             Object.assign(properties, change);
@@ -97,7 +97,7 @@ describe('embedded-aws/embedded-aws', () => {
       });
     }
 
-    it('is missed where there is none', async () => {
+    it('is required', async () => {
       const { Resources } = template();
       const others = Object.entries(Resources).filter(([, { Type }]) => Type !== 'AWS::Lambda::Permission');
       const running = await start({

@@ -14,7 +14,7 @@ describe('embedded-aws/warm process', () => {
     return { aws, logs };
   }
 
-  it('carries no error of one account into the next', async () => {
+  it('does not carry an error of one account into the next', async () => {
     const { aws } = await startWarm();
     const denied = {
       ...member,

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { readCompliance } from '../../embedded-aws/compliance.ts';
 import type { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
-import type { AwsAccount, MfaDevice } from '../../embedded-aws/services/accounts.ts';
+import type { AwsAccount, EmbeddedMfaDevice } from '../../embedded-aws/services/accounts.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
 import {
   changingAccount,
@@ -13,10 +13,10 @@ import {
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-/** Between the last change and the first evaluation that sees it. */
+/** The time from the last change to the first evaluation that sees it. */
 const SETTLED = 30 * SECOND;
 
-/** Of a minute, at which a burst may begin. */
+/** The seconds of a minute at which a burst begins. */
 const SECONDS = [0, 1, 7, 29, 31, 59];
 
 const account = anAccount({ region: 'us-east-1' });
@@ -27,13 +27,13 @@ describe('a burst of changes of the root user', () => {
     afterEach(() => aws?.close());
 
     const rootUser = { password: true, accessKeys: 0, signingCertificates: 0 };
-    const setMfa = (changed: AwsAccount, mfaDevices: readonly MfaDevice[]) =>
-      Object.assign(changed, { rootUser: { ...rootUser, mfaDevices } });
+    const setMfa = (changed: AwsAccount, mfaDevices: readonly EmbeddedMfaDevice[]) =>
+      (changed.rootUser = { ...rootUser, mfaDevices });
 
     for (const [last, verdict] of [
       [[], 'NON_COMPLIANT'],
       [['virtual'], 'COMPLIANT'],
-    ] as [MfaDevice[], string][]) {
+    ] as [EmbeddedMfaDevice[], string][]) {
       it(`ends ${verdict}, begun after the last change, with 6 evaluations at most and no failed execution`, async () => {
         const changed = { ...account };
         const running = await changingAccount(changed);

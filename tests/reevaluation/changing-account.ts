@@ -7,7 +7,7 @@ import { Reevaluation } from './reevaluation.ts';
 import { startEvaluation } from './start-evaluation.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** At the beginning of a minute. */
+/** A minute begins here. */
 export const START = Date.parse('2026-07-13T21:50:00.000Z');
 
 interface Running {

@@ -17,7 +17,7 @@ export interface ReevaluationStack {
 }
 
 /** A target, and the role in which EventBridge calls it. */
-export interface RuleTarget {
+interface RuleTarget {
   readonly arn: string;
   readonly role: Principal;
 }

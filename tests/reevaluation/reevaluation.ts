@@ -6,7 +6,7 @@ import { reevaluationStack, type StackMachine } from './reevaluation-stack.ts';
 import { type Machine, StateMachines, TaskError } from './state-machines.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-/** Where each partition has IAM, and CloudTrail its events. */
+/** The Region of each partition that has IAM, and its events in CloudTrail. */
 const HOME_REGIONS: Record<string, string> = {
   aws: 'us-east-1',
   'aws-cn': 'cn-north-1',
@@ -19,11 +19,11 @@ export function homeRegionOf({ partition }: AwsAccount): string {
   return region;
 }
 
-export interface ReevaluationOptions {
+interface ReevaluationOptions {
   readonly clock: VirtualClock;
   readonly account: AwsAccount;
   readonly ruleName: string;
-  /** Of the template, beside the rule's name and Region. */
+  /** Parameters of the template besides the rule's name and Region. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Calls StartConfigRulesEvaluation in a role; rejects with an error whose name is AWS's. */
   readonly startEvaluation: (role: Principal, ruleNames: readonly string[]) => Promise<void>;

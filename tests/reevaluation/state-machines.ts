@@ -12,7 +12,7 @@ export interface Machine {
   readonly callTask: (resource: string, parameters: Json) => Promise<Json>;
 }
 
-export interface Execution {
+interface Execution {
   readonly machineArn: string;
   readonly name: string;
   readonly input: string;

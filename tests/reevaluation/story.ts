@@ -1,7 +1,8 @@
 import { DeactivateMFADeviceCommand, EnableMFADeviceCommand, IAMClient } from '@aws-sdk/client-iam';
 import { clientConfigOf } from '../../embedded-aws/client-config.ts';
-import { type AwsAccount, ROOT_USER_NAME, rootUserOf } from '../../embedded-aws/services/accounts.ts';
+import { type AwsAccount, ROOT_USER_NAME } from '../../embedded-aws/services/accounts.ts';
 import { serialNumbers } from '../../embedded-aws/services/iam-mfa-devices.ts';
+import { rootUserOf } from '../embedded-aws/fixtures.ts';
 import type { WatchedAws } from './watched-aws.ts';
 
 const SECOND = 1000;
@@ -15,7 +16,7 @@ export async function play(watched: WatchedAws, account: AwsAccount): Promise<vo
   const devices = serialNumbers(prefix, account.rootUser?.mfaDevices ?? []);
   try {
     await clock.advance(2 * MINUTE);
-    // From the last on: the embedded AWS numbers devices of the same kind by their places.
+    // Removes the last device first: the embedded AWS numbers devices of the same kind by their places.
     for (const SerialNumber of devices.toReversed()) {
       await rootUser.send(new DeactivateMFADeviceCommand({ SerialNumber }));
       await clock.advance(5 * SECOND);

@@ -75,7 +75,7 @@ export class VirtualClock {
     }
   }
 
-  /** Until all that goes on waits for this clock. */
+  /** Waits until everything that runs waits for this clock. */
   async #settle(): Promise<void> {
     do {
       await Promise.all(this.#realWork);
@@ -101,7 +101,7 @@ function installOnce(): void {
     const clock = clocks.getStore();
     return clock === undefined ? set(...timer) : clock.schedule(...timer);
   };
-  // With what else Node has on them, such as the one that promises.
+  // Keeps the properties that Node sets, such as `util.promisify.custom`.
   Object.defineProperties(setOnClock, Object.getOwnPropertyDescriptors(set));
   globalThis.setTimeout = setOnClock as typeof globalThis.setTimeout;
   globalThis.clearTimeout = (timer) => {

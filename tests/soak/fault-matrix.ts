@@ -30,7 +30,7 @@ const PERMANENT: readonly [kind: Fault['fault'], says: RegExp][] = [
   ['not-a-document', /AWS does not document such an answer/],
 ];
 
-/** Of a role that may not be assumed the advice is another. */
+/** A role that may not be assumed has advice of its own. */
 const ROLE_REFUSALS: Readonly<Record<string, RegExp>> = {
   'denied-by-role': /no identity-based policy.+ may assume roles of its own organization only/,
   'denied-by-scp': /service control policy.+ Find the policy that denies it/,

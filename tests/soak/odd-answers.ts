@@ -100,7 +100,7 @@ export const oddAnswers: readonly FaultCase[] = [
   ),
   thrown(
     'organizations:DescribeOrganization',
-    'a MasterAccountId that is none',
+    'an invalid MasterAccountId',
     { fault: 'field', field: 'MasterAccountId', value: '1111222233334' },
     /expected a 12-digit account id/,
   ),

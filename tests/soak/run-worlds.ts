@@ -7,14 +7,14 @@ import { expectedOutcome, type Outcome } from './oracle.ts';
 import { inAccount, type World, world } from './world.ts';
 
 /** A world whose outcome is not the expected one. */
-export interface WrongWorld {
+interface WrongWorld {
   readonly world: World;
   readonly expected: Outcome;
   readonly got: Outcome;
   readonly error: string | undefined;
 }
 
-export interface Tally {
+interface Tally {
   readonly worlds: number;
   /** AWS Config shows a verdict that the account does not deserve, or one where none could be known. */
   readonly wrongVerdicts: number;

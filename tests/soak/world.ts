@@ -91,7 +91,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   },
 );
 
-/** At most one fault of a kind, and one for a field. */
+/** A world has each kind of fault at most once, and a field has at most one. */
 const faults = fc.uniqueArray(fault, {
   maxLength: 2,
   selector: ({ operation, fault, field }) => `${operation} ${field ?? fault}`,

@@ -23,7 +23,7 @@ const PATTERNS: Readonly<Record<string, string>> = { NON_COMPLIANT: 'stripes', F
 /** The narrowest part of the picture, in percent: one account in ten thousand is still seen. */
 const LEAST_WIDTH = 0.8;
 
-/** From this number of accounts on, a browser lays out only the rows that are seen. */
+/** With this many accounts or more, a browser lays out only the rows that are seen. */
 const LONG = 500;
 
 /** What `page.eta` shows: texts and numbers, each ready to be shown but for markup, which the template escapes. */

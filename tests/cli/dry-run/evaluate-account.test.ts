@@ -74,7 +74,7 @@ describe('cli/dry-run/evaluate-account', () => {
     });
   });
 
-  it('lets devices that cannot be listed spoil no verdict that does not depend on them', async () => {
+  it('gives a verdict that does not depend on devices even if they cannot be listed', async () => {
     const outcome = await evaluate(evidence({ mfaDevices: () => Promise.reject(new Error('denied')) }));
     expect(outcome).to.have.nested.include({
       complianceType: 'COMPLIANT',
@@ -97,7 +97,7 @@ describe('cli/dry-run/evaluate-account', () => {
       .that.includes('did not report whether the root user has password');
   });
 
-  it('gives no verdict where there is no way in', async () => {
+  it('gives no verdict if the account cannot be entered', async () => {
     const outcome = await evaluateAccount(target, () => Promise.reject('closed'), parameters);
     expect(outcome).to.deep.equal({ ...named, error: 'closed' });
   });

@@ -77,7 +77,7 @@ describe('cli/dry-run/evaluate-organization', () => {
         ]);
       });
 
-      it('tells virtual devices where they are not allowed', async () => {
+      it('reports virtual devices if they are not allowed', async () => {
         await signIn(managementId, {}, {}, virtual);
         const strict = { ...parameters, allowVirtualMfa: false };
         const { outcomes } = await evaluateOrganization(session, way, strict, 2, silent, going);
@@ -97,7 +97,7 @@ describe('cli/dry-run/evaluate-organization', () => {
         expect([countOf(assume), countOf('iam:GetAccountSummary')]).to.deep.equal([44, 45]);
       });
 
-      it('lets the failure of one account hide no other', async () => {
+      it('reports every account even if one fails', async () => {
         const faults = [{ operation: 'iam:GetAccountSummary', fault: 'denied-by-scp' } as const];
         await signIn(managementId, {}, { faults }, {});
         const { outcomes } = await evaluate(way);
@@ -107,7 +107,7 @@ describe('cli/dry-run/evaluate-organization', () => {
           .that.match(/^iam:GetAccountSummary: AccessDenied: .*service control policy/);
       });
 
-      it('evaluates so many accounts at a time, and shows how far it is', async () => {
+      it('evaluates the given number of accounts at a time, and reports its progress', async () => {
         await signIn(managementId, ...Array.from({ length: 25 }, () => ({})));
         const shown: number[] = [];
         let done = 0;
@@ -127,7 +127,7 @@ describe('cli/dry-run/evaluate-organization', () => {
     });
   }
 
-  it('makes so many calls at a time, over as many connections', async () => {
+  it('makes the given number of calls at a time, over as many connections', async () => {
     const connections: unknown[] = [];
     const count = (message: unknown) => connections.push(message);
     subscribe('net.server.socket', count);
@@ -191,7 +191,7 @@ describe('cli/dry-run/evaluate-organization', () => {
     );
   });
 
-  it('begins nothing more once it is interrupted, and keeps what it has', async () => {
+  it('starts no more accounts after an interruption, and keeps its results', async () => {
     await signIn(managementId, ...Array.from({ length: 25 }, () => ({})));
     const interruption = new AbortController();
     let done = 0;

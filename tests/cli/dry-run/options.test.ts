@@ -49,15 +49,15 @@ describe('cli/dry-run/options', () => {
       ['--exclude', '111122223333'],
       /--exclude: expected with --organization/,
     ],
-    'an excluded account that is none': [
+    'an invalid ID of an excluded account': [
       ['--organization', '--assume-root', '--exclude', '1234'],
       /--exclude\[0\]: expected a 12-digit account id, got "1234"/,
     ],
-    'an account that is none': [
+    'an invalid account ID': [
       ['--organization', '--assume-root', '--account', 'prod'],
       /--account\[0\]: expected a 12-digit account id, got "prod"/,
     ],
-    'a unit that is none': [
+    'an invalid ID of a unit': [
       ['--organization', '--assume-root', '--ou', 'Workloads'],
       /--ou\[0\]: expected the id of an organizational unit or a root, such as ou-ab12-11111111, got "Workloads"/,
     ],

@@ -20,7 +20,7 @@ describe('cli/organization-watch/watch-options', () => {
       [...ROLE, '--frequency', 'Daily'],
       /--frequency: expected .*One_Hour/,
     ],
-    'an account that is none': [
+    'an invalid account ID': [
       [...ROLE, '--exclude', '1234'],
       /--exclude\[0\]: expected a 12-digit account id/,
     ],

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { describeEvidence } from '../../../cli/report/describe-evidence.ts';
-import type { Evidence } from '../../../cli/report/model.ts';
+import type { ReportedEvidence } from '../../../cli/report/model.ts';
 
 const none = { password: false, accessKeys: false, signingCertificates: false };
 const on = { mfaEnabled: true, credentials: { ...none, password: true } };
 const key = { kind: 'passkey or security key', serialNumber: 'k' } as const;
 
 describe('cli/report/describe-evidence', () => {
-  const described: [Evidence, string][] = [
+  const described: [ReportedEvidence, string][] = [
     [{}, ''],
     [on, 'MFA on; password'],
     [{ mfaEnabled: false, credentials: none }, 'MFA off; no credentials'],

@@ -60,7 +60,7 @@ describe('cli/report/embedded-report', () => {
     expect(outcomes[0]).to.have.property('reason', 'mfa-enabled');
   });
 
-  it('makes up no reason where the log has none', () => {
+  it('has no reason if the log has none', () => {
     const other = logOf({ accountId: '444455556666', reason: 'mfa-enabled' });
     expect(() => embeddedReport([shown], [file({})], 'anyhow', other)).to.throw(
       'Expected a reason for 111122223333 in the log of the function, got none',

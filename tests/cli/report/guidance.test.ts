@@ -48,7 +48,7 @@ describe('cli/report/guidance', () => {
     expect(guidesFor(keys, { isMember: true })).to.deep.equal([guideFor(keys)]);
   });
 
-  it('has words for each reason of the rule, and makes up none', () => {
+  it('has a text for each reason of the rule, and for nothing else', () => {
     for (const reason of Object.keys(rootUserMfaEnabled.verdicts))
       expect(inWords(reason), reason).to.match(/^[A-Z]/);
     expect(inWords('a reason that is not known')).to.equal('');

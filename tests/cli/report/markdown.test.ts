@@ -64,7 +64,7 @@ describe('cli/report/markdown', () => {
       '| 888899990000 | `old` | SUSPENDED |',
       '',
       '2026-07-13T21:50:00.373Z, `npm run evaluate` · `Organization o-a1b2c3d4e5, management account 111122223333` · ' +
-        '`root sessions (sts:AssumeRoot)` · `allowVirtualMfa=true, credentialFreeCompliance=NOT_APPLICABLE (default)`',
+        '`root sessions (sts:AssumeRoot)` · `allowVirtualMfa=true, allowMemberCredentials=true (default), credentialFreeCompliance=NOT_APPLICABLE (default)`',
       '',
     ]);
   });

@@ -46,7 +46,7 @@ describe('cli/report/previous', () => {
     return compared(now, await readPrevious(path));
   }
 
-  it('says what is new and what is solved, and calls nothing solved of which nothing is known', async () => {
+  it('says what is new and what is solved, and does not count an unknown account as solved', async () => {
     const { changes } = JSON.parse(toJson(await comparison()));
     expect(changes).to.deep.equal({ new: [fresh], solved: [mended], unknown: [gone, '999900001111'] });
   });
@@ -96,7 +96,7 @@ describe('cli/report/previous', () => {
       /\.rule: expected .*root-user-mfa-enabled/,
     ],
     'a document without verdicts': ['{"rule":"root-user-mfa-enabled"}', /\.evaluations: expected a value/],
-    'an account that is none': [
+    'an invalid account ID': [
       '{"rule":"root-user-mfa-enabled","evaluations":[{"accountId":"1","complianceType":"COMPLIANT"}]}',
       /\.evaluations\[0\]\.accountId: expected a 12-digit account id, got "1"/,
     ],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { awsCalls } from '../../../aws/call.ts';
-import { actionsOf, statements, toText, verifyAccount } from '../../../cli/verify/verify-account.ts';
+import { actionsOf, findingsText, statements, verifyAccount } from '../../../cli/verify/verify-account.ts';
 import { type Answer, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
 import {
   denied,
@@ -190,7 +190,7 @@ describe('cli/verify/verify-account', () => {
 
   it('names no account, ARN or name in what is pasted', async () => {
     for (const [id, answers, , partition] of cases) {
-      const text = toText(await verify(id, answers, partition));
+      const text = findingsText(await verify(id, answers, partition));
       await aws.close();
       expect(text).to.not.match(/[0-9]{12}|arn:|somebody|securityhub/);
     }

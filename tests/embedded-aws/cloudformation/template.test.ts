@@ -17,14 +17,14 @@ describe('embedded-aws/cloudformation/template', () => {
       });
     });
 
-    it('is missed where there is none of the type', () => {
+    it('is an error if no resource has the type', () => {
       expect(() => template.one('AWS::SNS::Topic', () => true)).to.throw(
         Error,
         'Expected the template to have one such AWS::SNS::Topic, got 0',
       );
     });
 
-    it('is missed where none is as wanted', () => {
+    it('is an error if no resource of the type matches', () => {
       expect(() => template.one('AWS::Lambda::Function', () => false)).to.throw(
         Error,
         'Expected the template to have one such AWS::Lambda::Function, got 0',
@@ -32,7 +32,7 @@ describe('embedded-aws/cloudformation/template', () => {
     });
 
     const two = { ...resources, OtherBucket: { Type: 'AWS::S3::Bucket', Properties: { Tag: 'other' } } };
-    it('is refused where there are two', () => {
+    it('is an error if two match', () => {
       expect(() =>
         new AccountTemplate({ Resources: two }, china).one('AWS::S3::Bucket', () => true),
       ).to.throw(Error, 'Expected the template to have one such AWS::S3::Bucket, got 2');

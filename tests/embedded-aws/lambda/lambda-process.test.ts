@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { FunctionError } from '../../../embedded-aws/lambda/lambda-process.ts';
@@ -61,6 +62,8 @@ describe('embedded-aws/lambda/function-process', () => {
       AWS_LAMBDA_LOG_FORMAT: 'JSON',
       AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/example',
       LAMBDA_TASK_ROOT: taskRoot(),
+      AWS_CONFIG_FILE: devNull,
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
       TZ: ':UTC',
       AWS_REGION: 'eu-central-1',
       OWN: 'own',

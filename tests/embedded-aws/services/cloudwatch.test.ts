@@ -60,7 +60,7 @@ describe('embedded-aws/services/cloudwatch', () => {
       ['one', '2026-11-24T09:20:00Z', false],
       ['one', '2026-11-24T10:00:00Z', false],
     ];
-    for (const [name, at, failed] of runs) metrics.record(name, new Date(at), failed);
+    for (const [name, at, failed] of runs) metrics.record(name, new Date(at), { failed });
     const times = [new Date('2026-11-24T09:00:00Z'), new Date('2026-11-24T08:00:00Z')];
     const { MetricDataResults: invocations } = await ask();
     expect(invocations?.[0]).to.include({ Id: 'q0', StatusCode: 'Complete' });
@@ -81,7 +81,7 @@ describe('embedded-aws/services/cloudwatch', () => {
 
   const refused: Record<string, () => Promise<unknown>> = {
     'a time that ends before it starts': () => ask({ EndTime: new Date('2026-11-24T08:00:00Z') }),
-    'a period that is no minute': () => ask({}, 90),
+    'a period that is not in whole minutes': () => ask({}, 90),
     'a metric that it does not have': () => ask({}, 60, 'Throttles'),
     'a member that it does not know': () => ask({ ScanBy: 'TimestampAscending' }),
   };

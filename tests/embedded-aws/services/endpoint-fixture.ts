@@ -57,7 +57,7 @@ export function endpointOfEachTest() {
     return { config, rule };
   }
 
-  /** For the constructor of any SDK client. One attempt: what fails here would fail again. */
+  /** The configuration of an SDK client. It makes one attempt: what fails here would fail again. */
   function configFor(
     principal: Principal,
     changes: { credentials?: Partial<Credentials>; region?: string } = {},
@@ -70,7 +70,7 @@ export function endpointOfEachTest() {
     };
   }
 
-  /** For the constructor of any SDK client, on behalf of an administrator of an account that is served. */
+  /** The configuration of an SDK client of an administrator, in a new account. */
   function administrator(changes: Partial<AwsAccount> = {}) {
     const account = anAccount(changes);
     serve(account);

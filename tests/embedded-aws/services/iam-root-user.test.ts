@@ -14,13 +14,12 @@ import {
   type AwsAccount,
   administratorOf,
   type Principal,
-  rootUserOf,
   ROOT_USER_NAME as UserName,
 } from '../../../embedded-aws/services/accounts.ts';
 import { ConfigService } from '../../../embedded-aws/services/config.ts';
 import { type ApiCall, Endpoint } from '../../../embedded-aws/services/endpoint.ts';
 import { rejection } from '../../rejection.ts';
-import { anAccount, bareRootUser } from '../fixtures.ts';
+import { anAccount, bareRootUser, rootUserOf } from '../fixtures.ts';
 
 const codes = { AuthenticationCode1: '123456', AuthenticationCode2: '654321' };
 const prefix = 'arn:aws:iam::111122223333';
@@ -53,7 +52,7 @@ describe('what the root user changes about itself', () => {
   const rootUser = () => clientOf(rootUserOf(account));
   const devices = () => account.rootUser?.mfaDevices;
 
-  it('is an MFA device less', async () => {
+  it('deactivates an MFA device', async () => {
     await rootUser().send(new DeactivateMFADeviceCommand({ SerialNumber: `${prefix}:u2f/root/key-0` }));
     expect(devices()).to.deep.equal(['virtual']);
     const { MFADevices = [] } = await rootUser().send(new ListMFADevicesCommand({}));
@@ -67,13 +66,13 @@ describe('what the root user changes about itself', () => {
     [`${prefix}:u2f/root/key-7`, 'passkey'],
     ['GAHT87654321', 'hardware'],
   ]) {
-    it(`is a ${kind} MFA device more`, async () => {
+    it(`enables a ${kind} MFA device`, async () => {
       await rootUser().send(new EnableMFADeviceCommand({ UserName, SerialNumber, ...codes }));
       expect(devices()).to.deep.equal(['virtual', 'passkey', kind]);
     });
   }
 
-  it('is no device by itself, where one is made or resynchronized', async () => {
+  it('creates and resynchronizes a device without enabling it', async () => {
     const SerialNumber = `${prefix}:mfa/root-account-mfa-device`;
     const made = await rootUser().send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'phone' }));
     expect(made.VirtualMFADevice?.SerialNumber).to.equal(`${prefix}:mfa/phone`);
@@ -81,14 +80,14 @@ describe('what the root user changes about itself', () => {
     expect(devices()).to.deep.equal(['virtual', 'passkey']);
   });
 
-  it('is an access key, and none again', async () => {
+  it('creates and deletes an access key', async () => {
     const { AccessKey } = await rootUser().send(new CreateAccessKeyCommand({}));
     expect(account.rootUser?.accessKeys).to.equal(1);
     await rootUser().send(new DeleteAccessKeyCommand({ AccessKeyId: AccessKey?.AccessKeyId }));
     expect(account.rootUser?.accessKeys).to.equal(0);
   });
 
-  it('is recorded with its caller and, when it is refused, with the code', async () => {
+  it('records the caller of a change, and the error code of a refused one', async () => {
     await rootUser().send(new CreateAccessKeyCommand({}));
     await rejection(rootUser().send(new DeactivateMFADeviceCommand({ SerialNumber: 'GAHT00000000' })));
     expect(calls.map(({ caller, operation, errorCode }) => [caller.arn, operation, errorCode])).to.deep.equal(
@@ -101,7 +100,7 @@ describe('what the root user changes about itself', () => {
 
   const refused: Record<string, () => Promise<unknown>> = {
     'the ninth MFA device': () => {
-      Object.assign(account, { rootUser: { ...bareRootUser, mfaDevices: Array(8).fill('passkey') } });
+      account.rootUser = { ...bareRootUser, mfaDevices: Array(8).fill('passkey') };
       return rootUser().send(
         new EnableMFADeviceCommand({ UserName, SerialNumber: 'GAHT87654321', ...codes }),
       );

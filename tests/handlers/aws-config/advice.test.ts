@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { adviceOn } from '../../../handlers/aws-config/advice.ts';
 
-/** As STS words a refusal: the reason, if it gives one, comes behind the role. */
+/** STS's words for a refusal. Its reason, if it gives one, comes after the role. */
 const refused = (why: string, name = 'AccessDenied') =>
   Object.assign(new Error(`User: u is not authorized to perform: sts:AssumeRole on resource: r${why}`), {
     name,
@@ -43,7 +43,7 @@ describe('handlers/aws-config/advice', () => {
         expect(adviceOn('sts:AssumeRole', refused(why))).to.equal(advice));
     }
 
-    it('is there where STS says what is no text', () => {
+    it('is the advice for an assumed role if the message is not a text', () => {
       expect(adviceOn('sts:AssumeRole', Object.assign(refused(''), { message: 5 }))).to.equal(member);
     });
 

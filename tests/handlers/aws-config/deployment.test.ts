@@ -10,7 +10,7 @@ describe('handlers/aws-config/deployment', () => {
     expect(readDeployment({}, functionArn)).to.deep.equal({ account, memberRoleName: undefined });
   });
 
-  it('is in any partition, under any version or alias', () => {
+  it('accepts any partition, version and alias', () => {
     const arn = 'arn:aws-us-gov:lambda:us-gov-west-1:111122223333:function:f:live';
     expect(readDeployment({}, arn).account).to.deep.equal({ id: '111122223333', partition: 'aws-us-gov' });
   });
@@ -36,7 +36,7 @@ describe('handlers/aws-config/deployment', () => {
 
   describe('where Serverless runs the function locally', () => {
     const local = { IS_LOCAL: 'true' };
-    it('needs no function ARN, and has no account then', () => {
+    it('has no account without a function ARN', () => {
       expect(readDeployment(local, undefined).account).to.equal(undefined);
     });
     it('is the account of a function ARN that is given', () => {
@@ -53,7 +53,7 @@ describe('handlers/aws-config/deployment', () => {
       expect(nameIn('x'.repeat(64))).to.have.length(64);
     });
 
-    it('is none where it is empty', () => expect(nameIn('')).to.equal(undefined));
+    it('is undefined if the variable is empty', () => expect(nameIn('')).to.equal(undefined));
 
     for (const name of [
       'audit/Evaluation',

@@ -93,12 +93,12 @@ describe('handlers/aws-config/invocation', () => {
         'event.invokingEvent: expected string, got nothing',
       ],
       [
-        'an invokingEvent that is no text',
+        'an invokingEvent that is not a text',
         configEvent({ invokingEvent: {} }),
         'event.invokingEvent: expected string, got Object',
       ],
       [
-        'an invokingEvent that is no JSON',
+        'an invokingEvent that is not JSON',
         configEvent({ invokingEvent: '{' }),
         'event.invokingEvent: expected the text of a JSON object, got "{"',
       ],

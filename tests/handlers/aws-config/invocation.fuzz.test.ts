@@ -55,7 +55,7 @@ const junk = fc.oneof(
 );
 
 describe('handlers/aws-config/invocation, with events of all kinds', () => {
-  it('refuses anything that is no event', () => {
+  it('refuses a value that is not an event', () => {
     fc.assert(fc.property(fc.anything(), (event) => expectClearRefusal(readOrRefuse(event))));
   });
 
@@ -118,7 +118,7 @@ describe('handlers/aws-config/invocation, with events of all kinds', () => {
     );
   });
 
-  it('is not moved by fields that it does not use', () => {
+  it('ignores fields that it does not use', () => {
     const extra = fc.dictionary(
       fc.string().filter((key) => ![...used, ...usedInvoking, 'ruleParameters'].includes(key)),
       fc.jsonValue(),
@@ -131,7 +131,7 @@ describe('handlers/aws-config/invocation, with events of all kinds', () => {
     );
   });
 
-  it('is not moved by __proto__', () => {
+  it('ignores __proto__', () => {
     const event = JSON.parse(
       `{"__proto__": {"accountId": "111122223333", "eventLeftScope": true}, ${JSON.stringify(configEvent()).slice(1)}`,
     );

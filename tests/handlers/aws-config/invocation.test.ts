@@ -125,7 +125,7 @@ describe('handlers/aws-config/invocation', () => {
       );
     });
 
-    it('quoting the result token in no case', () => {
+    it('without ever quoting the result token', () => {
       for (const changes of [
         { accountId: 1 },
         { resultToken: 'secret', invokingEvent: '{' },

@@ -75,7 +75,7 @@ describe('handlers/aws-config/report', () => {
     });
   });
 
-  it('is in no test mode because of the token', async () => {
+  it('does not use test mode because of the token', async () => {
     await reportTo({ body: '{}' }, { resultToken: 'TESTMODE' });
     expect(JSON.parse(aws.requests[0]?.body ?? '')).to.not.have.property('TestMode');
   });

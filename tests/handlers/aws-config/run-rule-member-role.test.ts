@@ -44,7 +44,7 @@ describe('handlers/aws-config/run-rule', () => {
       expect(signers().at(-1)).to.deep.equal(['PutEvaluations', 'ASIAMEMBER']);
     });
 
-    it('calls nothing else when the role cannot be assumed', async () => {
+    it('calls nothing else if the role cannot be assumed', async () => {
       await centrally({ status: 403, body: queryErrorXml('AccessDenied', 'User u may not') });
       const error = await rejection(run(failing(new Error('asked')), elsewhere()));
       expect(error).to.be.instanceOf(EvaluationError);
@@ -54,7 +54,7 @@ describe('handlers/aws-config/run-rule', () => {
       expect(signers()).to.have.length(1);
     });
 
-    it('refuses a role name that is none before anything is called', async () => {
+    it('refuses an invalid role name before it calls AWS', async () => {
       await centrally();
       process.env['MEMBER_ROLE_NAME'] = '*';
       expect((await rejection(run())).message).to.match(

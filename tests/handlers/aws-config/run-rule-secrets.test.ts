@@ -9,7 +9,7 @@ import { accepted, assumed, echo, elsewhere, runsOfEachTest } from './run-rule-f
 describe('handlers/aws-config/run-rule', () => {
   const { answering, centrally, log, run } = runsOfEachTest();
 
-  it('lets no secret out, also where AWS quotes it', async () => {
+  it('hides secrets, also if AWS quotes them', async () => {
     const quote =
       'the-result-token, the-secret-key and the-session-token are not valid, the-result-token least';
     const refusal = JSON.stringify({ __type: 'ValidationException', message: quote });
@@ -34,7 +34,7 @@ describe('handlers/aws-config/run-rule', () => {
     );
   });
 
-  it('takes no short text for a secret, and none for one that is not there', async () => {
+  it('does not hide texts of fewer than eight characters, or a token that is not set', async () => {
     const refusal = { status: 400, body: '{"__type":"ValidationException","message":"token 7 seventy"}' };
     await answering(refusal, refusal);
     delete process.env['AWS_SESSION_TOKEN'];
@@ -44,7 +44,7 @@ describe('handlers/aws-config/run-rule', () => {
     expect(await says('7 sevent')).to.include('ValidationException: token (secret)y.');
   });
 
-  it("lets no secret of the member's out, also where AWS quotes it", async () => {
+  it('hides the secrets of the member, also if AWS quotes them', async () => {
     const message = 'the-member-secret and the-member-token are not valid';
     await centrally(assumed, {
       status: 400,
@@ -62,7 +62,7 @@ describe('handlers/aws-config/run-rule', () => {
       [assumed, { status: 403, body: queryErrorXml('SignatureDoesNotMatch', 'the-member-token is wrong') }],
     ],
   ] as const) {
-    it(`lets no secret out with what the SDK attaches to an error of ${name}`, async () => {
+    it(`hides secrets in what the SDK attaches to an error of ${name}`, async () => {
       await centrally(...denied);
       const reading: typeof echo = {
         ...echo,

@@ -7,6 +7,21 @@ import { accepted, assumed, echo, elsewhere, event, failing, runsOfEachTest } fr
 describe('handlers/aws-config/run-rule', () => {
   const { answering, aws, centrally, run } = runsOfEachTest();
 
+  /** The timeouts of the client that the rule gets. */
+  async function timeoutsIn(given: object, remainingMs: number): Promise<object | undefined> {
+    let timeouts: object | undefined;
+    const rule: typeof echo = {
+      ...echo,
+      evaluate: async (aws, parameters) => {
+        const handler = aws.clientConfig.requestHandler as unknown as { configProvider: Promise<object> };
+        timeouts = await handler.configProvider;
+        return echo.evaluate(aws, parameters);
+      },
+    };
+    await run(rule, given, lambdaContext(remainingMs));
+    return timeouts;
+  }
+
   it('ends what hangs a second before Lambda would', async () => {
     await answering();
     const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -25,7 +40,7 @@ describe('handlers/aws-config/run-rule', () => {
     expect(timeout.args).to.deep.equal([[59_000]]);
   });
 
-  it('has no time below none', async () => {
+  it('has a timeout of 0 if less than a second is left', async () => {
     await answering();
     const timeout = sinon.spy(AbortSignal, 'timeout');
     await rejection(run(failing(new Error('late')), event, lambdaContext(10)));
@@ -34,17 +49,7 @@ describe('handlers/aws-config/run-rule', () => {
 
   it('lets no attempt take more than a ninth of the time', async () => {
     await answering(accepted);
-    const timeouts: unknown[] = [];
-    const rule: typeof echo = {
-      ...echo,
-      evaluate: async (given, parameters) => {
-        const handler = given.clientConfig.requestHandler as unknown as { configProvider: Promise<object> };
-        timeouts.push(await handler.configProvider);
-        return echo.evaluate(given, parameters);
-      },
-    };
-    await run(rule, event, lambdaContext(10_000));
-    expect(timeouts[0]).to.include({
+    expect(await timeoutsIn(event, 10_000)).to.include({
       connectionTimeout: 1000,
       requestTimeout: 1000,
       socketTimeout: 1000,
@@ -63,16 +68,6 @@ describe('handlers/aws-config/run-rule', () => {
 
   it('lets no attempt take more than a twelfth of the time', async () => {
     await centrally(assumed, accepted);
-    const timeouts: unknown[] = [];
-    const rule: typeof echo = {
-      ...echo,
-      evaluate: async (given, parameters) => {
-        const handler = given.clientConfig.requestHandler as unknown as { configProvider: Promise<object> };
-        timeouts.push(await handler.configProvider);
-        return echo.evaluate(given, parameters);
-      },
-    };
-    await run(rule, elsewhere(), lambdaContext(13_000));
-    expect(timeouts[0]).to.include({ requestTimeout: 1000 });
+    expect(await timeoutsIn(elsewhere(), 13_000)).to.include({ requestTimeout: 1000 });
   });
 });

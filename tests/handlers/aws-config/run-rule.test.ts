@@ -77,7 +77,7 @@ describe('handlers/aws-config/run-rule', () => {
   });
 
   const refusedBeforeAnyCall: [string, unknown, string][] = [
-    ['an event that is none', {}, 'event.accountId: expected a value, got nothing'],
+    ['an empty event', {}, 'event.accountId: expected a value, got nothing'],
     [
       'an unknown parameter',
       configEvent({ ruleParameters: '{"said":"hello"}' }),
@@ -110,7 +110,7 @@ describe('handlers/aws-config/run-rule', () => {
     expect(aws().requests).to.deep.equal([]);
   });
 
-  it('tells of a failure that is no error', async () => {
+  it('gives the text of a failure that is not an Error', async () => {
     await answering();
     expect((await rejection(run(failing('gone')))).message).to.equal(
       'No verdict for account 111122223333. gone',
@@ -152,7 +152,7 @@ describe('handlers/aws-config/run-rule', () => {
     expect(destroy.callCount).to.equal(2);
   });
 
-  it('names the account of a parameter that is not in order', async () => {
+  it('names the account if a rule parameter is invalid', async () => {
     await answering();
     await rejection(run(echo, configEvent({ ruleParameters: '{"said":"hello"}' })));
     expect(log().error.args[0]?.[0]).to.include({

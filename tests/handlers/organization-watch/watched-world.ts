@@ -51,7 +51,7 @@ export async function watchedWorld(
     aws.addAccount(account);
     if (account.rule !== 'missing') {
       const at = new Date(Date.now() - (account.rule === 'silent' ? 72 : 1) * 3_600_000);
-      aws.metricsOf(account).record('root-user-mfa-enabled', at, false);
+      aws.metricsOf(account).record('root-user-mfa-enabled', at, { failed: false });
     }
     if (account === home || account.memberRole === 'missing') continue;
     aws.extend(account, {

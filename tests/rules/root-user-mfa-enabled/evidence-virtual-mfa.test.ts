@@ -1,34 +1,12 @@
 import { expect } from 'chai';
-import type { AwsCall } from '../../../aws/call.ts';
-import { rootUserEvidence } from '../../../rules/root-user-mfa-enabled/evidence.ts';
-import type { RootUserEvidence } from '../../../rules/root-user-mfa-enabled/rule.ts';
 import { rejection } from '../../rejection.ts';
-import {
-  type Answer,
-  deviceXml,
-  type ScriptedAws,
-  scriptedAws,
-  virtualMfaDevicesXml,
-} from '../../scripted-aws.ts';
+import { type Answer, deviceXml, virtualMfaDevicesXml } from '../../scripted-aws.ts';
+import { account, evidenceOfEachTest } from './evidence-fixture.ts';
 
-const account = { id: '111122223333', partition: 'aws' };
 const root = 'arn:aws:iam::111122223333:root';
 
 describe('rules/root-user-mfa-enabled/evidence: virtual MFA devices', () => {
-  let aws: ScriptedAws;
-  let actions: string[];
-  afterEach(() => aws.close());
-
-  /** Evidence of an AWS that answers with the script; the calls go out as the rule's runner lets them. */
-  async function evidence(answers: readonly Answer[], of = account): Promise<RootUserEvidence> {
-    aws = await scriptedAws(answers);
-    actions = [];
-    const call: AwsCall = (action, send) => {
-      actions.push(action);
-      return send({ abortSignal: new AbortController().signal });
-    };
-    return rootUserEvidence({ account: of, call, clientConfig: aws.clientConfig });
-  }
+  const { evidence, actions, requests } = evidenceOfEachTest();
 
   describe('hasVirtualMfaDevice', () => {
     const page = (devices: string, more = '<IsTruncated>false</IsTruncated>') => ({
@@ -68,8 +46,8 @@ describe('rules/root-user-mfa-enabled/evidence: virtual MFA devices', () => {
     for (const [name, answers, expected] of found) {
       it(`${expected ? 'finds' : 'does not find'}: ${name}`, async () => {
         expect(await (await evidence(answers)).hasVirtualMfaDevice()).to.equal(expected);
-        expect(aws.requests).to.have.length(answers.length);
-        expect(actions).to.deep.equal(answers.map(() => 'iam:ListVirtualMFADevices'));
+        expect(requests()).to.have.length(answers.length);
+        expect(actions()).to.deep.equal(answers.map(() => 'iam:ListVirtualMFADevices'));
       });
     }
 
@@ -82,7 +60,7 @@ describe('rules/root-user-mfa-enabled/evidence: virtual MFA devices', () => {
     it('asks for assigned devices, page after page', async () => {
       await (await evidence([page('', next('a')), page('')])).hasVirtualMfaDevice();
       const asked = 'Action=ListVirtualMFADevices&Version=2010-05-08&AssignmentStatus=Assigned';
-      expect(aws.requests.map(({ body }) => body)).to.deep.equal([asked, `${asked}&Marker=a`]);
+      expect(requests().map(({ body }) => body)).to.deep.equal([asked, `${asked}&Marker=a`]);
     });
 
     it('lets an empty marker pass where there is no more', async () => {

@@ -1,17 +1,8 @@
 import { expect } from 'chai';
-import type { AwsCall } from '../../../aws/call.ts';
-import { rootUserEvidence } from '../../../rules/root-user-mfa-enabled/evidence.ts';
-import type { RootUserEvidence } from '../../../rules/root-user-mfa-enabled/rule.ts';
 import { rejection } from '../../rejection.ts';
-import {
-  type Answer,
-  accountSummaryXml,
-  queryErrorXml,
-  type ScriptedAws,
-  scriptedAws,
-} from '../../scripted-aws.ts';
+import { accountSummaryXml, queryErrorXml } from '../../scripted-aws.ts';
+import { account, evidenceOfEachTest } from './evidence-fixture.ts';
 
-const account = { id: '111122223333', partition: 'aws' };
 /** More than a double holds exactly: the SDK reads it as another number. */
 const HUGE = '99999999999999999999';
 const summary = {
@@ -23,20 +14,7 @@ const summary = {
 };
 
 describe('rules/root-user-mfa-enabled/evidence', () => {
-  let aws: ScriptedAws;
-  let actions: string[];
-  afterEach(() => aws.close());
-
-  /** Evidence of an AWS that answers with the script; the calls go out as the rule's runner lets them. */
-  async function evidence(answers: readonly Answer[], of = account): Promise<RootUserEvidence> {
-    aws = await scriptedAws(answers);
-    actions = [];
-    const call: AwsCall = (action, send) => {
-      actions.push(action);
-      return send({ abortSignal: new AbortController().signal });
-    };
-    return rootUserEvidence({ account: of, call, clientConfig: aws.clientConfig });
-  }
+  const { evidence, actions, requests } = evidenceOfEachTest();
 
   describe('accountSummary', () => {
     const read: [string, Record<string, number>, object][] = [
@@ -71,10 +49,10 @@ describe('rules/root-user-mfa-enabled/evidence', () => {
       it(`reads: ${name}`, async () => {
         const answer = await (await evidence([{ body: accountSummaryXml(values) }])).accountSummary();
         expect(answer).to.deep.equal(expected);
-        expect(aws.requests).to.deep.equal([
+        expect(requests()).to.deep.equal([
           { operation: 'GetAccountSummary', body: 'Action=GetAccountSummary&Version=2010-05-08' },
         ]);
-        expect(actions).to.deep.equal(['iam:GetAccountSummary']);
+        expect(actions()).to.deep.equal(['iam:GetAccountSummary']);
       });
     }
 
@@ -132,8 +110,8 @@ describe('rules/root-user-mfa-enabled/evidence', () => {
 
     it('management: the organization names this account', async () => {
       expect(await (await evidence([organization(account.id)])).organizationRole()).to.equal('management');
-      expect(aws.requests).to.deep.equal([{ operation: 'DescribeOrganization', body: '{}' }]);
-      expect(actions).to.deep.equal(['organizations:DescribeOrganization']);
+      expect(requests()).to.deep.equal([{ operation: 'DescribeOrganization', body: '{}' }]);
+      expect(actions()).to.deep.equal(['organizations:DescribeOrganization']);
     });
 
     it('member: the organization names another', async () => {
@@ -159,7 +137,7 @@ describe('rules/root-user-mfa-enabled/evidence', () => {
         'answer.Organization.MasterAccountId: expected a value, got nothing',
       ],
       [
-        'something that is no account',
+        'an invalid account ID',
         { Organization: { MasterAccountId: '1111222233334' } },
         'answer.Organization.MasterAccountId: expected a 12-digit account id, got "1111222233334"',
       ],
@@ -175,6 +153,6 @@ describe('rules/root-user-mfa-enabled/evidence', () => {
   it("gives the account's partition without a call", async () => {
     const root = await evidence([], { ...account, partition: 'aws-us-gov' });
     expect(root.partition).to.equal('aws-us-gov');
-    expect(aws.requests).to.deep.equal([]);
+    expect(requests()).to.deep.equal([]);
   });
 });

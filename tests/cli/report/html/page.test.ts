@@ -41,7 +41,7 @@ describe('cli/report/html/page', () => {
       '<time datetime="2026-07-13T21:50:00.373Z">13 July 2026, 21:50 UTC</time>',
       'Organization o-a1b2c3d4e5, management account 111122223333',
       'root sessions (sts:AssumeRoot)',
-      '<code>allowVirtualMfa=true</code><code>credentialFreeCompliance=NOT_APPLICABLE (default)</code>',
+      '<code>allowVirtualMfa=true</code><code>allowMemberCredentials=true (default)</code><code>credentialFreeCompliance=NOT_APPLICABLE (default)</code>',
       '<code>npm run evaluate</code>',
       '<strong>The list of accounts is not complete.</strong> The list ended early.',
     ]) {

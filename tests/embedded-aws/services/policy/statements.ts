@@ -20,7 +20,7 @@ export const policies = (...statements: Statement[]): Policy[] => [{ Statement: 
 export const own = 'o-a1b2c3d4e5';
 export const other = 'o-z9y8x7w6v5';
 
-/** Of a principal of the organization, on a resource of it. */
+/** The principal and the resource are in the same organization. */
 export const inside = { principalOrgId: own, resourceOrgId: own };
 
 export type Organizations = Pick<Request, 'principalOrgId' | 'resourceOrgId'>;

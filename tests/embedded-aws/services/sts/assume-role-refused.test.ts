@@ -123,7 +123,7 @@ describe('embedded-aws/services/sts: AssumeRole', () => {
     });
   }
 
-  it('says the same of an account that is not here, as no account says that it exists', async () => {
+  it('gives the same refusal for an account that does not exist', async () => {
     const RoleArn = 'arn:aws:iam::999999999999:role/Evaluation';
     const error = await rejection(assumeRole(functionIn(delegated, allow('*')), { RoleArn }));
     expect(error.message).to.match(/on resource: arn:aws:iam::999999999999:role\/Evaluation$/);

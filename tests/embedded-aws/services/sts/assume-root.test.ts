@@ -149,7 +149,7 @@ describe('embedded-aws/services/sts: AssumeRoot', () => {
       { DurationSeconds: 901 },
       /^DurationSeconds must be between 0 and 900, got 901$/,
     ],
-    'a target that is no account id': [
+    'a target that is not an account ID': [
       { TargetPrincipal: 'arn:aws:iam::333333333333:root' },
       /^Invalid TargetPrincipal: arn:aws:iam::333333333333:root$/,
     ],

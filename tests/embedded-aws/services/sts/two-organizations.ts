@@ -85,12 +85,12 @@ export function accountsOfEachTest() {
     endpoint.add({ account, roles, config: new ConfigService(account, async () => {}) });
   }
 
-  /** For the constructor of any SDK client. */
+  /** The configuration of an SDK client. */
   function configFor(principal: Principal, credentials = endpoint.issueCredentials(principal)) {
     return { endpoint: url, region: principal.account.region, credentials, maxAttempts: 1 };
   }
 
-  /** For the constructor of any SDK client, in a session that STS has given. */
+  /** The configuration of an SDK client in a session that STS has given. */
   function configIn({
     AccessKeyId = '',
     SecretAccessKey = '',
