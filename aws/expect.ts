@@ -52,11 +52,17 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
 
 function describe(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string {
   if (issue.expected === 'never') return `unknown name${alternatives(issue, schema)}`;
-  const got = issue.received === 'undefined' ? 'nothing' : excerpt(issue.received);
+  const got = gotOf(issue);
   if (issue.kind === 'validation') return `expected ${issue.message}, got ${got}`;
   // For a missing key, valibot's `expected` is the key in quotes, which the path names already.
   const isMissingKey = issue.expected === `"${issue.path?.at(-1)?.key}"`;
   return `expected ${isMissingKey ? 'a value' : issue.expected}, got ${got}`;
+}
+
+function gotOf({ input, received }: v.BaseIssue<unknown>): string {
+  // Of an empty text valibot receives the length, 0.
+  if (input === '') return '""';
+  return received === 'undefined' ? 'nothing' : excerpt(received);
 }
 
 function alternatives(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string {

@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import type { Account } from '../aws/account.ts';
 import { type Aws, AwsCallError } from '../aws/call.ts';
+import { type OrganizationAccount, organizationAccounts } from '../aws/organization-accounts.ts';
 import { readActivity } from './activity.ts';
 import { FINDINGS, type FreshnessSettings, type Judgement, judge, judgeUnread } from './freshness.ts';
-import { type OrganizationAccount, organizationAccounts } from './organization-accounts.ts';
 
 /** What is watched, and how. */
 export interface SurveySettings extends FreshnessSettings {

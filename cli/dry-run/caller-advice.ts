@@ -1,4 +1,4 @@
-import { isUndocumented } from '../../handlers/aws-config/advice.ts';
+import { isUndocumented } from '../../aws/undocumented.ts';
 
 /** What to do when AWS denies a call, by its action. */
 const REFUSED: Record<string, string> = {
@@ -14,6 +14,10 @@ const UNDOCUMENTED =
   'AWS does not document such an answer: check for a proxy between you and AWS, and check AWS_ENDPOINT_URL if it is set.';
 const CREDENTIALS = 'Check your credentials: run aws sts get-caller-identity with the same profile.';
 const REGION = 'Look at the Region, --region or AWS_REGION, and at AWS_ENDPOINT_URL if it is set.';
+const PROXY =
+  'Look at the proxy, HTTPS_PROXY or HTTP_PROXY, and its user name and password; NO_PROXY names hosts that need none.';
+const CERTIFICATES =
+  'If a proxy of your network signs the connection, name the file with its certificate in AWS_CA_BUNDLE.';
 
 /** By the name of the error. */
 const BY_NAME = new Map([
@@ -41,6 +45,8 @@ export function adviceOn(action: string, cause: Error): string {
     );
   }
   if (isUndocumented(cause)) return UNDOCUMENTED;
+  if ('code' in cause && cause.code === 'ERR_PROXY_TUNNEL') return PROXY;
+  if (/certificate/.test(message)) return CERTIFICATES;
   if (/Region|ENOTFOUND|ECONNREFUSED|Invalid URL/.test(message)) return REGION;
   return BY_NAME.get(name) ?? 'Run the command again.';
 }

@@ -3,8 +3,8 @@ import { ExpectationError } from '../../aws/expect.ts';
 import type { RootUserMfaParameters } from '../../rules/root-user-mfa-enabled/rule.ts';
 import type { Outcome } from '../report/model.ts';
 import { type Access, ownAccess, roleAccess, rootAccess } from './access.ts';
+import { describeOrganization, type Organization } from './describe-organization.ts';
 import { evaluateAccount } from './evaluate-account.ts';
-import { describeOrganization, type Organization } from './list-accounts.ts';
 import { EVERY_ACCOUNT, type SelectableAccount, type Selection, selectAccounts } from './selection.ts';
 import type { Session } from './session.ts';
 
@@ -68,21 +68,12 @@ export async function evaluateOrganization(
   };
   const limit = pLimit(concurrency);
   const running: Promise<Outcome>[] = [];
-  const missing = new Set([managementId, session.account.id]);
   let incomplete: string | undefined;
   try {
     for await (const page of selectAccounts(session, selection, interruption)) {
       interruption.throwIfAborted();
-      for (const listed of page) {
-        missing.delete(listed.id);
-        running.push(limit(evaluate, listed));
-      }
+      for (const listed of page) running.push(limit(evaluate, listed));
       observer.onListed(running.length);
-    }
-    if (missing.size > 0) {
-      throw new Error(
-        `organizations:ListAccounts: expected ${[...missing].join(' and ')} to be among the accounts.`,
-      );
     }
   } catch (error) {
     if (error instanceof ExpectationError) throw error;

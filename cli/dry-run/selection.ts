@@ -6,7 +6,7 @@ import {
 import * as v from 'valibot';
 import { accountId } from '../../aws/account.ts';
 import { ExpectationError, expectShape } from '../../aws/expect.ts';
-import { type ListedAccount, listAccounts } from './list-accounts.ts';
+import { type OrganizationAccount, organizationAccountPages } from '../../aws/organization-accounts.ts';
 import type { Session } from './session.ts';
 
 /** Which accounts of an organization are evaluated: all, where nothing is named. */
@@ -19,7 +19,7 @@ export interface Selection {
 
 export const EVERY_ACCOUNT: Selection = { excluded: [], accounts: [], units: [] };
 
-export interface SelectableAccount extends ListedAccount {
+export interface SelectableAccount extends OrganizationAccount {
   readonly isExcluded: boolean;
 }
 
@@ -37,17 +37,18 @@ export async function* selectAccounts(
 ): AsyncGenerator<readonly SelectableAccount[]> {
   const isSelected = accounts.length + units.length > 0;
   const wanted = new Set([...accounts, ...(await accountsBelow(session, units, interruption))]);
-  const selectable = (listed: ListedAccount) => ({
+  const selectable = (listed: OrganizationAccount) => ({
     ...listed,
     isExcluded: excluded.includes(listed.id) || (isSelected && !wanted.has(listed.id)),
   });
+  const own = { account: session.account, call: session.calls().call, clientConfig: session.clientConfig };
   if (!isSelected && excluded.length === 0) {
-    for await (const page of listAccounts(session)) yield page.map(selectable);
+    for await (const page of organizationAccountPages(own)) yield page.map(selectable);
     return;
   }
   const all: SelectableAccount[] = [];
   try {
-    for await (const page of listAccounts(session)) {
+    for await (const page of organizationAccountPages(own)) {
       interruption.throwIfAborted();
       all.push(...page.map(selectable));
     }

@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import * as v from 'valibot';
 import { type Account, accountId, accountOf } from '../../aws/account.ts';
 import { awsCalls, type ClientConfig } from '../../aws/call.ts';
@@ -9,6 +9,9 @@ import { expectShape } from '../../aws/expect.ts';
 import { Pacer } from '../../aws/pacer.ts';
 import { askMfaCode, type Terminal } from '../terminal/ask-mfa-code.ts';
 import { adviceOn } from './caller-advice.ts';
+import { commandHttpHandler } from './http-handler.ts';
+import { useProfile } from './profile-environment.ts';
+import { findRegion } from './region.ts';
 
 export type Calls = Pick<ReturnType<typeof awsCalls>, 'call' | 'conceal'>;
 
@@ -31,8 +34,6 @@ export interface Choice {
   readonly terminal?: Terminal | undefined;
 }
 
-/** The longest time for one attempt. */
-const ATTEMPT_MS = 10_000;
 /** The pacer of the session retries: for all accounts together. */
 const NO_RETRIES = { defaultsMode: 'standard', maxAttempts: 1 } as const;
 
@@ -45,17 +46,18 @@ const callerIdentity = v.object({
  * Finds credentials and Region as any SDK does, and asks STS for their account. The clients of the session share the
  * credentials, so an MFA code is asked for once, and again only when the credentials expire.
  *
+ * @throws {ExpectationError} if the Region does not exist, or the file of certificates cannot be read
  * @throws {AwsCallError} when there are no credentials, or AWS refuses them
  */
-export async function openSession({ profile, region, connections, terminal }: Choice): Promise<Session> {
-  const agent = { keepAlive: true, maxSockets: connections };
-  const requestHandler = new NodeHttpHandler({
-    httpAgent: agent,
-    httpsAgent: agent,
-    connectionTimeout: ATTEMPT_MS,
-    requestTimeout: ATTEMPT_MS,
-    throwOnRequestTimeout: true,
-  });
+export async function openSession({
+  profile,
+  region: chosenRegion,
+  connections,
+  terminal,
+}: Choice): Promise<Session> {
+  useProfile(profile);
+  const region = await findRegion(chosenRegion);
+  const requestHandler = await commandHttpHandler(connections);
   const callersSecrets = new Set<string>();
   const pacer = new Pacer();
   const calls = () =>
@@ -65,15 +67,14 @@ export async function openSession({ profile, region, connections, terminal }: Ch
       pacer: pacer.forAccount(),
       callersSecrets,
     });
-  const find = credentialsOf(profile, terminal);
+  const find = credentialsOf(profile, terminal, requestHandler);
   let sts: STSClient | undefined;
   return calls().call('sts:GetCallerIdentity', async (options) => {
     // Made once, also where the call is tried again: a code of an MFA device is asked for once.
     sts ??= new STSClient({
-      ...(profile !== undefined && { profile }),
       // Credentials that are refreshed during the run are secrets too.
-      credentials: async () => {
-        const found = await find();
+      credentials: async (caller?: Record<string, unknown>) => {
+        const found = await find(caller);
         callersSecrets.add(found.secretAccessKey);
         if (found.sessionToken !== undefined) callersSecrets.add(found.sessionToken);
         return found;
@@ -94,9 +95,15 @@ export async function openSession({ profile, region, connections, terminal }: Ch
 }
 
 /** With --profile, use no other credentials. The SDK's default chain would fall back to those of the machine. */
-function credentialsOf(profile: string | undefined, terminal: Terminal | undefined) {
+function credentialsOf(
+  profile: string | undefined,
+  terminal: Terminal | undefined,
+  requestHandler: NodeHttpHandler,
+) {
   const mfa = terminal && { mfaCodeProvider: (device: string) => askMfaCode(device, terminal) };
-  return profile === undefined ? defaultProvider({ ...mfa }) : fromIni({ profile, ...mfa });
+  // IAM Identity Center is asked through the same proxy.
+  const init = { clientConfig: { requestHandler }, ...mfa };
+  return profile === undefined ? defaultProvider(init) : fromIni({ profile, ...init });
 }
 
 /** The settings from the environment and the shared files, read once and not for each account. */

@@ -1,3 +1,5 @@
+import { isUndocumented } from '../../aws/undocumented.ts';
+
 const DENIED =
   'Allow <action> in the role that AWS names, or find the policy of the organization that denies it.';
 const UNDOCUMENTED = 'AWS does not document such an answer: check for a proxy between the function and AWS.';
@@ -44,10 +46,4 @@ function adviceOnRole(message: string): string {
     "Inside the function's organization, the member role is missing or does not trust the function's role: deploy " +
     'deploy/member-role.yml there. Outside of it, delete the rule that names the function.'
   );
-}
-
-/** Whether an answer was odd or unreadable. Unreadable JSON gives a SyntaxError, unreadable XML an Error with the text. */
-export function isUndocumented(cause: Error): boolean {
-  const isUnreadable = cause instanceof SyntaxError || Object.hasOwn(cause, '$responseBodyText');
-  return cause.name === 'ExpectationError' || isUnreadable;
 }

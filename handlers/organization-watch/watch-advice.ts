@@ -1,4 +1,4 @@
-import { isUndocumented } from '../aws-config/advice.ts';
+import { isUndocumented } from '../../aws/undocumented.ts';
 
 const ROLE =
   'The role is not in the account or does not trust the caller: deploy deploy/organization-watch-role.yml there.';

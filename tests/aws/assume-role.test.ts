@@ -64,7 +64,7 @@ describe('handlers/aws-config/member-role', () => {
       expect(error).to.be.instanceOf(ExpectationError);
       expect(error.message).to.match(/^answer\.(Credentials|AssumedRoleUser)/);
       expect(error.message).to.not.include('the-member');
-      if (name.includes('empty')) expect(error.message).to.include(': expected a text, got 0');
+      if (name.includes('empty')) expect(error.message).to.include(': expected a text, got ""');
     });
   }
 

@@ -4,10 +4,11 @@ import { ExpectationError, expectShape, parseJsonObject } from '../../aws/expect
 
 const schema = v.strictObject({
   name: v.optional(v.pipe(v.string(), v.regex(/^[a-z]+$/, 'a lower-case word'))),
+  token: v.optional(v.pipe(v.string(), v.nonEmpty('a token'))),
   list: v.optional(v.array(v.strictObject({ count: v.number() }))),
 });
 
-describe('rules/expect', () => {
+describe('aws/expect', () => {
   describe('expectShape', () => {
     it('returns what is in order', () => {
       expect(expectShape('it', schema, { name: 'a', list: [{ count: 1 }] })).to.deep.equal({
@@ -21,8 +22,9 @@ describe('rules/expect', () => {
       ['nothing', undefined, 'it: expected Object, got nothing'],
       ['a value of another type', { name: 1 }, 'it.name: expected string, got 1'],
       ['a value that breaks a rule', { name: 'A' }, 'it.name: expected a lower-case word, got "A"'],
+      ['an empty text', { token: '' }, 'it.token: expected a token, got ""'],
       ['a missing value, deep inside', { list: [{}] }, 'it.list[0].count: expected a value, got nothing'],
-      ['an unknown key', { nam: 'a' }, 'it.nam: unknown name; expected one of: name, list'],
+      ['an unknown key', { nam: 'a' }, 'it.nam: unknown name; expected one of: name, token, list'],
       ['an unknown key, deep inside', { list: [{ count: 1, x: 1 }] }, 'it.list[0].x: unknown name'],
       [
         'a long value, in part',
@@ -32,7 +34,7 @@ describe('rules/expect', () => {
       [
         'a long key, in part',
         { ['A'.repeat(81)]: 1 },
-        `it.${'A'.repeat(80)}… (81 characters): unknown name; expected one of: name, list`,
+        `it.${'A'.repeat(80)}… (81 characters): unknown name; expected one of: name, token, list`,
       ],
       [
         'a value of 80 characters, whole',

@@ -35,6 +35,12 @@ describe('cli/dry-run/caller-advice', () => {
       'No.',
       /leave out --organization/,
     ],
+    [
+      'sts:GetCallerIdentity',
+      'Error',
+      'unable to verify the first certificate',
+      /^If a proxy of your network signs the connection, .*AWS_CA_BUNDLE/,
+    ],
     ['iam:GetAccountSummary', 'Throttling', 'Rate exceeded', /^Run the command again\.$/],
   ];
   for (const [action, name, message, says] of advice) {
@@ -42,4 +48,9 @@ describe('cli/dry-run/caller-advice', () => {
       expect(adviceOn(action, Object.assign(new Error(message), { name }))).to.match(says);
     });
   }
+
+  it('blames the proxy where it refuses a connection', () => {
+    const cause = Object.assign(new Error('HTTP/1.1 407'), { code: 'ERR_PROXY_TUNNEL' });
+    expect(adviceOn('sts:GetCallerIdentity', cause)).to.match(/^Look at the proxy, HTTPS_PROXY/);
+  });
 });

@@ -182,7 +182,8 @@ describe('cli/dry-run/evaluate-organization', () => {
     await signIn(managementId, {}, {});
     const listed = sinon.stub(OrganizationsClient.prototype, 'send');
     listed.onFirstCall().resolves({ Organization: { MasterAccountId: managementId } });
-    listed.onSecondCall().resolves({ Accounts: [{ Id: delegatedId, Name: 'two', State: 'SUSPENDED' }] });
+    const Arn = `arn:aws:organizations::${managementId}:account/o-a1b2c3d4e5/${delegatedId}`;
+    listed.onSecondCall().resolves({ Accounts: [{ Id: delegatedId, Arn, State: 'SUSPENDED' }] });
     const { outcomes, incomplete } = await evaluate(assumeRoot);
     expect(outcomes).to.have.lengthOf(1);
     expect(incomplete).to.equal(

@@ -31,8 +31,8 @@ describe('cli/dry-run/options', () => {
       ['--parameter', 'allowVirtualMfa=true', '--parameter', 'allowVirtualMfa=false'],
       /--parameter: expected each once, got allowVirtualMfa again/,
     ],
-    'a profile without a name': [['--profile', ''], /--profile: expected a name, got 0/],
-    'a Region without a name': [['--region', ''], /--region: expected a name, got 0/],
+    'a profile without a name': [['--profile', ''], /--profile: expected a name, got ""/],
+    'a Region without a name': [['--region', ''], /--region: expected a name, got ""/],
     'a role with a path': [
       ['--organization', '--role-name', 'audit/Evaluation'],
       /--role-name: expected the name of an IAM role, without a path, got "audit\/Evaluation"/,

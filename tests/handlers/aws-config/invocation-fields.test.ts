@@ -65,7 +65,7 @@ describe('handlers/aws-config/invocation', () => {
       [
         'an empty rule name',
         configEvent({ configRuleName: '' }),
-        'event.configRuleName: expected a rule name, got 0',
+        'event.configRuleName: expected a rule name, got ""',
       ],
       [
         'no eventLeftScope',
@@ -85,7 +85,7 @@ describe('handlers/aws-config/invocation', () => {
       [
         'an empty result token',
         configEvent({ resultToken: '' }),
-        'event.resultToken: expected a token, got 0',
+        'event.resultToken: expected a token, got ""',
       ],
       [
         'no invokingEvent',

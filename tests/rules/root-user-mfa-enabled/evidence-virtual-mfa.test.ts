@@ -84,7 +84,7 @@ describe('rules/root-user-mfa-enabled/evidence: virtual MFA devices', () => {
         [page('', '<IsTruncated>true</IsTruncated>')],
         'answer.Marker: expected a value, got nothing',
       ],
-      ['an empty marker', [page('', next(''))], 'answer.Marker: expected a marker, got 0'],
+      ['an empty marker', [page('', next(''))], 'answer.Marker: expected a marker, got ""'],
       [
         'no word on whether there is more',
         [page('', '')],

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { loadConfig } from '@smithy/core/config';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { ExpectationError } from '../../aws/expect.ts';
+
+/** The longest time for one attempt of a call. */
+const ATTEMPT_MS = 10_000;
+
+/**
+ * Sends the requests of a command, through the proxy and with the certificates that the environment names, as the AWS CLI
+ * does: `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, `AWS_CA_BUNDLE` or `ca_bundle` of the profile. The Lambda function reads none of them.
+ *
+ * @param connections to each host at most
+ * @throws {ExpectationError} if the file of certificates cannot be read
+ */
+export async function commandHttpHandler(connections: number): Promise<NodeHttpHandler> {
+  const agent = { keepAlive: true, maxSockets: connections, proxyEnv: process.env };
+  return new NodeHttpHandler({
+    httpAgent: agent,
+    httpsAgent: { ...agent, ...(await authorities()) },
+    connectionTimeout: ATTEMPT_MS,
+    requestTimeout: ATTEMPT_MS,
+    throwOnRequestTimeout: true,
+  });
+}
+
+/** Looked up at each call: loadConfig remembers what it found. */
+const caBundle = () =>
+  loadConfig({
+    environmentVariableSelector: (environment) => environment['AWS_CA_BUNDLE'] || undefined,
+    configFileSelector: (profile) => profile['ca_bundle'],
+    default: '',
+  })();
+
+async function authorities(): Promise<{ ca?: Buffer }> {
+  const path = await caBundle();
+  if (path === '') return {};
+  try {
+    return { ca: await readFile(path) };
+  } catch (cause) {
+    throw new ExpectationError(
+      `AWS_CA_BUNDLE or ca_bundle: expected a file of certificates, got ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
