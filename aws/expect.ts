@@ -46,7 +46,7 @@ export function parseJsonObject(what: string, json: string): object {
 
 function pathOf(issue: v.BaseIssue<unknown>): string {
   return (issue.path ?? [])
-    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${excerpt(String(key))}`))
+    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${key === '' ? '""' : excerpt(String(key))}`))
     .join('');
 }
 

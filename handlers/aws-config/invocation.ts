@@ -51,7 +51,11 @@ const configRuleEvent = v.object({
   eventLeftScope: v.boolean(),
   invokingEvent: v.string(),
   resultToken: v.pipe(v.string(), v.nonEmpty('a token')),
-  ruleParameters: v.optional(v.string(), '{}'),
+  // Nothing, null and an empty text mean that the rule has no parameters.
+  ruleParameters: v.pipe(
+    v.nullish(v.string(), '{}'),
+    v.transform((text) => (text === '' ? '{}' : text)),
+  ),
 });
 
 /** AWS Config checks an evaluation with this token, and does not store it. */

@@ -20,13 +20,14 @@ export function rootUserEvidence({ account, call, clientConfig }: Aws): RootUser
     accountSummary: () => call('iam:GetAccountSummary', (options) => readAccountSummary(iam, options)),
 
     async hasVirtualMfaDevice() {
+      const rootArn = iamArn(account, 'root');
       const seen = new Set<string>();
       let marker: string | undefined;
       do {
         const page = await call('iam:ListVirtualMFADevices', (options) =>
-          readVirtualMfaDevices(iam, marker, seen, options),
+          readVirtualMfaDevices(iam, rootArn, marker, seen, options),
         );
-        if (page.owners.includes(iamArn(account, 'root'))) return true;
+        if (page.owners.includes(rootArn)) return true;
         marker = page.nextMarker;
       } while (marker !== undefined);
       return false;
@@ -93,25 +94,30 @@ const virtualMfaDevices = v.variant('IsTruncated', [
 
 /**
  * The serial number says nothing of the owner: any user's device may be called `root-account-mfa-device`. An owner that
- * is neither a root user nor an IAM user could be anybody.
+ * is neither a root user nor an IAM user could be anybody. A device without an owner could too, but does not matter beside
+ * one of the root user.
  */
 function assignedDevice() {
   const owner = v.regex(
     /^arn:aws[a-z-]*:iam::[0-9]{12}:(root|user\/.+)$/,
     'the ARN of a root user or an IAM user',
   );
-  return v.object({ User: v.object({ Arn: v.pipe(v.string(), owner) }) });
+  return v.object({ User: v.optional(v.object({ Arn: v.optional(v.pipe(v.string(), owner)) })) });
 }
 
 async function readVirtualMfaDevices(
   iam: IAMClient,
+  rootArn: string,
   marker: string | undefined,
   seen: Set<string>,
   options: RequestOptions,
 ) {
   const command = new ListVirtualMFADevicesCommand({ AssignmentStatus: 'Assigned', Marker: marker });
   const page = expectShape('answer', virtualMfaDevices, await iam.send(command, options));
-  const owners = page.VirtualMFADevices.map((device) => device.User.Arn);
+  const owners = page.VirtualMFADevices.map((device) => device.User?.Arn);
+  if (owners.includes(undefined) && !owners.includes(rootArn)) {
+    throw new Error('expected each device to name its owner, got one that does not');
+  }
   if (!page.IsTruncated) return { owners, nextMarker: undefined };
   if (seen.has(page.Marker)) {
     throw new Error('expected each page to have a marker of its own, got the same marker twice');

@@ -63,6 +63,13 @@ describe('aws/expect', () => {
     });
   });
 
+  it('names an empty name by its quotation marks', () => {
+    const parameters = v.strictObject({ a: v.optional(v.string()) });
+    expect(() => expectShape('parameters', parameters, { '': '' })).to.throw(
+      'parameters."": unknown name; expected one of: a',
+    );
+  });
+
   describe('parseJsonObject', () => {
     it('returns an object', () => {
       expect(parseJsonObject('it', '{"a": [1]}')).to.deep.equal({ a: [1] });

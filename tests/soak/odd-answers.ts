@@ -41,12 +41,20 @@ export const oddAnswers: readonly FaultCase[] = [
     { fault: 'repeated-marker' },
     /the same marker twice/,
   ),
-  ...['IsTruncated', 'VirtualMFADevices', 'User', 'Arn'].map((field) =>
+  ...['IsTruncated', 'VirtualMFADevices'].map((field) =>
     thrown(
       'iam:ListVirtualMFADevices',
       `no ${field}`,
       { fault: 'field', field },
       new RegExp(`${field}: expected .+, got nothing`),
+    ),
+  ),
+  ...['User', 'Arn'].map((field) =>
+    thrown(
+      'iam:ListVirtualMFADevices',
+      `no ${field}`,
+      { fault: 'field', field },
+      /expected each device to name its owner, got one that does not\. Start the evaluation again/,
     ),
   ),
   thrown(

@@ -31,6 +31,8 @@ describe('handlers/aws-config/invocation', () => {
 
     const accepted: [string, Record<string, unknown>, object][] = [
       ['no rule parameters', configEvent({ ruleParameters: undefined }), { ruleParameters: {} }],
+      ['null for rule parameters', configEvent({ ruleParameters: null }), { ruleParameters: {} }],
+      ['an empty text for rule parameters', configEvent({ ruleParameters: '' }), { ruleParameters: {} }],
       ['an account that left the scope', configEvent({ eventLeftScope: true }), { eventLeftScope: true }],
       ['attributes that AWS adds one day', configEvent({ version: '1.4', evaluationMode: 'DETECTIVE' }), {}],
       [

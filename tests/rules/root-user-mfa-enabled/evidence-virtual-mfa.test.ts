@@ -98,7 +98,7 @@ describe('rules/root-user-mfa-enabled/evidence: virtual MFA devices', () => {
       [
         'a device of nobody',
         [page('<member><SerialNumber>arn:aws:iam::111122223333:mfa/a</SerialNumber></member>')],
-        'answer.VirtualMFADevices[0].User: expected a value, got nothing',
+        'expected each device to name its owner, got one that does not',
       ],
       ...[
         '',
@@ -117,9 +117,16 @@ describe('rules/root-user-mfa-enabled/evidence: virtual MFA devices', () => {
       [
         'a device of a user without ARN',
         [page('<member><SerialNumber>s</SerialNumber><User><UserId>u</UserId></User></member>')],
-        'answer.VirtualMFADevices[0].User.Arn: expected a value, got nothing',
+        'expected each device to name its owner, got one that does not',
       ],
     ];
+    it('believes a page in which one device has no owner and another is the root user’s', async () => {
+      const ownerless = '<member><SerialNumber>s</SerialNumber></member>';
+      expect(
+        await (await evidence([page(ownerless + deviceXml('serial', root))])).hasVirtualMfaDevice(),
+      ).to.equal(true);
+    });
+
     for (const [name, answers, message] of refused) {
       it(`refuses ${name}`, async () => {
         const error = await rejection((await evidence(answers)).hasVirtualMfaDevice());
