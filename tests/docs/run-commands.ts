@@ -20,6 +20,9 @@ const LEFT_OUT: readonly [RegExp, string][] = [
   [/--serve/, 'serves the commands below'],
 ];
 
+/** The status that the page documents, where it is not 0. */
+const STATUSES: readonly [RegExp, number][] = [[/watch:organization -- --embedded/, 1]];
+
 const files = execFileSync('git', ['ls-files'], { cwd: project, encoding: 'utf8' }).trim().split('\n');
 const copy = await mkdtemp(join(tmpdir(), 'docs-commands-'));
 for (const file of files) await cp(join(project, file), join(copy, file));
@@ -62,12 +65,13 @@ try {
     if (!/\b(npm|npx|node) /.test(command) || done.has(command)) return;
     done.add(command);
     const [, reason] = LEFT_OUT.find(([pattern]) => pattern.test(command)) ?? [];
+    const [, status] = STATUSES.find(([pattern]) => pattern.test(command)) ?? [undefined, 0];
     let result = `left out: ${reason}`;
     if (reason === undefined) {
       const ended = promisify(execFile)('sh', ['-c', command], { cwd: copy, env, maxBuffer: 1e8 });
       result = await ended.then(
-        () => 'passed',
-        ({ stderr, message }) => `FAILED\n${message}\n${stderr}`,
+        () => (status === 0 ? 'passed' : `FAILED\nExpected status ${status}, got 0\n`),
+        ({ code, stderr, message }) => (code === status ? 'passed' : `FAILED\n${message}\n${stderr}`),
       );
       if (result !== 'passed') failed += 1;
     }
