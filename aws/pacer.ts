@@ -132,7 +132,7 @@ export class Pacer {
     const now = this.#clock.now();
     const through = pace.succeededAt.filter((at) => now - at < SECOND).length;
     const isUnlimited = pace.rate === Number.POSITIVE_INFINITY;
-    pace.rate = Math.max(1, 0.9 * through, isUnlimited ? 0 : 0.7 * pace.rate);
+    pace.rate = Math.max(1, 0.9 * through, isUnlimited ? 0 : 0.85 * pace.rate);
     pace.cutAt = now;
     pace.nextAt = Math.max(pace.nextAt, now + SECOND / pace.rate);
   }

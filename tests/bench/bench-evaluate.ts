@@ -8,11 +8,13 @@ import { Progress } from '../../cli/terminal/progress.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { writeBetweenMarkers } from '../docs/between-markers.ts';
 import { describeMachine } from './machine.ts';
+import { throttlingProxy } from './throttling-proxy.ts';
 
 const HELP = `Measures "npm run evaluate -- --organization --assume-root" on embedded organizations, each answer of which takes 20 ms.
 
   npm run bench:evaluate                 print the table
   npm run bench:evaluate -- --write      put it into docs/performance.md
+  npm run bench:evaluate -- --throttled  only the organization whose AssumeRoot is throttled
 `;
 
 const SIZES = [100, 1_000, 10_000];
@@ -30,11 +32,17 @@ interface Measured {
 const { values } = parseArgs({
   options: {
     write: { type: 'boolean', default: false },
+    throttled: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
 async function main(): Promise<void> {
+  const throttled = await measureThrottled();
+  if (values.throttled) {
+    process.stdout.write(`${throttled}\n`);
+    return;
+  }
   const progress = new Progress();
   const measured: Measured[] = [];
   for (const accounts of SIZES) {
@@ -42,7 +50,7 @@ async function main(): Promise<void> {
     measured.push(await measure(accounts));
   }
   progress.stop();
-  const report = `${describeMachine()}; ${LATENCY_MS} ms for each call, ${CONCURRENCY} calls at a time.\n\n${table(measured)}\n`;
+  const report = `${describeMachine()}; ${LATENCY_MS} ms for each call, ${CONCURRENCY} calls at a time.\n\n${table(measured)}\n\n${throttled}\n`;
   if (values.write)
     await writeBetweenMarkers('docs/performance.md', 'npm run bench:evaluate -- --write', report);
   else process.stdout.write(report);
@@ -61,12 +69,37 @@ async function measure(accounts: number): Promise<Measured> {
   }
 }
 
+/** AssumeRoot is throttled to ten a second: the limit alone takes a tenth of a second for each account. */
+async function measureThrottled(): Promise<string> {
+  const [accounts, perSecond] = [357, 10];
+  const aws = fork(here('./embedded-organization.ts'), [`${accounts}`, '0']);
+  const [environment] = await once(aws, 'message');
+  const proxy = await throttlingProxy(environment.AWS_ENDPOINT_URL, perSecond);
+  try {
+    const startedAt = performance.now();
+    await evaluate({ ...environment, AWS_ENDPOINT_URL: proxy.url }, accounts, ['--concurrency', '20']);
+    const seconds = (performance.now() - startedAt) / 1000;
+    const ratio = seconds / (accounts / perSecond);
+    return (
+      `${accounts} accounts with AssumeRoot throttled to ${perSecond} a second, 60 ms for each answer, 20 calls at a time: ` +
+      `${seconds.toFixed(1)} s, **${ratio.toFixed(2)}** times the limit; every account has its verdict.`
+    );
+  } finally {
+    proxy.close();
+    aws.kill();
+  }
+}
+
 /** @returns the peak memory, once every account has its verdict */
-async function evaluate(environment: NodeJS.ProcessEnv, accounts: number): Promise<number> {
+async function evaluate(
+  environment: NodeJS.ProcessEnv,
+  accounts: number,
+  more: readonly string[] = [],
+): Promise<number> {
   const [, ...command] = manifest.scripts.evaluate.split(' ');
   const child = spawn(
     process.execPath,
-    ['--import', here('./peak-memory.ts'), ...command, '--organization', '--assume-root'],
+    ['--import', here('./peak-memory.ts'), ...command, '--organization', '--assume-root', ...more],
     {
       cwd: here('../..'),
       env: { PATH: process.env['PATH'], ...environment },
