@@ -18,6 +18,7 @@ const LEFT_OUT: readonly [RegExp, string][] = [
   [/^npx serverless (deploy|remove)/, 'changes an AWS account'],
   [/--role-name/, 'needs a role in the accounts of an organization'],
   [/--serve/, 'serves the commands below'],
+  [/--inspect-brk/, 'waits for a debugger'],
 ];
 
 /** The status that the page documents, where it is not 0. */
