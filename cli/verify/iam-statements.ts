@@ -88,9 +88,10 @@ const virtualMfaOwners: Statement = {
     const iam = new IAMClient(clientConfig);
     // The first page is enough to see the shape.
     const command = new ListVirtualMFADevicesCommand({ AssignmentStatus: 'Assigned' });
-    const { VirtualMFADevices: devices = [] } = await call('iam:ListVirtualMFADevices', (options) =>
+    const { VirtualMFADevices: devices } = await call('iam:ListVirtualMFADevices', (options) =>
       iam.send(command, options),
     );
+    if (devices === undefined) return differs('the answer has no list of devices');
     if (devices.length === 0) return cannotTell('no virtual MFA device is assigned in the account');
     const odd = devices.filter(
       ({ User }) => !/^arn:aws[a-z-]*:iam::[0-9]{12}:(root|user\/.+)$/.test(User?.Arn ?? ''),

@@ -82,3 +82,4 @@ export const WITHOUT_PASSWORD = {
 export const denied: Answer = { status: 403, body: queryErrorXml('AccessDenied', `${ROOT} may not`) };
 export const organization = (MasterAccountId?: string) => json({ Organization: { MasterAccountId } });
 export const noOrganization: Answer = { status: 400, body: '{"__type":"AWSOrganizationsNotInUseException"}' };
+export const noDevices: Answer = { body: virtualMfaDevicesXml('<IsTruncated>false</IsTruncated>') };

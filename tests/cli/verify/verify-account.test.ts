@@ -10,6 +10,7 @@ import {
   FULL,
   json,
   metrics,
+  noDevices,
   noOrganization,
   organization,
   packs,
@@ -59,6 +60,7 @@ const cases: [id: string, answers: Answer[], finding: string, partition?: string
     'differs: AccountPasswordPresent is 1, AccountAccessKeysPresent is more, AccountSigningCertificatesPresent is 0',
     'aws-cn',
   ],
+  ['virtual-mfa-owners', [noDevices], 'differs: the answer has no list of devices'],
   ['virtual-mfa-owners', [devices()], 'cannot tell: no virtual MFA device is assigned in the account'],
   [
     'virtual-mfa-owners',
