@@ -7,7 +7,7 @@ import { type Account, accountId, accountOf } from '../../aws/account.ts';
 import { awsCalls, type ClientConfig } from '../../aws/call.ts';
 import { expectShape } from '../../aws/expect.ts';
 import { Pacer } from '../../aws/pacer.ts';
-import { askMfaCode, type Terminal } from '../terminal/ask-mfa-code.ts';
+import { askMfaCode, type Terminal } from '../terminal/ask.ts';
 import { adviceOn } from './caller-advice.ts';
 import { commandHttpHandler } from './http-handler.ts';
 import { useProfile } from './profile-environment.ts';
