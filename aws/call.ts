@@ -1,5 +1,5 @@
-import type { IAMClientConfig } from '@aws-sdk/client-iam';
 import type { Account } from './account.ts';
+import type { ClientConfig } from './client-settings.ts';
 import type { Pacer } from './pacer.ts';
 
 /** Options of each request of the SDK: no request outlives the run. */
@@ -18,12 +18,6 @@ export type AwsCall = <Answer>(
   action: string,
   send: (options: RequestOptions) => Promise<Answer>,
 ) => Promise<Answer>;
-
-/** Settings that all clients of the SDK share. */
-export type ClientConfig = Pick<
-  IAMClientConfig,
-  'credentials' | 'defaultsMode' | 'maxAttempts' | 'region' | 'requestHandler' | 'retryMode'
->;
 
 /** AWS as a rule's evidence may use it: one account, one Region, one deadline. */
 export interface Aws {

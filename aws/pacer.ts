@@ -48,7 +48,7 @@ const REAL_CLOCK: PacerClock = {
 /**
  * Makes the calls of one run at the speed that AWS allows. A throttled call is tried again until it succeeds, and slows
  * down all calls of its action; the speed grows again while AWS answers. The clients must not retry by themselves
- * (`maxAttempts: 1`): the SDK's retries have a quota that a run over many accounts uses up.
+ * (`NO_SDK_RETRIES`): the SDK's retries have a quota that a run over many accounts uses up.
  */
 export class Pacer {
   readonly #own = new Map<string, Pace>();

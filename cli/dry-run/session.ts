@@ -4,7 +4,8 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import * as v from 'valibot';
 import { type Account, accountId, accountOf } from '../../aws/account.ts';
-import { awsCalls, type ClientConfig } from '../../aws/call.ts';
+import { awsCalls } from '../../aws/call.ts';
+import { type ClientConfig, NO_SDK_RETRIES } from '../../aws/client-settings.ts';
 import { expectShape } from '../../aws/expect.ts';
 import { Pacer } from '../../aws/pacer.ts';
 import { askMfaCode, type Terminal } from '../terminal/ask-mfa-code.ts';
@@ -33,9 +34,6 @@ export interface Choice {
   /** Where a profile with `mfa_serial` asks for the code; without it such a profile is refused. */
   readonly terminal?: Terminal | undefined;
 }
-
-/** The pacer of the session retries: for all accounts together. */
-const NO_RETRIES = { defaultsMode: 'standard', maxAttempts: 1 } as const;
 
 const callerIdentity = v.object({
   Account: accountId,
@@ -80,7 +78,7 @@ export async function openSession({
         return found;
       },
       ...(region !== undefined && { region }),
-      ...NO_RETRIES,
+      ...NO_SDK_RETRIES,
       requestHandler,
     });
     const answer = await sts.send(new GetCallerIdentityCommand({}), options);
@@ -118,7 +116,7 @@ function configOf({ config }: STSClient, requestHandler: NodeHttpHandler): Clien
     userAgentAppId,
     authSchemePreference,
   };
-  return { ...found, ...NO_RETRIES, requestHandler };
+  return { ...found, ...NO_SDK_RETRIES, requestHandler };
 }
 
 export function closeSession({ sts }: Session): void {
