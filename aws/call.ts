@@ -45,7 +45,7 @@ const MAX_QUOTED = 1_000;
 const MIN_SECRET = 8;
 
 /** What the calls of one account share. */
-export interface CallOptions {
+interface CallOptions {
   /** Ends every call, also one that waits to be retried. */
   readonly deadline: AbortSignal;
   /** What to do about a failure, in a sentence. */

@@ -8,8 +8,8 @@ import {
 
 type SdkError = Parameters<typeof isThrottlingError>[0];
 
-/** The clock of a pacer, for tests. */
-export interface PacerClock {
+/** Tests have one that jumps. */
+interface Clock {
   /** Milliseconds that only grow. */
   now(): number;
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
@@ -40,7 +40,7 @@ const FIRST_PAUSE_MS = 100;
 const MOST_THROTTLED_MS = 60_000;
 const SECOND = 1_000;
 
-const REAL_CLOCK: PacerClock = {
+const REAL_CLOCK: Clock = {
   now: () => performance.now(),
   sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
 };
@@ -53,9 +53,9 @@ const REAL_CLOCK: PacerClock = {
 export class Pacer {
   readonly #own = new Map<string, Pace>();
   readonly #shared: Map<string, Pace>;
-  readonly #clock: PacerClock;
+  readonly #clock: Clock;
 
-  constructor(clock: PacerClock = REAL_CLOCK, shared = new Map<string, Pace>()) {
+  constructor(clock: Clock = REAL_CLOCK, shared = new Map<string, Pace>()) {
     this.#clock = clock;
     this.#shared = shared;
   }

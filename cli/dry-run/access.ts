@@ -8,10 +8,10 @@ import { rootUserEvidence } from '../../rules/root-user-mfa-enabled/evidence.ts'
 import type { RootUserEvidence } from '../../rules/root-user-mfa-enabled/rule.ts';
 import type { MfaDevice } from '../report/model.ts';
 import { readMfaDevices } from './mfa-devices.ts';
-import type { Calls, Session } from './session.ts';
+import type { CallerSession, Calls } from './session.ts';
 
 /** The rule's evidence, and the MFA devices where the session may list them. */
-export interface AuditEvidence extends RootUserEvidence {
+interface AuditEvidence extends RootUserEvidence {
   mfaDevices?(): Promise<readonly MfaDevice[]>;
 }
 
@@ -22,13 +22,13 @@ export type Access = (account: Account) => Promise<AuditEvidence>;
 const ROOT_SESSION_SECONDS = 900;
 
 export const ownAccess =
-  ({ account, calls, clientConfig }: Session): Access =>
+  ({ account, calls, clientConfig }: CallerSession): Access =>
   async () =>
     rootUserEvidence({ account, call: calls().call, clientConfig });
 
 /** Assumes the role with this name in each account. */
 export const roleAccess =
-  (session: Session, roleName: string, externalId?: string): Access =>
+  (session: CallerSession, roleName: string, externalId?: string): Access =>
   async (account) => {
     const calls = session.calls();
     const credentials = await assumeMemberRole(session.sts, account, roleName, calls.call, externalId);
@@ -42,7 +42,7 @@ export const roleAccess =
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
  */
 export const rootAccess =
-  (session: Session): Access =>
+  (session: CallerSession): Access =>
   async (account) => {
     const calls = session.calls();
     const command = new AssumeRootCommand({
@@ -72,7 +72,7 @@ const assumedRoot = v.object({ Credentials: sessionCredentials });
 
 function awsIn(
   account: Account,
-  { clientConfig }: Session,
+  { clientConfig }: CallerSession,
   { call, conceal }: Calls,
   credentials: SessionCredentials,
 ): Aws {

@@ -17,7 +17,7 @@ import { findRegion } from './region.ts';
 export type Calls = Pick<ReturnType<typeof awsCalls>, 'call' | 'conceal'>;
 
 /** The caller of the command. */
-export interface Session {
+export interface CallerSession {
   readonly account: Account;
   readonly sts: STSClient;
   readonly clientConfig: ClientConfig;
@@ -26,7 +26,7 @@ export interface Session {
 }
 
 /** What the caller chooses instead of the environment. */
-export interface Choice {
+interface Choice {
   readonly profile: string | undefined;
   readonly region: string | undefined;
   /** The most connections to each host of AWS, and so the most calls at the same time. */
@@ -52,7 +52,7 @@ export async function openSession({
   region: chosenRegion,
   connections,
   terminal,
-}: Choice): Promise<Session> {
+}: Choice): Promise<CallerSession> {
   useProfile(profile);
   const region = await findRegion(chosenRegion);
   const requestHandler = await commandHttpHandler(connections);
@@ -119,6 +119,6 @@ function configOf({ config }: STSClient, requestHandler: NodeHttpHandler): Clien
   return { ...found, ...NO_SDK_RETRIES, requestHandler };
 }
 
-export function closeSession({ sts }: Session): void {
+export function closeSession({ sts }: CallerSession): void {
   sts.destroy();
 }

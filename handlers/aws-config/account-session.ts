@@ -3,7 +3,7 @@ import { assumeMemberRole } from '../../aws/assume-role.ts';
 import type { Aws } from '../../aws/call.ts';
 import { awsCalls } from '../../aws/call.ts';
 import { httpHandler, SDK_RETRIES } from '../../aws/client-settings.ts';
-import { adviceOn } from './advice.ts';
+import { adviceOnEvaluation } from './evaluation-advice.ts';
 import type { Invocation } from './invocation.ts';
 
 /** AWS in the account that is evaluated, for one run. */
@@ -24,7 +24,7 @@ interface RunLimits {
  * The evaluation failed after the event was accepted. Nothing was reported, unless AWS Config took the right verdict and
  * its answer could not be read. `cause` says why.
  */
-export class EvaluationError extends Error {
+class EvaluationError extends Error {
   override readonly name = 'EvaluationError';
 }
 
@@ -41,7 +41,7 @@ export function inAccountSession<Result>(
 ): Promise<Result> {
   const { call, count, conceal } = awsCalls({
     deadline: AbortSignal.timeout(milliseconds),
-    advise: adviceOn,
+    advise: adviceOnEvaluation,
   });
   conceal(resultToken, process.env['AWS_SECRET_ACCESS_KEY'], process.env['AWS_SESSION_TOKEN']);
 

@@ -5,6 +5,7 @@ import { Pacer } from '../../aws/pacer.ts';
 import type { Status } from '../../watch/freshness.ts';
 import { isFinding, surveyOrganization, type Watched } from '../../watch/survey.ts';
 import { countStatuses, toText } from '../../watch/survey-report.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import { memberAccess } from './member-access.ts';
 import { publish } from './publish.ts';
 import { adviceOnWatch } from './watch-advice.ts';
@@ -20,7 +21,7 @@ const REPORT_MS = 30_000;
 const REPORT_ATTEMPTS = 5;
 
 /** The watch could not look at all accounts in its time. What it saw is reported. */
-export class IncompleteWatchError extends Error {
+class IncompleteWatchError extends Error {
   override readonly name = 'IncompleteWatchError';
 }
 
@@ -32,8 +33,7 @@ export class IncompleteWatchError extends Error {
  *   Lambda counts an error, and the alarm tells
  */
 export async function runWatch(context: Context): Promise<Partial<Record<Status, number>>> {
-  const startedAt = performance.now();
-  const durationMs = () => Math.round(performance.now() - startedAt);
+  const durationMs = startStopwatch();
   try {
     const settings = readWatchSettings(process.env, context.invokedFunctionArn);
     return await watch(settings, context.getRemainingTimeInMillis(), durationMs);
