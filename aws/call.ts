@@ -38,6 +38,11 @@ export class AwsCallError extends Error {
   }
 }
 
+/** The name of the error with which a call failed, such as `AccessDenied`. */
+export function causeOf(error: unknown): string | undefined {
+  return error instanceof AwsCallError ? (error.cause as Error | undefined)?.name : undefined;
+}
+
 /** Characters of an error's text that are quoted at most. */
 const MAX_QUOTED = 1_000;
 

@@ -8,7 +8,7 @@ import { awsCalls } from '../../aws/call.ts';
 import { type ClientConfig, NO_SDK_RETRIES } from '../../aws/client-settings.ts';
 import { expectShape } from '../../aws/expect.ts';
 import { Pacer } from '../../aws/pacer.ts';
-import { askMfaCode, type Terminal } from '../terminal/ask-mfa-code.ts';
+import { askMfaCode, type Terminal } from '../terminal/ask.ts';
 import { adviceOn } from './caller-advice.ts';
 import { commandHttpHandler } from './http-handler.ts';
 import { useProfile } from './profile-environment.ts';
