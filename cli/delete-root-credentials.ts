@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { ExpectationError } from '../aws/expect.ts';
 import { type Context, runCommand } from './command.ts';
-import { describeOrganization, type Organization } from './dry-run/describe-organization.ts';
+import { type DescribedOrganization, describeOrganization } from './dry-run/describe-organization.ts';
 import { unlessInterrupted } from './dry-run/interruption.ts';
-import { closeSession, openSession, type Session } from './dry-run/session.ts';
+import { type CallerSession, closeSession, openSession } from './dry-run/session.ts';
 import { jsonText } from './report/json.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { allowPasswordRecovery } from './root-credentials/allow-password-recovery.ts';
@@ -62,7 +62,7 @@ async function apply(options: ApplyOptions, context: Context): Promise<number> {
 }
 
 async function applyIn(
-  session: Session,
+  session: CallerSession,
   planned: Plan,
   journal: Journal,
   { concurrency, json, yes }: ApplyOptions,
@@ -99,11 +99,11 @@ async function recover(options: RecoveryOptions): Promise<number> {
   });
 }
 
-type KnownOrganization = Organization & { readonly id: string };
+type KnownOrganization = DescribedOrganization & { readonly id: string };
 
 async function inOrganization(
   options: RootCredentialsOptions,
-  run: (session: Session, organization: KnownOrganization) => Promise<number>,
+  run: (session: CallerSession, organization: KnownOrganization) => Promise<number>,
 ): Promise<number> {
   const session = await openSession({
     ...options,

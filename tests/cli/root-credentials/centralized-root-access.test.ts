@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { awsCalls } from '../../../aws/call.ts';
 import { ExpectationError } from '../../../aws/expect.ts';
 import { adviceOn } from '../../../cli/dry-run/caller-advice.ts';
-import type { Session } from '../../../cli/dry-run/session.ts';
+import type { CallerSession } from '../../../cli/dry-run/session.ts';
 import { expectCentralizedRootAccess } from '../../../cli/root-credentials/centralized-root-access.ts';
 import { rejection } from '../../rejection.ts';
 import { type Answer, queryErrorXml, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
@@ -19,7 +19,7 @@ describe('cli/root-credentials/centralized-root-access', () => {
     aws = await scriptedAws([answer]);
     const { clientConfig } = aws;
     const calls = () => awsCalls({ deadline: new AbortController().signal, advise: adviceOn });
-    return expectCentralizedRootAccess({ clientConfig, calls } as unknown as Session);
+    return expectCentralizedRootAccess({ clientConfig, calls } as unknown as CallerSession);
   }
   const features = (...enabled: string[]) => ({
     body:

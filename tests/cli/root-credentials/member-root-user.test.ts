@@ -2,7 +2,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
 import { awsCalls } from '../../../aws/call.ts';
 import { adviceOn } from '../../../cli/dry-run/caller-advice.ts';
-import type { Session } from '../../../cli/dry-run/session.ts';
+import type { CallerSession } from '../../../cli/dry-run/session.ts';
 import type { Deletion } from '../../../cli/root-credentials/delete-account.ts';
 import { memberRootUser } from '../../../cli/root-credentials/member-root-user.ts';
 import { rejection } from '../../rejection.ts';
@@ -45,7 +45,12 @@ describe('cli/root-credentials/member-root-user', () => {
     pauses = [];
     const { clientConfig } = aws;
     const calls = () => awsCalls({ deadline: new AbortController().signal, advise: adviceOn });
-    const session = { account, sts: new STSClient(clientConfig), clientConfig, calls } as unknown as Session;
+    const session = {
+      account,
+      sts: new STSClient(clientConfig),
+      clientConfig,
+      calls,
+    } as unknown as CallerSession;
     const sleep = (async (pause: number) => pauses.push(pause)) as unknown as Parameters<
       typeof memberRootUser
     >[2];
