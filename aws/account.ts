@@ -10,6 +10,15 @@ export interface Account {
 /** For `expectShape`. */
 export const accountId = v.pipe(v.string(), v.regex(/^[0-9]{12}$/, 'a 12-digit account id'));
 
+/** A Lambda function, also one of its versions or aliases. For `expectShape`. */
+export const functionArn = v.pipe(
+  v.string(),
+  v.regex(
+    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$/,
+    'arn:<partition>:lambda:<region>:<account>:function:<name>',
+  ),
+);
+
 /**
  * Reads the account that owns what an ARN names.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html

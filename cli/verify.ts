@@ -2,7 +2,7 @@ import { expectShape } from '../aws/expect.ts';
 import { type Command, runCommand } from './command.ts';
 import { name } from './dry-run/options.ts';
 import { closeSession, openSession } from './dry-run/session.ts';
-import { ownTerminal } from './terminal/ask-mfa-code.ts';
+import { ownTerminal } from './terminal/ask.ts';
 import { text } from './terminal/command-options.ts';
 import { actionsOf, findingsText, statements, verifyAccount } from './verify/verify-account.ts';
 

@@ -6,7 +6,7 @@ import { readActivity } from './activity.ts';
 import { FINDINGS, type FreshnessSettings, type Judgement, judge, judgeUnread } from './freshness.ts';
 
 /** What is watched, and how. */
-export interface SurveySettings extends FreshnessSettings {
+interface SurveySettings extends FreshnessSettings {
   /** Of the rule's function, the same in each account. */
   readonly functionName: string;
   /** Accounts at a time. */
@@ -15,8 +15,8 @@ export interface SurveySettings extends FreshnessSettings {
   readonly deadline?: AbortSignal;
 }
 
-/** A way into accounts, in which CloudWatch is read. */
-export type Access = (account: Account) => Promise<Aws>;
+/** Gives access to an account, in which CloudWatch is read. */
+export type EnterAccount = (account: Account) => Promise<Aws>;
 
 /** One account with what was found of it. */
 export interface Watched extends Judgement {
@@ -25,8 +25,8 @@ export interface Watched extends Judgement {
   readonly isManagementAccount: boolean;
 }
 
-/** What is shown while it goes on. */
-export interface SurveyObserver {
+/** Is told how far the survey is. */
+interface SurveyObserver {
   onListed(): void;
   onWatched(): void;
 }
@@ -45,7 +45,7 @@ const UNOBSERVED: SurveyObserver = { onListed() {}, onWatched() {} };
  */
 export async function surveyOrganization(
   own: Aws,
-  access: Access,
+  enter: EnterAccount,
   settings: SurveySettings,
   observer: SurveyObserver = UNOBSERVED,
 ): Promise<Watched[]> {
@@ -58,7 +58,7 @@ export async function surveyOrganization(
   const watch = async (account: OrganizationAccount): Promise<Watched> => {
     const judgement =
       judgeUnread(account, settings) ??
-      (await look(account, () => access({ id: account.id, partition }), settings));
+      (await look(account, () => enter({ id: account.id, partition }), settings));
     observer.onWatched();
     return {
       accountId: account.id,

@@ -1,3 +1,4 @@
+import { adviceOnAccessDenied, isAccessDenied } from '../../aws/access-denied.ts';
 import { isUndocumented } from '../../aws/undocumented.ts';
 
 /** What to do when AWS denies a call, by its action. */
@@ -38,12 +39,7 @@ const BY_NAME = new Map([
 /** @returns what the caller can do about a failed call, in a sentence */
 export function adviceOn(action: string, cause: Error): string {
   const { name, message } = cause;
-  if (name === 'AccessDenied' || name === 'AccessDeniedException') {
-    return (
-      REFUSED[action] ??
-      `Allow ${action} to the principal, or find the policy of the organization that denies it.`
-    );
-  }
+  if (isAccessDenied(cause)) return REFUSED[action] ?? adviceOnAccessDenied(action);
   if (isUndocumented(cause)) return UNDOCUMENTED;
   if ('code' in cause && cause.code === 'ERR_PROXY_TUNNEL') return PROXY;
   if (/certificate/.test(message)) return CERTIFICATES;

@@ -4,10 +4,11 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import * as v from 'valibot';
 import { type Account, accountId, accountOf } from '../../aws/account.ts';
-import { awsCalls, type ClientConfig } from '../../aws/call.ts';
+import { awsCalls } from '../../aws/call.ts';
+import { type ClientConfig, NO_SDK_RETRIES } from '../../aws/client-settings.ts';
 import { expectShape } from '../../aws/expect.ts';
 import { Pacer } from '../../aws/pacer.ts';
-import { askMfaCode, type Terminal } from '../terminal/ask-mfa-code.ts';
+import { askMfaCode, type Terminal } from '../terminal/ask.ts';
 import { adviceOn } from './caller-advice.ts';
 import { commandHttpHandler } from './http-handler.ts';
 import { useProfile } from './profile-environment.ts';
@@ -16,7 +17,7 @@ import { findRegion } from './region.ts';
 export type Calls = Pick<ReturnType<typeof awsCalls>, 'call' | 'conceal'>;
 
 /** The caller of the command. */
-export interface Session {
+export interface CallerSession {
   readonly account: Account;
   readonly sts: STSClient;
   readonly clientConfig: ClientConfig;
@@ -25,7 +26,7 @@ export interface Session {
 }
 
 /** What the caller chooses instead of the environment. */
-export interface Choice {
+interface Choice {
   readonly profile: string | undefined;
   readonly region: string | undefined;
   /** The most connections to each host of AWS, and so the most calls at the same time. */
@@ -33,9 +34,6 @@ export interface Choice {
   /** Where a profile with `mfa_serial` asks for the code; without it such a profile is refused. */
   readonly terminal?: Terminal | undefined;
 }
-
-/** The pacer of the session retries: for all accounts together. */
-const NO_RETRIES = { defaultsMode: 'standard', maxAttempts: 1 } as const;
 
 const callerIdentity = v.object({
   Account: accountId,
@@ -54,7 +52,7 @@ export async function openSession({
   region: chosenRegion,
   connections,
   terminal,
-}: Choice): Promise<Session> {
+}: Choice): Promise<CallerSession> {
   useProfile(profile);
   const region = await findRegion(chosenRegion);
   const requestHandler = await commandHttpHandler(connections);
@@ -80,7 +78,7 @@ export async function openSession({
         return found;
       },
       ...(region !== undefined && { region }),
-      ...NO_RETRIES,
+      ...NO_SDK_RETRIES,
       requestHandler,
     });
     const answer = await sts.send(new GetCallerIdentityCommand({}), options);
@@ -118,9 +116,9 @@ function configOf({ config }: STSClient, requestHandler: NodeHttpHandler): Clien
     userAgentAppId,
     authSchemePreference,
   };
-  return { ...found, ...NO_RETRIES, requestHandler };
+  return { ...found, ...NO_SDK_RETRIES, requestHandler };
 }
 
-export function closeSession({ sts }: Session): void {
+export function closeSession({ sts }: CallerSession): void {
   sts.destroy();
 }

@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
-import { Pacer, type PacerClock } from '../../aws/pacer.ts';
+import { Pacer } from '../../aws/pacer.ts';
 import { rejection } from '../rejection.ts';
 
 const never = new AbortController().signal;
 const named = (name: string, more: object = {}) => Object.assign(new Error(name), { name, ...more });
 
 /** A clock that jumps to the next moment at which something happens. */
-class JumpingClock implements PacerClock {
+class JumpingClock {
   #now = 0;
   readonly #sleepers: { at: number; wake: () => void }[] = [];
 

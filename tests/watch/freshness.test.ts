@@ -1,23 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import {
-  type ActiveHour,
-  type Evidence,
-  FRESH_HOURS,
-  type Frequency,
-  judge,
-  judgeUnread,
-  type ListedAccount,
-} from '../../watch/freshness.ts';
+import type { OrganizationAccount } from '../../aws/organization-accounts.ts';
+import { type ActiveHour, FRESH_HOURS, type Frequency, judge, judgeUnread } from '../../watch/freshness.ts';
 
 const now = new Date('2026-11-24T10:20:00Z');
-const account: ListedAccount = {
+const account: OrganizationAccount = {
   id: '111122223333',
   name: 'example',
   state: 'ACTIVE',
   joinedAt: new Date('2020-01-01T00:00:00Z'),
+  managementAccountId: '100000000000',
 };
+type Evidence = Parameters<typeof judge>[1];
+
 const settings = { now, frequency: 'TwentyFour_Hours', excludedAccounts: [] } as const;
 
 /** @param hours before the hour of now */
@@ -27,11 +23,11 @@ const hour = (hours: number, invocations: number, errors: number | undefined): A
   errors,
 });
 const of = (...activity: ActiveHour[]): Evidence => ({ activity });
-const joined = (time: string): ListedAccount => ({ ...account, joinedAt: new Date(time) });
+const joined = (time: string): OrganizationAccount => ({ ...account, joinedAt: new Date(time) });
 
 describe('watch/freshness', () => {
   describe('judge', () => {
-    const rows: Record<string, [ListedAccount, Evidence, status: string, detail: string]> = {
+    const rows: Record<string, [OrganizationAccount, Evidence, status: string, detail: string]> = {
       'one success': [account, of(hour(5, 1, 0)), 'fresh', ''],
       'a success at the end of the time': [account, of(hour(26, 1, 0)), 'fresh', ''],
       'a success in this hour': [account, of(hour(0, 1, 0)), 'fresh', ''],
@@ -154,7 +150,7 @@ describe('watch/freshness', () => {
   });
 
   describe('judgeUnread', () => {
-    const rows: Record<string, [Partial<ListedAccount>, readonly string[], object | undefined]> = {
+    const rows: Record<string, [Partial<OrganizationAccount>, readonly string[], object | undefined]> = {
       'an active account': [{}, ['444455556666'], undefined],
       'an excluded account': [{}, ['444455556666', account.id], { status: 'excluded', detail: '' }],
       'a suspended account': [{ state: 'SUSPENDED' }, [], { status: 'inactive', detail: 'SUSPENDED' }],

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { AwsCallError, awsCalls } from '../../../aws/call.ts';
 import { readMfaDevices } from '../../../cli/dry-run/mfa-devices.ts';
-import { adviceOn } from '../../../handlers/aws-config/advice.ts';
+import { adviceOnEvaluation } from '../../../handlers/aws-config/evaluation-advice.ts';
 import { rejection } from '../../rejection.ts';
 import { type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
 
@@ -17,7 +17,7 @@ describe('cli/dry-run/mfa-devices', () => {
     aws = await scriptedAws([{ body }]);
     return readMfaDevices({
       account,
-      call: awsCalls({ deadline: new AbortController().signal, advise: adviceOn }).call,
+      call: awsCalls({ deadline: new AbortController().signal, advise: adviceOnEvaluation }).call,
       clientConfig: aws.clientConfig,
     });
   }

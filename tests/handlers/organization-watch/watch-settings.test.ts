@@ -61,7 +61,7 @@ describe('handlers/organization-watch/watch-settings', () => {
   for (const value of [`x${arn}`, `${arn}\n`]) {
     it(`refuses the function's ARN ${JSON.stringify(value)}`, () => {
       expect(() => readWatchSettings(environment, value)).to.throw(
-        'context.invokedFunctionArn: expected the ARN of a function, got ',
+        'context.invokedFunctionArn: expected arn:<partition>:lambda:',
       );
     });
   }

@@ -55,11 +55,6 @@ export const worlds: Record<string, [World, complianceType: string, reason: stri
     'NON_COMPLIANT',
     'member-with-credentials',
   ],
-  'row 0: member with a password, MFA off': [
-    { ...bare, credentials: { ...none, password: true }, role: 'member', parameters: forbidden },
-    'NON_COMPLIANT',
-    'member-with-credentials',
-  ],
   'row 0: a credential is enough where others are not reported': [
     {
       ...protectedRoot,
@@ -72,11 +67,6 @@ export const worlds: Record<string, [World, complianceType: string, reason: stri
   ],
   'row 0: whatever virtual MFA would be': [
     { ...protectedRoot, role: 'member', parameters: { ...forbidden, allowVirtualMfa: 'false' } },
-    'NON_COMPLIANT',
-    'member-with-credentials',
-  ],
-  'row 0: member with access keys in GovCloud': [
-    { ...govCloud, credentials: { ...none, accessKeys: true }, role: 'member', parameters: forbidden },
     'NON_COMPLIANT',
     'member-with-credentials',
   ],
@@ -115,11 +105,6 @@ export const worlds: Record<string, [World, complianceType: string, reason: stri
     'COMPLIANT',
     'no-virtual-mfa',
   ],
-  'row 0 not: in no organization, MFA off': [
-    { ...bare, credentials: { ...none, accessKeys: true }, role: 'none', parameters: forbidden },
-    'NON_COMPLIANT',
-    'credentials-without-mfa',
-  ],
   'row 0 not: China, credentials not reported': [
     { ...bare, partition: 'aws-cn', credentials: unreported, parameters: forbidden },
     'NOT_APPLICABLE',
@@ -154,6 +139,16 @@ export const worlds: Record<string, [World, complianceType: string, reason: stri
     { ...bare, credentials: { ...none, password: true }, parameters: { allowVirtualMfa: 'false' } },
     'NON_COMPLIANT',
     'credentials-without-mfa',
+  ],
+  'row 4: whether the account is a member or not': [
+    { ...bare, credentials: { ...none, password: true }, parameters: forbidden },
+    'NON_COMPLIANT',
+    'credentials-without-mfa',
+  ],
+  'row 4: in GovCloud, whether the account is a member or not': [
+    { ...govCloud, credentials: { ...none, accessKeys: true }, parameters: forbidden },
+    'NON_COMPLIANT',
+    'govcloud-credentials-without-mfa',
   ],
   'row 4: in GovCloud': [
     { ...govCloud, credentials: { ...none, accessKeys: true } },
