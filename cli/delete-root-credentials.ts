@@ -36,7 +36,7 @@ async function makeAndWrite(options: PlanOptions, { progress, untilSignal }: Con
       interruption,
     );
     await writeReportFiles(files, made);
-    process.stdout.write(options.json ? jsonText(made) : planScreen(made, process.stdout));
+    process.stdout.write(options.json ? jsonText(made) : planScreen(made, options.path, process.stdout));
     return exitStatus(made.accounts);
   });
 }

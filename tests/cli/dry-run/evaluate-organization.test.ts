@@ -5,9 +5,8 @@ import sinon from 'sinon';
 import { evaluateOrganization, type Way } from '../../../cli/dry-run/evaluate-organization.ts';
 import { type CallerSession, closeSession, openSession } from '../../../cli/dry-run/session.ts';
 import { type Outcome, stateOf } from '../../../cli/report/model.ts';
-import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
-import { bareRootUser } from '../../embedded-aws/fixtures.ts';
+import { type AccountChanges, bareRootUser } from '../../embedded-aws/fixtures.ts';
 import { rejection } from '../../rejection.ts';
 import {
   delegatedId,
@@ -37,9 +36,8 @@ describe('cli/dry-run/evaluate-organization', () => {
     await aws.close();
   });
 
-  const signIn = (accountId: string, ...changes: Partial<AwsAccount>[]) =>
-    signInWith([], accountId, ...changes);
-  async function signInWith(faults: readonly Fault[], accountId: string, ...changes: Partial<AwsAccount>[]) {
+  const signIn = (accountId: string, ...changes: AccountChanges[]) => signInWith([], accountId, ...changes);
+  async function signInWith(faults: readonly Fault[], accountId: string, ...changes: AccountChanges[]) {
     aws = await embeddedOrganization(changes);
     sinon.stub(process, 'env').value(aws.environmentOf(accountId, faults));
     session = await openSession({ profile: undefined, region: undefined, connections: 3 });

@@ -2,7 +2,7 @@ import { type AwsAccount, administratorOf } from '../../../embedded-aws/services
 import { ConfigService } from '../../../embedded-aws/services/config.ts';
 import { Endpoint } from '../../../embedded-aws/services/endpoint.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
-import { anAccount, bareRootUser } from '../../embedded-aws/fixtures.ts';
+import { type AccountChanges, anAccount, bareRootUser } from '../../embedded-aws/fixtures.ts';
 
 export const managementId = '100000000000';
 export const delegatedId = '100000000001';
@@ -23,7 +23,7 @@ export interface EmbeddedOrganization {
 
 /** @param changes to its accounts, of which each has MFA by a passkey otherwise */
 export async function embeddedOrganization(
-  changes: readonly Partial<AwsAccount>[],
+  changes: readonly AccountChanges[],
   onRequest: (operation: string) => void = () => {},
 ): Promise<EmbeddedOrganization> {
   const requests: string[] = [];

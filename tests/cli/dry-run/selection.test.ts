@@ -5,8 +5,8 @@ import { evaluateOrganization } from '../../../cli/dry-run/evaluate-organization
 import { EVERY_ACCOUNT, type Selection } from '../../../cli/dry-run/selection.ts';
 import { type CallerSession, closeSession, openSession } from '../../../cli/dry-run/session.ts';
 import { stateOf } from '../../../cli/report/model.ts';
-import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
+import type { AccountChanges } from '../../embedded-aws/fixtures.ts';
 import { rejection } from '../../rejection.ts';
 import {
   delegatedId,
@@ -37,7 +37,7 @@ describe('cli/dry-run/selection', () => {
 
   async function signIn(
     accountId: string,
-    changes: readonly Partial<AwsAccount>[],
+    changes: readonly AccountChanges[],
     faults: readonly Fault[] = [],
   ) {
     aws = await embeddedOrganization(changes);

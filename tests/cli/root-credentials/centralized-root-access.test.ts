@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { awsCalls } from '../../../aws/call.ts';
 import { ExpectationError } from '../../../aws/expect.ts';
-import { adviceOn } from '../../../cli/dry-run/caller-advice.ts';
+import { adviceIn } from '../../../cli/dry-run/caller-advice.ts';
 import type { CallerSession } from '../../../cli/dry-run/session.ts';
 import { expectCentralizedRootAccess } from '../../../cli/root-credentials/centralized-root-access.ts';
 import { rejection } from '../../rejection.ts';
@@ -18,7 +18,7 @@ describe('cli/root-credentials/centralized-root-access', () => {
   async function check(answer: Answer) {
     aws = await scriptedAws([answer]);
     const { clientConfig } = aws;
-    const calls = () => awsCalls({ deadline: new AbortController().signal, advise: adviceOn });
+    const calls = () => awsCalls({ deadline: new AbortController().signal, advise: adviceIn() });
     return expectCentralizedRootAccess({ clientConfig, calls } as unknown as CallerSession);
   }
   const features = (...enabled: string[]) => ({
