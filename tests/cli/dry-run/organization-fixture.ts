@@ -1,6 +1,10 @@
-import { type AwsAccount, administratorOf } from '../../../embedded-aws/services/accounts.ts';
+import {
+  type AwsAccount,
+  administratorOf,
+  type Organization,
+} from '../../../embedded-aws/services/accounts.ts';
 import { ConfigService } from '../../../embedded-aws/services/config.ts';
-import { Endpoint } from '../../../embedded-aws/services/endpoint.ts';
+import { type ApiCall, Endpoint } from '../../../embedded-aws/services/endpoint.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
 import { type AccountChanges, anAccount, bareRootUser } from '../../embedded-aws/fixtures.ts';
 
@@ -16,18 +20,26 @@ const organization = {
 export interface EmbeddedOrganization {
   readonly accounts: readonly AwsAccount[];
   readonly requests: string[];
+  /** The answered requests, as CloudTrail records them. */
+  readonly record: ApiCall[];
   /** The environment of an administrator of the account, whose own requests have these faults. */
   environmentOf(accountId: string, faults?: readonly Fault[]): Record<string, string>;
   close(): Promise<void>;
 }
 
-/** @param changes to its accounts, of which each has MFA by a passkey otherwise */
+/**
+ * @param changes to its accounts, of which each has MFA by a passkey otherwise
+ * @param onRequest called with the action of each request before it is answered
+ */
 export async function embeddedOrganization(
   changes: readonly AccountChanges[],
   onRequest: (operation: string) => void = () => {},
+  settings: Partial<Organization> = {},
 ): Promise<EmbeddedOrganization> {
   const requests: string[] = [];
+  const record: ApiCall[] = [];
   const endpoint = new Endpoint({
+    onAnswered: (call) => record.push(call),
     onRequest: (operation) => {
       requests.push(operation);
       onRequest(operation);
@@ -39,7 +51,7 @@ export async function embeddedOrganization(
       id: `${Number(managementId) + index}`,
       name: `account-${index}`,
       rootUser: { ...bareRootUser, password: true, mfaDevices: ['passkey'] },
-      organization,
+      organization: { ...organization, ...settings },
       ...change,
     }),
   );
@@ -48,6 +60,7 @@ export async function embeddedOrganization(
   return {
     accounts,
     requests,
+    record,
     environmentOf(accountId, faults = []) {
       const account = accounts.find(({ id }) => id === accountId) as AwsAccount;
       const issued = endpoint.issueCredentials(administratorOf(account), faults);
