@@ -4,6 +4,7 @@ import { partition } from '@aws-sdk/core/client';
 import * as v from 'valibot';
 import { accountId } from '../aws/account.ts';
 import { ExpectationError, explain } from '../aws/expect.ts';
+import { isRegion } from '../aws/regions.ts';
 import type { AwsAccount, Organization } from './services/accounts.ts';
 import { FAULT_KINDS, FAULTY_OPERATIONS } from './services/fault-injection.ts';
 import { createRootUser } from './services/root-user.ts';
@@ -215,9 +216,4 @@ function decode(bytes: Buffer): string {
 function refuseInheritedName(name: string, value: unknown): unknown {
   if (name !== 'prototype' && !(name in Object.prototype)) return value;
   throw new Error(`the name "${name}", which no field or parameter has`);
-}
-
-/** The SDK describes the Regions that exist, and guesses the partition of others. */
-function isRegion(region: string): boolean {
-  return 'description' in partition(region) && !region.endsWith('-global');
 }

@@ -4,7 +4,8 @@ import {
   type Credentials,
   type Principal,
 } from '../../../embedded-aws/services/accounts.ts';
-import { type ConfigRule, ConfigService } from '../../../embedded-aws/services/config.ts';
+import { ConfigService } from '../../../embedded-aws/services/config.ts';
+import type { ConfigRule } from '../../../embedded-aws/services/config-rule.ts';
 import { type ApiCall, Endpoint } from '../../../embedded-aws/services/endpoint.ts';
 import { type AccountChanges, anAccount } from '../fixtures.ts';
 
