@@ -6,6 +6,7 @@ import {
 import { ConfigService } from '../../../embedded-aws/services/config.ts';
 import { type ApiCall, Endpoint } from '../../../embedded-aws/services/endpoint.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
+import type { Policy } from '../../../embedded-aws/services/policy.ts';
 import { type AccountChanges, anAccount, bareRootUser } from '../../embedded-aws/fixtures.ts';
 
 export const managementId = '100000000000';
@@ -22,8 +23,12 @@ export interface EmbeddedOrganization {
   readonly requests: string[];
   /** The answered requests, as CloudTrail records them. */
   readonly record: ApiCall[];
-  /** The environment of an administrator of the account, whose own requests have these faults. */
-  environmentOf(accountId: string, faults?: readonly Fault[]): Record<string, string>;
+  /** The environment of an administrator of the account, or of somebody with other policies, whose own requests have these faults. */
+  environmentOf(
+    accountId: string,
+    faults?: readonly Fault[],
+    policies?: readonly Policy[],
+  ): Record<string, string>;
   close(): Promise<void>;
 }
 
@@ -61,9 +66,11 @@ export async function embeddedOrganization(
     accounts,
     requests,
     record,
-    environmentOf(accountId, faults = []) {
+    environmentOf(accountId, faults = [], policies) {
       const account = accounts.find(({ id }) => id === accountId) as AwsAccount;
-      const issued = endpoint.issueCredentials(administratorOf(account), faults);
+      const administrator = administratorOf(account);
+      const caller = { ...administrator, policies: policies ?? administrator.policies };
+      const issued = endpoint.issueCredentials(caller, faults);
       return {
         AWS_ACCESS_KEY_ID: issued.accessKeyId,
         AWS_SECRET_ACCESS_KEY: issued.secretAccessKey,
