@@ -45,7 +45,7 @@ const kinds: [DescribedRootUser, Deserved][] = [
 const shownBy = (outcome: ShownOutcome) => ('error' in outcome ? outcome.error : outcome.complianceType);
 
 describe('one central function', () => {
-  const { asked, runs, start } = centralFunctionOfEachTest();
+  const { asked, deploy, runs, start } = centralFunctionOfEachTest();
 
   describe('of an organization of 200 accounts', () => {
     const kindOf = (index: number) => kinds[index % kinds.length] as [DescribedRootUser, Deserved];
@@ -60,9 +60,7 @@ describe('one central function', () => {
     ];
 
     it('gives each the verdict that it deserves, with one more call where it assumes a role', async () => {
-      const aws = await start();
-      aws.deployCentrally(accounts[1] as AwsAccount, accounts, { allowVirtualMfa: 'false' });
-
+      const aws = await deploy(accounts, { allowVirtualMfa: 'false' }, accounts[1]);
       const outcomes = await evaluateAccounts(aws, accounts, () => {});
 
       const shown = outcomes.map((outcome) => [outcome.accountId, shownBy(outcome)]);
@@ -80,8 +78,7 @@ describe('one central function', () => {
 
   describe('in its places', () => {
     it('has a rule of its own in its account, and the organization rule in the others', async () => {
-      const aws = await start();
-      aws.deployCentrally(home, [home, member], {});
+      const aws = await deploy([home, member]);
       expect(aws.ruleNameIn(home)).to.equal('root-user-mfa-enabled');
       expect(aws.ruleNameIn(member)).to.equal('OrgConfigRule-root-user-mfa-enabled-10000000');
     });
@@ -91,9 +88,7 @@ describe('one central function', () => {
       ['in a member account', member, [member], ['sts:AssumeRole', ...viaOrganization]],
     ] as const) {
       it(`asks for the evidence in its order ${what}`, async () => {
-        const aws = await start();
-        aws.deployCentrally(home, accounts, {});
-        await aws.evaluate(account);
+        await (await deploy(accounts)).evaluate(account);
         expect(asked()).to.deep.equal(operations);
       });
     }
@@ -101,8 +96,7 @@ describe('one central function', () => {
     it('may be in the management account', async () => {
       const management = anAccount({ id: organization.managementAccountId, organization });
       const accounts = [management, home, member];
-      const aws = await start();
-      aws.deployCentrally(management, accounts, {});
+      const aws = await deploy(accounts, {}, management);
       const outcomes = await evaluateAccounts(aws, accounts, () => {});
       expect(outcomes.map(shownBy)).to.deep.equal(['NON_COMPLIANT', 'NOT_APPLICABLE', 'NOT_APPLICABLE']);
     });
@@ -138,8 +132,7 @@ describe('one central function', () => {
       const { partition, region } = anAccount(changes);
       it(`is ${complianceType} with ${reason} in ${partition}, given ${JSON.stringify(given)}`, async () => {
         const evaluated = anAccount({ ...member, rootUser: bareRootUser, ...changes });
-        const aws = await start();
-        aws.deployCentrally({ ...home, partition, region }, [evaluated], given);
+        const aws = await deploy([evaluated], given, { ...home, partition, region });
         await aws.evaluate(evaluated);
         expect((await readCompliance(aws, evaluated))?.complianceType).to.equal(complianceType);
         expect(runs().map((run) => run.reason)).to.deep.equal([reason]);
@@ -153,7 +146,7 @@ describe('one central function', () => {
     });
 
     it('cannot be deployed from a package without the name of a role', async () => {
-      const aws = await start((await deployedPackage()).template);
+      const aws = await start(await deployedPackage());
       expect(() => aws.deployCentrally(home, [member], {})).to.throw(Error, needs);
     });
   });
