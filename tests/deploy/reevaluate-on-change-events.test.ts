@@ -37,6 +37,7 @@ const changes: [eventName: string, requestParameters: Detail | null][] = [
   ['UpdateSigningCertificate', { certificateId: 'EXAMPLE', status: 'Inactive' }],
   ['DeleteSigningCertificate', { certificateId: 'EXAMPLE' }],
   ['CreateLoginProfile', null],
+  ['CreateLoginProfile', { userName }],
   ['UpdateLoginProfile', null],
   ['DeleteLoginProfile', null],
 ];
