@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ExpectationError } from '../aws/expect.ts';
 import { type Context, runCommand } from './command.ts';
-import { describeOrganization, type Organization } from './dry-run/describe-organization.ts';
+import { type DescribedOrganization, describeOrganization } from './dry-run/describe-organization.ts';
 import { unlessInterrupted } from './dry-run/interruption.ts';
 import { closeSession, openSession, type Session } from './dry-run/session.ts';
 import { jsonText } from './report/json.ts';
@@ -99,7 +99,7 @@ async function recover(options: RecoveryOptions): Promise<number> {
   });
 }
 
-type KnownOrganization = Organization & { readonly id: string };
+type KnownOrganization = DescribedOrganization & { readonly id: string };
 
 async function inOrganization(
   options: RootCredentialsOptions,

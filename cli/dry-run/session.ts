@@ -17,7 +17,7 @@ import { findRegion } from './region.ts';
 export type Calls = Pick<ReturnType<typeof awsCalls>, 'call' | 'conceal'>;
 
 /** The caller of the command. */
-export interface CallerSession {
+export interface Session {
   readonly account: Account;
   readonly sts: STSClient;
   readonly clientConfig: ClientConfig;
@@ -52,7 +52,7 @@ export async function openSession({
   region: chosenRegion,
   connections,
   terminal,
-}: Choice): Promise<CallerSession> {
+}: Choice): Promise<Session> {
   useProfile(profile);
   const region = await findRegion(chosenRegion);
   const requestHandler = await commandHttpHandler(connections);
@@ -119,6 +119,6 @@ function configOf({ config }: STSClient, requestHandler: NodeHttpHandler): Clien
   return { ...found, ...NO_SDK_RETRIES, requestHandler };
 }
 
-export function closeSession({ sts }: CallerSession): void {
+export function closeSession({ sts }: Session): void {
   sts.destroy();
 }

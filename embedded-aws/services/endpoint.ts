@@ -7,7 +7,7 @@ import { AwsError } from './aws-error.ts';
 import { dispatch } from './dispatch.ts';
 import { CLOCK_SKEW_MS, type Fault, spoil } from './fault-injection.ts';
 import type { Service } from './service.ts';
-import { type Session, Sessions } from './sessions.ts';
+import { Sessions } from './sessions.ts';
 import { type Tenant, Tenants } from './tenants.ts';
 import { type WireResponse, writeAnswer, writeError } from './wire-answer.ts';
 import { readRequest, type WireRequest } from './wire-request.ts';
@@ -89,7 +89,7 @@ export class Endpoint {
     const due = this.#options.latencyMs && setTimeout(this.#options.latencyMs);
     let service: Service = message.headers['x-amz-target'] === undefined ? 'iam' : 'config';
     let request: WireRequest;
-    let session: Session;
+    let session: ReturnType<Sessions['find']>;
     try {
       this.#refuseOtherHost(message);
       request = await readRequest(message);

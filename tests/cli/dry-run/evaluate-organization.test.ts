@@ -3,7 +3,7 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { evaluateOrganization, type Way } from '../../../cli/dry-run/evaluate-organization.ts';
-import { type CallerSession, closeSession, openSession } from '../../../cli/dry-run/session.ts';
+import { closeSession, openSession, type Session } from '../../../cli/dry-run/session.ts';
 import { type Outcome, stateOf } from '../../../cli/report/model.ts';
 import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
@@ -29,7 +29,7 @@ const silent = { onListed: (_total: number) => {}, onDone: () => {} };
 
 describe('cli/dry-run/evaluate-organization', () => {
   let aws: EmbeddedOrganization;
-  let session: CallerSession;
+  let session: Session;
 
   afterEach(async () => {
     sinon.restore();

@@ -3,7 +3,7 @@ import sinon from 'sinon';
 import { ExpectationError } from '../../../aws/expect.ts';
 import { evaluateOrganization } from '../../../cli/dry-run/evaluate-organization.ts';
 import { EVERY_ACCOUNT, type Selection } from '../../../cli/dry-run/selection.ts';
-import { type CallerSession, closeSession, openSession } from '../../../cli/dry-run/session.ts';
+import { closeSession, openSession, type Session } from '../../../cli/dry-run/session.ts';
 import { stateOf } from '../../../cli/report/model.ts';
 import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
@@ -27,7 +27,7 @@ const stranger = '999999999999';
 
 describe('cli/dry-run/selection', () => {
   let aws: EmbeddedOrganization;
-  let session: CallerSession;
+  let session: Session;
 
   afterEach(async () => {
     sinon.restore();
