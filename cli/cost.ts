@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ExpectationError, expectShape } from '../aws/expect.ts';
+import { ExpectationError } from '../aws/expect.ts';
 import { FRESH_HOURS, frequency } from '../watch/freshness.ts';
 import { type Command, runCommand } from './command.ts';
 import {
@@ -22,19 +22,26 @@ interface Options {
   readonly json: boolean;
 }
 
-const toNumber = v.transform(Number);
-const shape = v.object({
-  accounts: v.pipe(v.string(), v.regex(/^[1-9]\d{0,5}$/, 'a whole number from 1 to 999999'), toNumber),
-  changes: v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'a whole number from 0 to 9999'), toNumber),
-  frequency,
-  way: v.optional(v.picklist(WAY_NAMES)),
-});
+const number = (form: RegExp, expected: string) =>
+  v.pipe(v.string(), v.regex(form, expected), v.transform(Number));
 
 const OPTIONS = {
-  accounts: text('N', 'N accounts, the management account included; the default is one'),
-  frequency: text('FREQUENCY', `${Object.keys(FRESH_HOURS).join(', ')}; the default is TwentyFour_Hours`),
-  way: text('WAY', 'each item of one way'),
-  changes: text('N', 'with deploy/reevaluate-on-change.yml: changes of the root user in a month and account'),
+  accounts: text(
+    'N',
+    'N accounts, the management account included; the default is one',
+    v.optional(number(/^[1-9]\d{0,5}$/, 'a whole number from 1 to 999999'), '1'),
+  ),
+  frequency: text(
+    'FREQUENCY',
+    `${Object.keys(FRESH_HOURS).join(', ')}; the default is TwentyFour_Hours`,
+    v.optional(frequency, 'TwentyFour_Hours'),
+  ),
+  way: text('WAY', 'each item of one way', v.optional(v.picklist(WAY_NAMES))),
+  changes: text(
+    'N',
+    'with deploy/reevaluate-on-change.yml: changes of the root user in a month and account',
+    v.optional(number(/^\d{1,4}$/, 'a whole number from 0 to 9999'), '0'),
+  ),
   json: flag('print one JSON document'),
 };
 
@@ -52,14 +59,12 @@ ${WAY_NAMES.map((name) => `  ${name.padEnd(16)} ${WAYS[name]}`).join('\n')}
 
 Exit status: 0 estimated; 2 an option is invalid.
 `,
-  read(values) {
-    const defaults = { accounts: '1', frequency: 'TwentyFour_Hours', changes: '0' };
-    const { way, ...demand } = expectShape('option', shape, { ...defaults, ...values });
+  read({ way, json, ...demand }) {
     if (way !== undefined && !isOffered(way, demand)) {
       throw new ExpectationError(`--way: ${way} is not offered for so many accounts and changes`);
     }
     const ways = way === undefined ? WAY_NAMES.filter((name) => isOffered(name, demand)) : [way];
-    return { demand, ways, json: values.json };
+    return { demand, ways, json };
   },
 };
 

@@ -65,7 +65,6 @@ const command = {
   about: ABOUT,
   options: {},
   notes: NOTES,
-  read: () => ({}),
 };
 
 await runCommand(command, async () => {
