@@ -42,11 +42,11 @@ const cases: [id: string, answers: Answer[], finding: string, partition?: string
   [
     'govcloud-password',
     [summary({ ...FULL, AccountPasswordPresent: 0 })],
-    'confirmed: it is 0',
+    'confirmed: AccountPasswordPresent is 0',
     'aws-us-gov',
   ],
-  ['govcloud-password', [summary(WITHOUT_PASSWORD)], 'confirmed: it is missing', 'aws-us-gov'],
-  ['govcloud-password', [summary(FULL)], 'differs: it is 1', 'aws-us-gov'],
+  ['govcloud-password', [summary(WITHOUT_PASSWORD)], 'confirmed: AccountPasswordPresent is missing', 'aws-us-gov'],
+  ['govcloud-password', [summary(FULL)], 'differs: AccountPasswordPresent is 1', 'aws-us-gov'],
   ['china-summary', [], 'cannot tell: the account is not in a China Region'],
   [
     'china-summary',
