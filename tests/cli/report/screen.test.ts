@@ -10,6 +10,7 @@ import {
   excluded,
   failed,
   HOSTILE_NAMES,
+  interrupted,
   nonCompliant,
   oneOfEach,
 } from './report-fixture.ts';
@@ -23,8 +24,9 @@ function screen(outcomes: readonly Outcome[], columns?: number, asListed = false
 }
 
 describe('cli/report/screen', () => {
-  it('shows accounts that need action first, at 80 columns', () => {
-    expect(screen(oneOfEach, 80)).to.deep.equal([
+  it('folds texts at 80 columns, and leaves out the reasons', () => {
+    const lines = screen(oneOfEach, 80);
+    expect(lines.slice(0, 8)).to.deep.equal([
       'ACCOUNT       NAME      COMPLIANCE      EVIDENCE',
       '444455556666  payments  NON_COMPLIANT   MFA off; password',
       '    The root user has a password but no MFA. Sign in as the root user and enable',
@@ -33,20 +35,11 @@ describe('cli/report/screen', () => {
       '    sts:AssumeRole: AccessDenied: Not authorized. The role is not in the',
       '    account.',
       '222233334444  security  COMPLIANT',
-      '    MFA on; passkey or security key, hardware token; password',
-      '777788889999  sandbox   NOT_APPLICABLE  MFA off; no credentials; member account',
-      '888899990000  old       SUSPENDED',
-      '',
-      '5 accounts: 1 COMPLIANT, 1 NON_COMPLIANT, 1 NOT_APPLICABLE, 1 FAILED, 1',
-      'SUSPENDED',
-      '',
-      'Next: follow the step below each NON_COMPLIANT account, then run the command',
-      'again.',
-      '',
     ]);
+    expect(lines).to.include('Next: follow the step below each NON_COMPLIANT account, then run the command');
   });
 
-  it('has the reasons too, at 120 columns', () => {
+  it('shows accounts that need action first, with reasons at 120 columns', () => {
     expect(screen(oneOfEach, 120)).to.deep.equal([
       'ACCOUNT       NAME      COMPLIANCE      REASON                      EVIDENCE',
       '444455556666  payments  NON_COMPLIANT   credentials-without-mfa     MFA off; password',
@@ -124,33 +117,19 @@ describe('cli/report/screen', () => {
   it('shows a password without MFA before what can come back, and that before virtual MFA', () => {
     const credentials = { password: true, accessKeys: false, signingCertificates: false };
     const none = { ...credentials, password: false };
-    const outcomes = [
-      nonCompliant({
-        accountId: '100000000001',
-        annotation: 'a',
-        evidence: { mfaEnabled: true, credentials },
-      }),
-      nonCompliant({
-        accountId: '100000000002',
-        annotation: 'b',
-        evidence: { mfaEnabled: false, credentials: none },
-      }),
-      nonCompliant({
-        accountId: '100000000003',
-        annotation: 'c',
-        evidence: { mfaEnabled: false, credentials },
-      }),
+    const evidence = [
+      { mfaEnabled: true, credentials },
+      { mfaEnabled: false, credentials: none },
+      { mfaEnabled: false, credentials },
     ];
+    const outcomes = evidence.map((evidence, index) =>
+      nonCompliant({ accountId: `10000000000${index}`, annotation: `${index}`, evidence }),
+    );
     const ids = screen(outcomes, 80).flatMap((line) => line.match(/^\d{12}/) ?? []);
-    expect(ids).to.deep.equal(['100000000003', '100000000002', '100000000001']);
+    expect(ids).to.deep.equal(['100000000002', '100000000001', '100000000000']);
   });
 
   it('names and counts the accounts that were left out or not reached', () => {
-    const interrupted = {
-      accountId: '555500007777',
-      accountName: 'late',
-      notEvaluated: 'interrupted',
-    } as const;
     expect(screen([excluded, interrupted, excluded], 120)).to.deep.equal([
       'ACCOUNT       NAME      COMPLIANCE   REASON  EVIDENCE',
       '555500006666  left out  EXCLUDED             not evaluated: excluded',
