@@ -48,7 +48,7 @@ export type WayName = keyof typeof WAYS;
 
 export const WAY_NAMES = Object.keys(WAYS) as readonly WayName[];
 
-/** Whether the way is for so many accounts: one account needs no StackSets' sums, and the managed rule knows no changes. */
+/** Whether the way is offered: `one-account` is for one account only, and the managed rule does not react to changes. */
 export function isOffered(way: WayName, { accounts, changes }: Demand): boolean {
   if (way === 'one-account') return accounts === 1;
   return way !== 'managed-rule' || changes === 0;

@@ -94,7 +94,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   FAILED:
     'The account got no verdict, because AWS refused a call or gave an incomplete answer. It can be in any state.',
   COMPLIANT: 'The root user has MFA enabled, or no credentials where the parameters accept that.',
-  NOT_APPLICABLE: 'The root user has no credentials that MFA could protect, and that can last.',
+  NOT_APPLICABLE:
+    'The root user has no credentials that MFA could protect, and cannot get a password back by e-mail.',
 };
 
 export const NOT_EVALUATED_MEANING =

@@ -27,7 +27,7 @@ export function toScreen(report: Report, { stream, asListed, nextStep }: ScreenO
   return `${parts.join('\n\n')}\n`;
 }
 
-/** What is said of several accounts stands once, above all of them. */
+/** A text that several accounts share stands once, above all of them. */
 function rowsByCause(outcomes: readonly Outcome[]): Row[] {
   return groupByCause(inOrderOfAction(outcomes), textOf).flatMap(({ text, accounts }) => {
     const [first, ...others] = accounts.map(rowOf) as [Row, ...Row[]];
@@ -36,7 +36,7 @@ function rowsByCause(outcomes: readonly Outcome[]): Row[] {
   });
 }
 
-/** What is said of several accounts stands below the first of them. */
+/** A text that several accounts share stands below the first of them. */
 function rowsAsListed(outcomes: readonly Outcome[]): Row[] {
   const texts = new Map(
     groupByCause(outcomes, textOf).flatMap(({ text, accounts: [first, ...others] }) => [

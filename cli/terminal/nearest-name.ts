@@ -11,7 +11,7 @@ export function nearestName(given: string, names: readonly string[], mostChanges
   return undefined;
 }
 
-/** Whether so many letters to insert, leave out or replace make one text of the other. */
+/** Whether one text becomes the other when so many letters are inserted, left out or replaced. */
 function isWithin(changes: number, one: string, other: string): boolean {
   if (one === '' || other === '') return one.length + other.length <= changes;
   const [restOfOne, restOfOther] = [one.slice(1), other.slice(1)];

@@ -59,7 +59,7 @@ describe('cli/report/screen', () => {
     ]);
   });
 
-  it('folds and cuts nothing where there is no terminal', () => {
+  it('folds and cuts nothing if the output is not a terminal', () => {
     const long = nonCompliant({ accountName: 'n'.repeat(60) });
     expect(screen([compliant(), long]).slice(0, 4)).to.deep.equal([
       `ACCOUNT       NAME${' '.repeat(48)}COMPLIANCE     REASON                   EVIDENCE`,
@@ -69,7 +69,7 @@ describe('cli/report/screen', () => {
     ]);
   });
 
-  it('keeps the listed order where that is asked for', () => {
+  it('keeps the listed order if asked to', () => {
     const ids = screen(oneOfEach, 80, true)
       .filter((line) => /^\d{12} /.test(line))
       .map((line) => line.slice(0, 12));
@@ -89,7 +89,7 @@ describe('cli/report/screen', () => {
     nonCompliant({ accountId: '100000000005' }),
   ];
 
-  it('says once what is said of several accounts, with all of them below it', () => {
+  it('prints a text that several accounts share once, above them', () => {
     expect(screen(repeated, 120).slice(1, 11)).to.deep.equal([
       '    The next 2 accounts: The root user has a password but no MFA. Sign in as the root user and enable MFA; or, in a',
       '    member account, delete its root credentials centrally.',
@@ -104,7 +104,7 @@ describe('cli/report/screen', () => {
     ]);
   });
 
-  it('says it at the first account where they stay in the listed order', () => {
+  it('prints a shared text below the first account if the accounts keep their listed order', () => {
     const lines = screen(repeated, undefined, true);
     expect(lines.slice(7, 10)).to.deep.equal([
       '100000000004  denied    FAILED',
@@ -114,7 +114,7 @@ describe('cli/report/screen', () => {
     expect(lines[10]).to.equal('    The same as 100000000001.');
   });
 
-  it('shows a password without MFA before what can come back, and that before virtual MFA', () => {
+  it('lists a password without MFA first, then a password that can come back, then virtual MFA', () => {
     const credentials = { password: true, accessKeys: false, signingCertificates: false };
     const none = { ...credentials, password: false };
     const evidence = [
@@ -142,7 +142,7 @@ describe('cli/report/screen', () => {
     ]);
   });
 
-  it('says how many where there is no account', () => {
+  it('counts zero accounts', () => {
     expect(screen([], 80)[2]).to.equal('0 accounts');
   });
 

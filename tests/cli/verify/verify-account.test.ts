@@ -45,7 +45,12 @@ const cases: [id: string, answers: Answer[], finding: string, partition?: string
     'confirmed: AccountPasswordPresent is 0',
     'aws-us-gov',
   ],
-  ['govcloud-password', [summary(WITHOUT_PASSWORD)], 'confirmed: AccountPasswordPresent is missing', 'aws-us-gov'],
+  [
+    'govcloud-password',
+    [summary(WITHOUT_PASSWORD)],
+    'confirmed: AccountPasswordPresent is missing',
+    'aws-us-gov',
+  ],
   ['govcloud-password', [summary(FULL)], 'differs: AccountPasswordPresent is 1', 'aws-us-gov'],
   ['china-summary', [], 'cannot tell: the account is not in a China Region'],
   [
@@ -173,7 +178,7 @@ describe('cli/verify/verify-account', () => {
   }
 
   for (const [id, answers, finding, partition] of cases) {
-    it(`finds of ${id}: ${finding}`, async () => {
+    it(`${id}: ${finding}`, async () => {
       const [verified] = await verify(id, answers, partition);
       expect(`${verified?.result}: ${verified?.detail}`).to.equal(finding);
       expect(aws.requests).to.have.length(answers.length);
@@ -203,7 +208,7 @@ describe('cli/verify/verify-account', () => {
     for (const action of actionsOf()) expect(action).to.match(/^[a-z]+:(Get|List|Describe|Lookup)[A-Z]/);
   });
 
-  it('throws an error that is not an answer of AWS', async () => {
+  it('throws an error that AWS did not cause', async () => {
     const broken = { id: 'x', says: '', actions: [], check: () => Promise.reject(new TypeError('broken')) };
     const session = { account: { id: '111122223333', partition: 'aws' } } as never;
     const error = await verifyAccount(session, NOW, { toCheck: [broken] }).catch((thrown: Error) => thrown);

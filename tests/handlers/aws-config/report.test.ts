@@ -59,13 +59,13 @@ describe('handlers/aws-config/report', () => {
     expect(actions).to.deep.equal(['config:PutEvaluations']);
   });
 
-  it('puts it in test mode where the invocation is one', async () => {
+  it('sends a trial in test mode', async () => {
     await reportTo({ body: '{}' }, { testMode: true });
     expect(JSON.parse(aws.requests[0]?.body ?? '')).to.deep.equal({ ...request, TestMode: true });
   });
 
   for (const body of ['{}', '', '{"FailedEvaluations":null}']) {
-    it(`takes the answer ${body || 'without a body'} for an acceptance`, async () => {
+    it(`accepts the answer ${body || 'without a body'}`, async () => {
       expect(await reportTo({ body })).to.have.property('Annotation', 'Because.');
     });
   }
@@ -79,7 +79,7 @@ describe('handlers/aws-config/report', () => {
     });
   }
 
-  it('lets an error of AWS Config through', async () => {
+  it('passes an error of AWS Config on', async () => {
     const body = JSON.stringify({ __type: 'InvalidResultTokenException', message: 'no' });
     expect((await rejection(reportTo({ status: 400, body }))).name).to.equal('InvalidResultTokenException');
   });
