@@ -3,7 +3,7 @@ import { ExpectationError } from '../aws/expect.ts';
 import { type Context, runCommand } from './command.ts';
 import { type DescribedOrganization, describeOrganization } from './dry-run/describe-organization.ts';
 import { unlessInterrupted } from './dry-run/interruption.ts';
-import { closeSession, openSession, type Session } from './dry-run/session.ts';
+import { type CallerSession, closeSession, openSession } from './dry-run/session.ts';
 import { jsonText } from './report/json.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { allowPasswordRecovery } from './root-credentials/allow-password-recovery.ts';
@@ -36,7 +36,7 @@ async function makeAndWrite(options: PlanOptions, { progress, untilSignal }: Con
       interruption,
     );
     await writeReportFiles(files, made);
-    process.stdout.write(options.json ? jsonText(made) : planScreen(made, process.stdout));
+    process.stdout.write(options.json ? jsonText(made) : planScreen(made, options.path, process.stdout));
     return exitStatus(made.accounts);
   });
 }
@@ -62,7 +62,7 @@ async function apply(options: ApplyOptions, context: Context): Promise<number> {
 }
 
 async function applyIn(
-  session: Session,
+  session: CallerSession,
   planned: Plan,
   journal: Journal,
   { concurrency, json, yes }: ApplyOptions,
@@ -103,7 +103,7 @@ type KnownOrganization = DescribedOrganization & { readonly id: string };
 
 async function inOrganization(
   options: RootCredentialsOptions,
-  run: (session: Session, organization: KnownOrganization) => Promise<number>,
+  run: (session: CallerSession, organization: KnownOrganization) => Promise<number>,
 ): Promise<number> {
   const session = await openSession({
     ...options,

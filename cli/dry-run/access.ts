@@ -6,7 +6,7 @@ import { rootUserEvidence } from '../../rules/root-user-mfa-enabled/evidence.ts'
 import type { RootUserEvidence } from '../../rules/root-user-mfa-enabled/rule.ts';
 import type { MfaDevice } from '../report/model.ts';
 import { readMfaDevices } from './mfa-devices.ts';
-import type { Calls, Session } from './session.ts';
+import type { CallerSession, Calls } from './session.ts';
 
 /** The rule's evidence, and the MFA devices where the session may list them. */
 interface AuditEvidence extends RootUserEvidence {
@@ -17,13 +17,13 @@ interface AuditEvidence extends RootUserEvidence {
 export type Access = (account: Account) => Promise<AuditEvidence>;
 
 export const ownAccess =
-  ({ account, calls, clientConfig }: Session): Access =>
+  ({ account, calls, clientConfig }: CallerSession): Access =>
   async () =>
     rootUserEvidence({ account, call: calls().call, clientConfig });
 
 /** Assumes the role with this name in each account. */
 export const roleAccess =
-  (session: Session, roleName: string, externalId?: string): Access =>
+  (session: CallerSession, roleName: string, externalId?: string): Access =>
   async (account) => {
     const calls = session.calls();
     const credentials = await assumeMemberRole(session.sts, account, roleName, calls.call, externalId);
@@ -35,7 +35,7 @@ export const roleAccess =
  * `ListVirtualMFADevices`; its `ListMFADevices` lists the root user's devices of all kinds.
  */
 export const rootAccess =
-  (session: Session): Access =>
+  (session: CallerSession): Access =>
   async (account) => {
     const calls = session.calls();
     const credentials = await assumeRoot(session.sts, account, 'IAMAuditRootUserCredentials', calls.call);
@@ -55,7 +55,7 @@ export const rootAccess =
 /** AWS as a session of the account may use it. */
 export function awsIn(
   account: Account,
-  { clientConfig }: Session,
+  { clientConfig }: CallerSession,
   { call, conceal }: Calls,
   credentials: SessionCredentials,
 ): Aws {

@@ -2,7 +2,7 @@ import { DescribeOrganizationCommand, OrganizationsClient } from '@aws-sdk/clien
 import * as v from 'valibot';
 import { accountId } from '../../aws/account.ts';
 import { expectShape } from '../../aws/expect.ts';
-import type { Session } from './session.ts';
+import type { CallerSession } from './session.ts';
 
 const described = v.object({
   Organization: v.object({ MasterAccountId: accountId, Id: v.optional(v.string()) }),
@@ -15,7 +15,7 @@ export interface DescribedOrganization {
 }
 
 /** @throws {AwsCallError} */
-export function describeOrganization({ clientConfig, calls }: Session): Promise<DescribedOrganization> {
+export function describeOrganization({ clientConfig, calls }: CallerSession): Promise<DescribedOrganization> {
   const organizations = new OrganizationsClient(clientConfig);
   return calls().call('organizations:DescribeOrganization', async (options) => {
     const answer = await organizations.send(new DescribeOrganizationCommand({}), options);

@@ -1,6 +1,6 @@
 import { STSClient } from '@aws-sdk/client-sts';
-import { partition } from '@aws-sdk/core/client';
 import { ExpectationError } from '../../aws/expect.ts';
+import { isRegion } from '../../aws/regions.ts';
 
 /**
  * Finds the Region as the SDK does, and then in `AWS_DEFAULT_REGION`, which of AWS's tools the SDK alone does not read.
@@ -30,9 +30,4 @@ async function regionOfSdk(): Promise<string | undefined> {
   } finally {
     sts.destroy();
   }
-}
-
-/** The SDK describes the Regions that exist, and guesses the partition of others. */
-function isRegion(region: string): boolean {
-  return 'description' in partition(region) && !region.endsWith('-global');
 }

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { accountId } from '../../aws/account.ts';
 import { ExpectationError, expectShape } from '../../aws/expect.ts';
 import { type OrganizationAccount, organizationAccountPages } from '../../aws/organization-accounts.ts';
-import type { Session } from './session.ts';
+import type { CallerSession } from './session.ts';
 
 /** Which accounts of an organization are evaluated: all, where nothing is named. */
 export interface Selection {
@@ -31,7 +31,7 @@ export interface SelectableAccount extends OrganizationAccount {
  * @throws {AwsCallError} also in the middle of the list
  */
 export async function* selectAccounts(
-  session: Session,
+  session: CallerSession,
   { excluded, accounts, units }: Selection,
   interruption: AbortSignal,
 ): AsyncGenerator<readonly SelectableAccount[]> {
@@ -79,7 +79,7 @@ const unitsPage = v.object({
 });
 
 async function accountsBelow(
-  session: Session,
+  session: CallerSession,
   units: readonly string[],
   interruption: AbortSignal,
 ): Promise<ReadonlySet<string>> {

@@ -9,7 +9,7 @@ import { type ClientConfig, NO_SDK_RETRIES } from '../../aws/client-settings.ts'
 import { expectShape } from '../../aws/expect.ts';
 import { Pacer } from '../../aws/pacer.ts';
 import { askMfaCode, type Terminal } from '../terminal/ask.ts';
-import { adviceOn } from './caller-advice.ts';
+import { adviceIn } from './caller-advice.ts';
 import { commandHttpHandler } from './http-handler.ts';
 import { useProfile } from './profile-environment.ts';
 import { findRegion } from './region.ts';
@@ -17,7 +17,7 @@ import { findRegion } from './region.ts';
 export type Calls = Pick<ReturnType<typeof awsCalls>, 'call' | 'conceal'>;
 
 /** The caller of the command. */
-export interface Session {
+export interface CallerSession {
   readonly account: Account;
   readonly sts: STSClient;
   readonly clientConfig: ClientConfig;
@@ -44,7 +44,7 @@ const callerIdentity = v.object({
  * Finds credentials and Region as any SDK does, and asks STS for their account. The clients of the session share the
  * credentials, so an MFA code is asked for once, and again only when the credentials expire.
  *
- * @throws {ExpectationError} if the Region does not exist, or the file of certificates cannot be read
+ * @throws {ExpectationError} if the profile or the Region does not exist, or the file of certificates cannot be read
  * @throws {AwsCallError} when there are no credentials, or AWS refuses them
  */
 export async function openSession({
@@ -52,16 +52,17 @@ export async function openSession({
   region: chosenRegion,
   connections,
   terminal,
-}: Choice): Promise<Session> {
-  useProfile(profile);
+}: Choice): Promise<CallerSession> {
+  await useProfile(profile);
   const region = await findRegion(chosenRegion);
   const requestHandler = await commandHttpHandler(connections);
   const callersSecrets = new Set<string>();
   const pacer = new Pacer();
+  const advise = adviceIn(region);
   const calls = () =>
     awsCalls({
       deadline: new AbortController().signal,
-      advise: adviceOn,
+      advise,
       pacer: pacer.forAccount(),
       callersSecrets,
     });
@@ -75,6 +76,7 @@ export async function openSession({
         const found = await find(caller);
         callersSecrets.add(found.secretAccessKey);
         if (found.sessionToken !== undefined) callersSecrets.add(found.sessionToken);
+        refuseOddKeys(found);
         return found;
       },
       ...(region !== undefined && { region }),
@@ -98,10 +100,30 @@ function credentialsOf(
   terminal: Terminal | undefined,
   requestHandler: NodeHttpHandler,
 ) {
-  const mfa = terminal && { mfaCodeProvider: (device: string) => askMfaCode(device, terminal) };
+  const mfaCodeProvider = async (device: string) => {
+    if (terminal !== undefined) return askMfaCode(device, terminal);
+    throw new Error(
+      `the profile has mfa_serial ${device}, and there is no terminal on which to ask for its code`,
+    );
+  };
   // IAM Identity Center is asked through the same proxy.
-  const init = { clientConfig: { requestHandler }, ...mfa };
+  const init = { clientConfig: { requestHandler }, mfaCodeProvider };
   return profile === undefined ? defaultProvider(init) : fromIni({ profile, ...init });
+}
+
+/** Of such a key AWS says that the signature is wrong, and Node.js that a header is. */
+function refuseOddKeys(found: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }): void {
+  const { accessKeyId, secretAccessKey, sessionToken = '' } = found;
+  const texts = {
+    'access key ID': accessKeyId,
+    'secret access key': secretAccessKey,
+    'session token': sessionToken,
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    if (/[^!-~]/.test(text)) {
+      throw new Error(`the ${name} holds a character that none has, such as a line break or a space`);
+    }
+  }
 }
 
 /** The settings from the environment and the shared files, read once and not for each account. */
@@ -119,6 +141,6 @@ function configOf({ config }: STSClient, requestHandler: NodeHttpHandler): Clien
   return { ...found, ...NO_SDK_RETRIES, requestHandler };
 }
 
-export function closeSession({ sts }: Session): void {
+export function closeSession({ sts }: CallerSession): void {
   sts.destroy();
 }

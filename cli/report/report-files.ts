@@ -132,7 +132,7 @@ async function targetOf(path: string): Promise<Target> {
   const whole = resolve(path);
   if (OPEN_ALREADY.test(whole)) return { path: whole, isSpecial: true };
   // Two ways to one folder lead to one file. The last part stays: a link there is replaced, and not followed.
-  const target = join(await realpath(dirname(whole)), basename(whole));
+  const target = join(await folderOf(whole), basename(whole));
   const found = await lstatIfThere(target);
   if (found === undefined || found.isSymbolicLink()) return { path: target, isSpecial: false };
   const isSpecial = found.isFIFO() || found.isCharacterDevice();
@@ -142,6 +142,16 @@ async function targetOf(path: string): Promise<Target> {
     throw new Error('it belongs to another user; delete it, or choose another name');
   }
   return { path: target, isSpecial };
+}
+
+async function folderOf(path: string): Promise<string> {
+  const folder = dirname(path);
+  try {
+    return await realpath(folder);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+    throw new Error(`the folder ${folder} does not exist; create it first`, { cause });
+  }
 }
 
 async function lstatIfThere(path: string): Promise<Stats | undefined> {

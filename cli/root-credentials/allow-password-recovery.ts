@@ -1,5 +1,5 @@
 import { CreateLoginProfileCommand, IAMClient } from '@aws-sdk/client-iam';
-import type { Session } from '../dry-run/session.ts';
+import type { CallerSession } from '../dry-run/session.ts';
 import { rootSession } from './root-session.ts';
 
 /**
@@ -10,7 +10,7 @@ import { rootSession } from './root-session.ts';
  * @param id of a member account
  * @throws {AwsCallError}
  */
-export async function allowPasswordRecovery(session: Session, id: string): Promise<void> {
+export async function allowPasswordRecovery(session: CallerSession, id: string): Promise<void> {
   const account = { id, partition: session.account.partition };
   await rootSession(
     session,

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { Session } from '../dry-run/session.ts';
+import type { CallerSession } from '../dry-run/session.ts';
 import { type Deleted, deleteAccount } from './delete-account.ts';
 import { type Journal, JournalError } from './journal.ts';
 import type { Run } from './make-plan.ts';
@@ -18,7 +18,7 @@ export type AppliedAccount =
  * @throws {JournalError} when the journal cannot be written; no call follows it
  */
 export async function applyPlan(
-  session: Session,
+  session: CallerSession,
   { accounts }: Plan,
   journal: Journal,
   { concurrency, progress, interruption }: Run,

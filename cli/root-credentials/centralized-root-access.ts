@@ -1,7 +1,7 @@
 import { IAMClient, ListOrganizationsFeaturesCommand } from '@aws-sdk/client-iam';
 import * as v from 'valibot';
 import { ExpectationError, expectShape } from '../../aws/expect.ts';
-import type { Session } from '../dry-run/session.ts';
+import type { CallerSession } from '../dry-run/session.ts';
 
 const features = v.object({ EnabledFeatures: v.optional(v.array(v.string()), []) });
 
@@ -20,7 +20,7 @@ const ENABLE = [
  * @throws {ExpectationError} with the commands that switch it on
  * @throws {AwsCallError}
  */
-export async function expectCentralizedRootAccess({ calls, clientConfig }: Session): Promise<void> {
+export async function expectCentralizedRootAccess({ calls, clientConfig }: CallerSession): Promise<void> {
   const iam = new IAMClient(clientConfig);
   const commands = await calls().call('iam:ListOrganizationsFeatures', async (options) => {
     try {

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { ExpectationError } from '../../aws/expect.ts';
 import { type SelectableAccount, type Selection, selectAccounts } from '../dry-run/selection.ts';
-import type { Session } from '../dry-run/session.ts';
+import type { CallerSession } from '../dry-run/session.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { memberRootUser } from './member-root-user.ts';
 import { PLAN_VERSION, type Plan, planAccount, type Sorting } from './plan.ts';
@@ -14,7 +14,7 @@ import { PLAN_VERSION, type Plan, planAccount, type Sorting } from './plan.ts';
  * @throws {AwsCallError} when the accounts cannot be listed
  */
 export async function makePlan(
-  session: Session,
+  session: CallerSession,
   organizationId: string,
   selection: Selection,
   sorting: Sorting,

@@ -11,7 +11,7 @@ import type { Aws, RequestOptions } from '../../aws/call.ts';
 import { expectShape } from '../../aws/expect.ts';
 import { rootUserEvidence } from '../../rules/root-user-mfa-enabled/evidence.ts';
 import { type RootUserSummary, rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
-import type { Session } from '../dry-run/session.ts';
+import type { CallerSession } from '../dry-run/session.ts';
 import type { Deletion, Proof, RootAccess } from './delete-account.ts';
 import { readRootUser, unlessGone } from './read-root-user.ts';
 import { rootSession } from './root-session.ts';
@@ -26,7 +26,7 @@ const DEFAULTS = expectShape('parameters', rootUserMfaEnabled.parameters, {});
  * deletes. Neither can do what the other does.
  */
 export function memberRootUser(
-  session: Session,
+  session: CallerSession,
   account: Account,
   sleep: typeof setTimeout = setTimeout,
 ): RootAccess {

@@ -106,8 +106,7 @@ function keyInUse({ accessKeys }: RootUser, { now, usedWithinDays }: Sorting): s
   const since = now.getTime() - usedWithinDays * 24 * 60 * 60 * 1000;
   for (const { id, lastUsed } of accessKeys) {
     if (lastUsed === null || Date.parse(lastUsed.date) < since) continue;
-    const { date, service, region } = lastUsed;
-    return `Access key ${id} was used on ${date} (${service}, ${region}), within ${usedWithinDays} days.`;
+    return `Access key ${id} was used within ${usedWithinDays} days.`;
   }
   return undefined;
 }

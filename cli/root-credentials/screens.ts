@@ -1,57 +1,85 @@
-import { formatCounts, formatTable, type Row, type Screen } from '../terminal/table.ts';
+import { groupRows } from '../terminal/group-rows.ts';
+import { fold, formatCounts, formatTable, type Row, type Screen } from '../terminal/table.ts';
 import type { AppliedAccount } from './apply-plan.ts';
 import type { Plan, PlannedAccount, ReadyAccount, RootUser } from './plan.ts';
 
 const HEAD: Row = { id: 'ACCOUNT', name: 'NAME', state: 'STATE', reason: '', evidence: 'ROOT USER' };
 
-/** A table of the accounts, without the excluded ones, and how many there are of each state. */
-export function planScreen({ accounts }: Plan, screen: Screen): string {
-  return tableOf(accounts, screen, (account) => ({
-    evidence: 'rootUser' in account ? credentialsOf([account.rootUser]) : '',
-    text: [
-      ...('reason' in account ? [account.reason] : []),
-      ...('rootUser' in account ? account.rootUser.accessKeys.map(keyText) : []),
-    ].join(' '),
-  }));
+/** Those that need a person come first. */
+const ORDER: readonly string[] = [
+  'failed',
+  'changed',
+  'not reachable',
+  'held back',
+  'interrupted',
+  'ready',
+  'deleted',
+  'nothing to delete',
+  'never',
+  'excluded',
+];
+
+/** @param path of the file that holds the plan, if any */
+export function planScreen({ accounts }: Plan, path: string | undefined, screen: Screen): string {
+  const next =
+    path === undefined
+      ? 'Write the plan to a file with --plan FILE.'
+      : `Next: read the plan, then npm run delete:root-credentials -- --apply ${path}`;
+  return screenOf(accounts, planRow, `Nothing was deleted. ${next}`, screen);
 }
 
 export function appliedScreen(accounts: readonly AppliedAccount[], screen: Screen): string {
-  return tableOf(accounts, screen, (account) => ({
-    evidence: account.state === 'deleted' ? account.verdict : '',
-    text: textOf(account),
-  }));
+  const isDone = accounts.every(({ state }) => !['failed', 'interrupted'].includes(state));
+  const next = isDone
+    ? 'Next: evaluate the organization with npm run evaluate -- --organization --assume-root'
+    : 'Next: remove the cause of each failure, then run the same command again: it goes on where it stopped.';
+  return screenOf(accounts, appliedRow, next, screen);
 }
 
-function textOf(account: AppliedAccount): string {
+function planRow(account: PlannedAccount) {
+  const keys = 'rootUser' in account ? account.rootUser.accessKeys.map(keyText) : [];
+  return {
+    evidence: 'rootUser' in account ? credentialsOf([account.rootUser]) : '',
+    text: ['reason' in account ? account.reason : '', ...keys].join(' ').trim(),
+  };
+}
+
+function appliedRow(account: AppliedAccount) {
   switch (account.state) {
+    case 'deleted':
+      return { evidence: account.verdict, text: '' };
     case 'changed':
-      return `Left alone, since it is not as planned: ${account.differences.join(' ')}`;
+      return {
+        evidence: '',
+        text: `Left alone, since it is not as planned: ${account.differences.join(' ')}`,
+      };
     case 'failed': {
       const remains = account.remains.length === 0 ? '' : ` Remains: ${account.remains.join(', ')}.`;
-      return `${account.error}${remains}`;
+      return { evidence: '', text: `${account.error}${remains}` };
     }
     default:
-      return 'reason' in account ? account.reason : '';
+      return { evidence: '', text: 'reason' in account ? account.reason : '' };
   }
 }
 
-function tableOf<Account extends AppliedAccount | PlannedAccount>(
+/** A table of the accounts without the excluded ones, how many there are of each state, and the next step. */
+function screenOf<Account extends AppliedAccount | PlannedAccount>(
   accounts: readonly Account[],
-  screen: Screen,
   describe: (account: Account) => { evidence: string; text: string },
+  next: string,
+  screen: Screen,
 ): string {
-  const rows = accounts
-    .filter(({ state }) => state !== 'excluded')
+  const byState = Map.groupBy(accounts, ({ state }) => state);
+  const states = [...byState.keys()].sort((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other));
+  const rows = states
+    .filter((state) => state !== 'excluded')
+    .flatMap((state) => byState.get(state) as Account[])
     .map((account) => {
       const { id, name, state } = account;
-      const { evidence, text } = describe(account);
-      return { id, name, state, reason: '', evidence, text: text === '' ? undefined : text };
+      return { id, name, state, reason: '', ...describe(account) };
     });
-  const counts = [...Map.groupBy(accounts, ({ state }) => state)].map(([state, { length }]) => ({
-    state,
-    count: length,
-  }));
-  return `${formatTable(rows, screen, HEAD)}\n\n${formatCounts(counts, screen)}\n`;
+  const counts = states.map((state) => ({ state, count: byState.get(state)?.length ?? 0 }));
+  return `${formatTable(groupRows(rows), screen, HEAD)}\n\n${formatCounts(counts, screen)}\n\n${fold(next, screen.columns, '')}\n`;
 }
 
 /** What is going to happen in the accounts, in a sentence. */

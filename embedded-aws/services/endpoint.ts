@@ -7,7 +7,7 @@ import { AwsError } from './aws-error.ts';
 import { dispatch } from './dispatch.ts';
 import { CLOCK_SKEW_MS, type Fault, spoil } from './fault-injection.ts';
 import type { Service } from './service.ts';
-import { Sessions } from './sessions.ts';
+import { type Session, Sessions } from './sessions.ts';
 import { type Tenant, Tenants } from './tenants.ts';
 import { type WireResponse, writeAnswer, writeError } from './wire-answer.ts';
 import { readRequest, type WireRequest } from './wire-request.ts';
@@ -89,7 +89,7 @@ export class Endpoint {
     const due = this.#options.latencyMs && setTimeout(this.#options.latencyMs);
     let service: Service = message.headers['x-amz-target'] === undefined ? 'iam' : 'config';
     let request: WireRequest;
-    let session: ReturnType<Sessions['find']>;
+    let session: Session;
     try {
       this.#refuseOtherHost(message);
       request = await readRequest(message);
@@ -127,23 +127,25 @@ export class Endpoint {
   #respond(request: WireRequest, caller: Principal, faults: readonly Fault[]): WireResponse {
     const { service, operation, input } = request;
     const requestId = randomUUID();
-    const call = { caller, service, operation, input };
+    let answer: unknown;
+    let error: AwsError | undefined;
     try {
-      const answer = writeAnswer(
-        service,
-        operation,
-        requestId,
-        dispatch(request, caller, faults, this.#tenants, (principal) =>
-          this.issueCredentials(principal, principal.account.faults),
-        ),
+      answer = dispatch(request, caller, faults, this.#tenants, (principal) =>
+        this.issueCredentials(principal, principal.account.faults),
       );
-      this.#options.onAnswered?.(call);
-      return answer;
     } catch (thrown) {
-      const error = toAwsError(thrown);
-      this.#options.onAnswered?.({ ...call, errorCode: error.code });
-      return writeError(service, requestId, error);
+      error = toAwsError(thrown);
     }
+    this.#options.onAnswered?.({
+      caller,
+      service,
+      operation,
+      input,
+      ...(error !== undefined && { errorCode: error.code }),
+    });
+    return error === undefined
+      ? writeAnswer(service, operation, requestId, answer)
+      : writeError(service, requestId, error);
   }
 }
 

@@ -6,7 +6,7 @@ import { isQuery, type Service } from './service.ts';
 import type { Signature } from './wire-request.ts';
 
 /** The caller behind an access key. */
-interface Session {
+export interface Session {
   readonly principal: Principal;
   /** The faults that the requests of the session meet. */
   readonly plan: FaultPlan;

@@ -19,14 +19,14 @@ import {
   organization,
   withDevices,
 } from './central-fixture.ts';
-import { bareRootUser } from './fixtures.ts';
+import { anAccount } from './fixtures.ts';
 
 describe('one central function', () => {
   const { closeAfterwards, deployed, requests } = centralFunctionOfEachTest();
 
   /** The function beside one member account, of which everything can be changed between two evaluations. */
   describe('beside a member account that changes', () => {
-    const protectedMember = { ...member, rootUser: withDevices('passkey') };
+    const protectedMember = anAccount({ ...member, rootUser: withDevices('passkey') });
 
     async function besideMember(account = protectedMember) {
       const stack = functionStack(deployed(), home, {});
@@ -81,7 +81,7 @@ describe('one central function', () => {
     });
 
     it("needs each of the member role's actions, and its error names the one that is missing", async () => {
-      const bare = await besideMember({ ...member, rootUser: bareRootUser });
+      const bare = await besideMember(member);
       const hasMfa = await besideMember();
       for (const action of EVALUATION_OPERATIONS) {
         const { evaluate, role, serve, stored } = action === DEVICES ? hasMfa : bare;

@@ -1,8 +1,8 @@
 import type { Template } from '../../embedded-aws/cloudformation/template.ts';
 import { EmbeddedAws, type EmbeddedAwsOptions } from '../../embedded-aws/embedded-aws.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
-import type { EmbeddedMfaDevice, RootUser } from '../../embedded-aws/services/accounts.ts';
 import { EVALUATION_OPERATIONS } from '../../embedded-aws/services/fault-injection.ts';
+import type { DescribedRootUser, EmbeddedMfaDevice } from '../../embedded-aws/services/root-user.ts';
 import { centralPackage } from '../deployed.ts';
 import { anAccount, bareRootUser } from './fixtures.ts';
 
@@ -26,7 +26,10 @@ interface Logged {
 
 export const [SUMMARY, DEVICES, ORGANIZATION, REPORT] = EVALUATION_OPERATIONS;
 
-export const rootUser = (changes: Partial<RootUser>): RootUser => ({ ...bareRootUser, ...changes });
+export const rootUser = (changes: Partial<DescribedRootUser>): DescribedRootUser => ({
+  ...bareRootUser,
+  ...changes,
+});
 export const withDevices = (...mfaDevices: EmbeddedMfaDevice[]) => rootUser({ password: true, mfaDevices });
 
 /** Gives the suite that calls this the package of a central function, and each of its tests an AWS of its own. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { evaluateAccounts, readCompliance } from '../../embedded-aws/compliance.ts';
-import type { AwsAccount, RootUser } from '../../embedded-aws/services/accounts.ts';
+import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
+import type { DescribedRootUser } from '../../embedded-aws/services/root-user.ts';
 import { deployedPackage } from '../deployed.ts';
 import {
   centralFunctionOfEachTest,
@@ -34,7 +35,7 @@ const bareManagement: Deserved = [
 ];
 
 /** Root users of every kind, and what a member account with such a one deserves. */
-const kinds: [RootUser, Deserved][] = [
+const kinds: [DescribedRootUser, Deserved][] = [
   [bareRootUser, bareMember],
   [rootUser({ password: true }), unprotected],
   [rootUser({ accessKeys: 1 }), unprotected],
@@ -52,7 +53,7 @@ describe('one central function', () => {
   const { asked, runs, start } = centralFunctionOfEachTest();
 
   describe('of an organization of 200 accounts', () => {
-    const kindOf = (index: number) => kinds[index % kinds.length] as [RootUser, Deserved];
+    const kindOf = (index: number) => kinds[index % kinds.length] as [DescribedRootUser, Deserved];
     const accounts = Array.from({ length: 200 }, (_, index) =>
       anAccount({ id: `${100_000_000_000 + index}`, organization, rootUser: kindOf(index)[0] }),
     );
@@ -126,16 +127,17 @@ describe('one central function', () => {
       ]);
     });
 
-    const parameters: [given: Record<string, string>, rootUser: RootUser, complianceType: string][] = [
-      [{}, withDevices('virtual'), 'COMPLIANT'],
-      [{ allowVirtualMfa: 'false' }, withDevices('virtual'), 'NON_COMPLIANT'],
-      [{ allowMemberCredentials: 'false' }, withDevices('hardware'), 'NON_COMPLIANT'],
-      [{}, bareRootUser, 'NOT_APPLICABLE'],
-      [{ credentialFreeCompliance: 'COMPLIANT' }, bareRootUser, 'COMPLIANT'],
-    ];
+    const parameters: [given: Record<string, string>, rootUser: DescribedRootUser, complianceType: string][] =
+      [
+        [{}, withDevices('virtual'), 'COMPLIANT'],
+        [{ allowVirtualMfa: 'false' }, withDevices('virtual'), 'NON_COMPLIANT'],
+        [{ allowMemberCredentials: 'false' }, withDevices('hardware'), 'NON_COMPLIANT'],
+        [{}, bareRootUser, 'NOT_APPLICABLE'],
+        [{ credentialFreeCompliance: 'COMPLIANT' }, bareRootUser, 'COMPLIANT'],
+      ];
     for (const [given, user, complianceType] of parameters) {
       it(`goes by the organization rule's parameters: ${complianceType} with ${JSON.stringify(given)}`, async () => {
-        const evaluated = { ...member, rootUser: user };
+        const evaluated = anAccount({ ...member, rootUser: user });
         const aws = await start();
         aws.deployCentrally(home, [evaluated], given);
         await aws.evaluate(evaluated);
@@ -143,14 +145,15 @@ describe('one central function', () => {
       });
     }
 
-    const partitions: [partition: string, region: string, user: RootUser | null, reason: string][] = [
-      ['aws-us-gov', 'us-gov-west-1', rootUser({ accessKeys: 1 }), 'govcloud-credentials-without-mfa'],
-      ['aws-us-gov', 'us-gov-west-1', bareRootUser, 'govcloud-without-credentials'],
-      ['aws-cn', 'cn-north-1', null, 'china-without-root-user'],
-    ];
+    const partitions: [partition: string, region: string, user: DescribedRootUser | null, reason: string][] =
+      [
+        ['aws-us-gov', 'us-gov-west-1', rootUser({ accessKeys: 1 }), 'govcloud-credentials-without-mfa'],
+        ['aws-us-gov', 'us-gov-west-1', bareRootUser, 'govcloud-without-credentials'],
+        ['aws-cn', 'cn-north-1', null, 'china-without-root-user'],
+      ];
     for (const [partition, region, user, reason] of partitions) {
       it(`works in ${partition}: ${reason}`, async () => {
-        const evaluated = { ...member, partition, region, rootUser: user };
+        const evaluated = anAccount({ ...member, partition, region, rootUser: user });
         const aws = await start();
         aws.deployCentrally({ ...home, partition, region }, [evaluated], {});
         await aws.evaluate(evaluated);

@@ -67,6 +67,30 @@ export const refused: Record<string, [content: unknown, message: string]> = {
     withRootUser({ accessKeys: 0.5 }),
     '.accounts[0].rootUser.accessKeys: expected a whole number, got 0.5',
   ],
+  'an access key with an unknown status': [
+    withRootUser({ accessKeys: [{}, { status: 'active' }] }),
+    '.accounts[0].rootUser.accessKeys[1].status: expected ("Active" | "Inactive"), got "active"',
+  ],
+  'an access key with an unknown field': [
+    withRootUser({ accessKeys: [{ id: 'AKIAEXAMPLE' }] }),
+    '.accounts[0].rootUser.accessKeys[0].id: unknown name',
+  ],
+  'a last use in the future': [
+    withRootUser({ accessKeys: [{ lastUsed: { daysAgo: -1, service: 's3', region: 'us-east-1' } }] }),
+    '.accounts[0].rootUser.accessKeys[0].lastUsed.daysAgo: expected 0 or more, got -1',
+  ],
+  'a last use without a service': [
+    withRootUser({ accessKeys: [{ lastUsed: { daysAgo: 1, region: 'us-east-1' } }] }),
+    '.accounts[0].rootUser.accessKeys[0].lastUsed.service: expected a value, got nothing',
+  ],
+  'centralized root access that is neither on nor off': [
+    { ...file, organization: { ...organization, centralizedRootAccess: 'off' } },
+    '.organization.centralizedRootAccess: expected boolean, got "off"',
+  ],
+  'root sessions that are denied by a text': [
+    withAccount({ deniesRootSessions: 'yes' }),
+    '.accounts[0].deniesRootSessions: expected boolean, got "yes"',
+  ],
   'fewer than no signing certificates': [
     withRootUser({ signingCertificates: -1 }),
     '.accounts[0].rootUser.signingCertificates: expected 0 or more, got -1',

@@ -3,7 +3,15 @@ import { Ajv } from 'ajv';
 import { expect } from 'chai';
 import { readOrganizationFiles } from '../../embedded-aws/organization-file.ts';
 import { FAULT_KINDS, FAULTY_OPERATIONS } from '../../embedded-aws/services/fault-injection.ts';
-import { account, file, folderOfFiles, withAccount, withRootUser } from './organization-file-fixture.ts';
+import { bareRootUser } from './fixtures.ts';
+import {
+  account,
+  file,
+  folderOfFiles,
+  organization,
+  withAccount,
+  withRootUser,
+} from './organization-file-fixture.ts';
 import { refused } from './organization-file-refusals.ts';
 
 const folder = new URL('../../embedded-aws/', import.meta.url);
@@ -26,6 +34,14 @@ const everyField = {
   ...withAccount({
     users: [user],
     suspended: true,
+    deniesRootSessions: true,
+    rootUser: {
+      ...bareRootUser,
+      accessKeys: [
+        {},
+        { status: 'Inactive', lastUsed: { daysAgo: 0.5, service: 's3', region: 'us-east-1' } },
+      ],
+    },
     units: ['ou-ab12-11111111'],
     joinedHoursAgo: 0.5,
     rule: 'silent',
@@ -34,6 +50,7 @@ const everyField = {
       FAULT_KINDS.map((fault) => ({ operation, fault, requests: [1], field: 'x', value: 'y' })),
     ),
   }),
+  organization: { ...organization, delegatedAdministratorId: account.id, centralizedRootAccess: false },
   parameters: { allowVirtualMfa: 'false' },
   $schema: './organization-file.schema.json',
 };

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { readOrganizationFiles } from '../../embedded-aws/organization-file.ts';
+import { bareRootUser } from './fixtures.ts';
 import {
   account,
   devices,
@@ -32,6 +33,7 @@ describe('embedded-aws/organization-file', () => {
         parameters: { allowVirtualMfa: 'false' },
         accounts: [account, { ...second, users, faults }],
       });
+      const noCredentials = { password: false, accessKeys: [], signingCertificates: [], mfaDevices: [] };
       const shared = { region: 'us-east-1', partition: 'aws', organization };
       expect(await readOrganizationFiles([path])).to.deep.equal([
         {
@@ -39,8 +41,8 @@ describe('embedded-aws/organization-file', () => {
           organization,
           parameters: { allowVirtualMfa: 'false' },
           accounts: [
-            { ...account, ...shared, users: [], faults: [] },
-            { ...second, ...shared, users, faults },
+            { ...account, ...shared, rootUser: noCredentials, users: [], faults: [] },
+            { ...second, ...shared, rootUser: noCredentials, users, faults },
           ],
         },
       ]);
@@ -98,6 +100,47 @@ describe('embedded-aws/organization-file', () => {
         await writeJson('throttled.json', withAccount({ faults })),
       ]);
       expect(read?.accounts[0]?.faults).to.deep.equal(faults);
+    });
+
+    it('access keys by number, and one by one with their last use', async () => {
+      const lastUsed = { daysAgo: 2, service: 's3', region: 'eu-west-1' };
+      const accounts = [
+        { ...account, rootUser: { ...bareRootUser, accessKeys: 2 } },
+        { ...second, rootUser: { ...bareRootUser, accessKeys: [{}, { status: 'Inactive', lastUsed }] } },
+      ];
+      const path = await writeJson('keys.json', { ...file, accounts });
+      const [read] = await readOrganizationFiles([path]);
+      const [counted = [], listed = []] = read?.accounts.map(({ rootUser }) => rootUser?.accessKeys) ?? [];
+      expect(
+        [...counted, ...listed].map(({ status, lastUsed }) => [status, lastUsed?.service]),
+      ).to.deep.equal([
+        ['Active', undefined],
+        ['Active', undefined],
+        ['Active', undefined],
+        ['Inactive', 's3'],
+      ]);
+      const ids = [...counted, ...listed].map(({ id }) => id);
+      expect(new Set(ids)).to.have.property('size', 4);
+      for (const id of ids) expect(id).to.match(/^AKIA\w{16}$/);
+      const age = Date.now() - Date.parse(listed[1]?.lastUsed?.date ?? '');
+      expect(age / 86_400_000).to.be.within(2, 2.001);
+    });
+
+    it('whether centralized root access is on, and where root sessions are denied', async () => {
+      const path = await writeJson('root-sessions.json', {
+        ...file,
+        organization: { ...organization, centralizedRootAccess: false },
+        accounts: [account, { ...second, deniesRootSessions: true }],
+      });
+      const [read] = await readOrganizationFiles([path]);
+      expect(read?.accounts.map((found) => found.organization?.centralizedRootAccess)).to.deep.equal([
+        false,
+        false,
+      ]);
+      expect(read?.accounts.map(({ deniesRootSessions }) => deniesRootSessions)).to.deep.equal([
+        undefined,
+        true,
+      ]);
     });
 
     it('eight MFA devices', async () => {

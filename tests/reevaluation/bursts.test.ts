@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { readCompliance } from '../../embedded-aws/compliance.ts';
 import type { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
-import type { AwsAccount, EmbeddedMfaDevice } from '../../embedded-aws/services/accounts.ts';
-import { anAccount } from '../embedded-aws/fixtures.ts';
+import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
+import { createRootUser, type EmbeddedMfaDevice } from '../../embedded-aws/services/root-user.ts';
+import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
 import {
   changingAccount,
   rootUserEvent,
@@ -26,9 +27,9 @@ describe('a burst of changes of the root user', () => {
     let aws: EmbeddedAws | undefined;
     afterEach(() => aws?.close());
 
-    const rootUser = { password: true, accessKeys: 0, signingCertificates: 0 };
+    const rootUser = { ...bareRootUser, password: true };
     const setMfa = (changed: AwsAccount, mfaDevices: readonly EmbeddedMfaDevice[]) =>
-      (changed.rootUser = { ...rootUser, mfaDevices });
+      (changed.rootUser = createRootUser(changed, { ...rootUser, mfaDevices }));
 
     for (const [last, verdict] of [
       [[], 'NON_COMPLIANT'],

@@ -1,7 +1,6 @@
 import { DeactivateMFADeviceCommand, EnableMFADeviceCommand, IAMClient } from '@aws-sdk/client-iam';
 import { clientConfigOf } from '../../embedded-aws/client-config.ts';
 import { type AwsAccount, ROOT_USER_NAME } from '../../embedded-aws/services/accounts.ts';
-import { serialNumbers } from '../../embedded-aws/services/iam-mfa-devices.ts';
 import { rootUserOf } from '../embedded-aws/fixtures.ts';
 import type { WatchedAws } from './watched-aws.ts';
 
@@ -13,10 +12,9 @@ export async function play(watched: WatchedAws, account: AwsAccount): Promise<vo
   const { aws, clock } = watched;
   const rootUser = new IAMClient(clientConfigOf(aws.environmentOf(rootUserOf(account)), account.region));
   const prefix = `arn:${account.partition}:iam::${account.id}`;
-  const devices = serialNumbers(prefix, account.rootUser?.mfaDevices ?? []);
+  const devices = (account.rootUser?.mfaDevices ?? []).map(({ serialNumber }) => serialNumber);
   try {
     await clock.advance(2 * MINUTE);
-    // Removes the last device first: the embedded AWS numbers devices of the same kind by their places.
     for (const SerialNumber of devices.toReversed()) {
       await rootUser.send(new DeactivateMFADeviceCommand({ SerialNumber }));
       await clock.advance(5 * SECOND);

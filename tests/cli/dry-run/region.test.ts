@@ -16,7 +16,10 @@ describe('cli/dry-run/region', () => {
     for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
     process.env['AWS_CONFIG_FILE'] = join(folder, 'config');
     process.env['AWS_SHARED_CREDENTIALS_FILE'] = join(folder, 'credentials');
-    await writeFile(join(folder, 'config'), '[profile prod]\nregion = eu-west-1\n[profile bare]\n');
+    await writeFile(
+      join(folder, 'config'),
+      '[profile prod]\nregion = eu-west-1\n[profile bare]\noutput = json\n',
+    );
   });
   afterEach(async () => {
     process.env = { ...environmentBefore };
@@ -38,7 +41,7 @@ describe('cli/dry-run/region', () => {
   for (const [name, [{ chosen, profile, ...environment }, region]] of Object.entries(table)) {
     it(`takes ${name}`, async () => {
       Object.assign(process.env, environment);
-      useProfile(profile);
+      await useProfile(profile);
       expect(await findRegion(chosen)).to.equal(region);
     });
   }

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { embeddedReport } from '../../../cli/report/embedded-report.ts';
 import type { OrganizationFile } from '../../../embedded-aws/organization-file.ts';
-import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
-import { anAccount, bareRootUser } from '../../embedded-aws/fixtures.ts';
+import { type AccountChanges, anAccount, bareRootUser } from '../../embedded-aws/fixtures.ts';
 
 const shown = {
   accountId: '111122223333',
@@ -11,7 +10,7 @@ const shown = {
   annotation: 'The root user has MFA enabled.',
   orderingTimestamp: '2026-07-13T21:50:00.373Z',
 };
-const file = (changes: Partial<AwsAccount>, parameters = {}): OrganizationFile => ({
+const file = (changes: AccountChanges, parameters = {}): OrganizationFile => ({
   path: '/somewhere/accounts.json',
   organization: null,
   accounts: [anAccount(changes)],
@@ -20,7 +19,7 @@ const file = (changes: Partial<AwsAccount>, parameters = {}): OrganizationFile =
 const logOf = (message: unknown) =>
   `${JSON.stringify({ timestamp: '', level: 'INFO', requestId: '', message })}\n`;
 const log = logOf({ rule: 'r', accountId: '111122223333', reason: 'mfa-enabled' });
-const evidenceOf = (changes: Partial<AwsAccount>) =>
+const evidenceOf = (changes: AccountChanges) =>
   embeddedReport([shown], [file(changes)], 'anyhow', log).outcomes[0];
 
 describe('cli/report/embedded-report', () => {

@@ -30,7 +30,7 @@ describe('cli/root-credentials/plan', () => {
   describe('planAccount', () => {
     const { id, name } = member;
     // The second key of `full` was used on 2026-01-02, 90 days before.
-    const used = 'Access key AKIA2 was used on 2026-01-02T03:04:05Z (s3, us-east-1), within 90 days.';
+    const used = 'Access key AKIA2 was used within 90 days.';
     const cases: [title: string, planned: ReturnType<typeof planAccount>, expected: object][] = [
       [
         'holds back an account whose key was used as long ago as named',

@@ -4,9 +4,10 @@ import {
   type Credentials,
   type Principal,
 } from '../../../embedded-aws/services/accounts.ts';
-import { type ConfigRule, ConfigService } from '../../../embedded-aws/services/config.ts';
-import { Endpoint } from '../../../embedded-aws/services/endpoint.ts';
-import { anAccount } from '../fixtures.ts';
+import { ConfigService } from '../../../embedded-aws/services/config.ts';
+import type { ConfigRule } from '../../../embedded-aws/services/config-rule.ts';
+import { type ApiCall, Endpoint } from '../../../embedded-aws/services/endpoint.ts';
+import { type AccountChanges, anAccount } from '../fixtures.ts';
 
 export const ruleName = 'root-user-mfa-enabled';
 
@@ -40,9 +41,11 @@ export interface ClientConfig {
 export function endpointOfEachTest() {
   let endpoint: Endpoint;
   let url: string;
+  let calls: ApiCall[];
 
   beforeEach(async () => {
-    endpoint = new Endpoint();
+    calls = [];
+    endpoint = new Endpoint({ onAnswered: (call) => calls.push(call) });
     url = await endpoint.listen();
   });
 
@@ -71,7 +74,7 @@ export function endpointOfEachTest() {
   }
 
   /** The configuration of an SDK client of an administrator, in a new account. */
-  function administrator(changes: Partial<AwsAccount> = {}) {
+  function administrator(changes: AccountChanges = {}) {
     const account = anAccount(changes);
     serve(account);
     return configFor(administratorOf(account));
@@ -82,6 +85,7 @@ export function endpointOfEachTest() {
     configFor,
     administrator,
     url: () => url,
+    calls: () => calls,
     revoke: (credentials: Credentials) => endpoint.revokeCredentials(credentials),
   };
 }

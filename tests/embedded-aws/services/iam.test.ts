@@ -2,14 +2,15 @@ import {
   GetAccountSummaryCommand,
   IAMClient,
   ListMFADevicesCommand,
+  ListOrganizationsFeaturesCommand,
   ListVirtualMFADevicesCommand,
   type ListVirtualMFADevicesCommandOutput,
   paginateListVirtualMFADevices,
 } from '@aws-sdk/client-iam';
 import { expect } from 'chai';
-import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
+import type { DescribedRootUser } from '../../../embedded-aws/services/root-user.ts';
 import { rejection } from '../../rejection.ts';
-import { bareRootUser } from '../fixtures.ts';
+import { type AccountChanges, bareRootUser } from '../fixtures.ts';
 import { endpointOfEachTest } from './endpoint-fixture.ts';
 
 describe('embedded-aws/services/iam', () => {
@@ -22,7 +23,7 @@ describe('embedded-aws/services/iam', () => {
     AccountAccessKeysPresent: 0,
     AccountSigningCertificatesPresent: 0,
   };
-  const summaries: Record<string, [AwsAccount['rootUser'], Record<string, number>]> = {
+  const summaries: Record<string, [DescribedRootUser | null, Record<string, number>]> = {
     'no credential': [bareRootUser, zeros],
     'two MFA devices, as a flag': [
       protectedRoot,
@@ -109,7 +110,7 @@ describe('embedded-aws/services/iam', () => {
     expect({ VirtualMFADevices, IsTruncated }).to.deep.equal({ VirtualMFADevices: [], IsTruncated: false });
   });
 
-  const serials: Record<string, [AwsAccount['rootUser'], serialNumbers: string[]]> = {
+  const serials: Record<string, [DescribedRootUser | null, serialNumbers: string[]]> = {
     'no root user': [null, []],
     'no device': [bareRootUser, []],
     'a virtual device, by its ARN': [{ ...bareRootUser, mfaDevices: ['virtual'] }, [serial]],
@@ -152,6 +153,40 @@ describe('embedded-aws/services/iam', () => {
       );
       const serials = pages.flatMap((page) => page.VirtualMFADevices?.map((device) => device.SerialNumber));
       expect(serials).to.deep.equal(threeSerials);
+    });
+  }
+
+  const organization = {
+    id: 'o-a1b2c3d4e5',
+    managementAccountId: '111122223333',
+    delegatedAdministratorId: '222233334444',
+  };
+  const both = ['RootCredentialsManagement', 'RootSessions'];
+  const features: Record<string, [AccountChanges, string[] | string]> = {
+    'the management account': [{ organization }, both],
+    'the delegated administrator': [{ organization, id: '222233334444' }, both],
+    'the management account where centralized root access is off': [
+      { organization: { ...organization, centralizedRootAccess: false } },
+      [],
+    ],
+    'another member': [
+      { organization, id: '333344445555' },
+      'AccountNotManagementOrDelegatedAdministratorException',
+    ],
+    'an account in no organization': [{}, 'OrganizationNotFoundException'],
+  };
+  for (const [name, [changes, answer]] of Object.entries(features)) {
+    it(`ListOrganizationsFeatures answers ${name}`, async () => {
+      const sent = new IAMClient(administrator(changes)).send(new ListOrganizationsFeaturesCommand({}));
+      if (typeof answer === 'string') {
+        expect(await rejection(sent)).to.have.property('name', answer);
+        return;
+      }
+      const { OrganizationId, EnabledFeatures } = await sent;
+      expect({ OrganizationId, EnabledFeatures }).to.deep.equal({
+        OrganizationId: 'o-a1b2c3d4e5',
+        EnabledFeatures: answer,
+      });
     });
   }
 

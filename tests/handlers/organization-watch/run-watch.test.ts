@@ -1,8 +1,8 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { expect } from 'chai';
 import sinon from 'sinon';
-import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
+import type { AccountChanges } from '../../embedded-aws/fixtures.ts';
 import { rejection } from '../../rejection.ts';
 import { scriptedAws } from '../../scripted-aws.ts';
 import { managementId, type WatchedWorld, watchedWorld } from './watched-world.ts';
@@ -103,7 +103,7 @@ describe('handlers/organization-watch/run-watch', () => {
       ['truncated', /AWS does not document such an answer/],
       ['not-a-document', /AWS does not document such an answer/],
     ];
-    const faulty = (fault: Omit<Fault, 'operation'>): Partial<AwsAccount> => ({
+    const faulty = (fault: Omit<Fault, 'operation'>): AccountChanges => ({
       faults: [{ operation: 'cloudwatch:GetMetricData', ...fault }],
     });
     const fields = ['MetricDataResults', 'StatusCode', 'Timestamps', 'Values', 'Id'];

@@ -3,6 +3,7 @@ import { GetAccountSummaryCommand, IAMClient, ListVirtualMFADevicesCommand } fro
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
 import { rejection } from '../../../rejection.ts';
+import { anAccount, bareRootUser } from '../../fixtures.ts';
 import {
   accountsOfEachTest,
   allow,
@@ -53,8 +54,8 @@ describe('embedded-aws/services/sts: AssumeRole', () => {
   });
 
   it("gives a session that may do what the role's policies allow, in the account of the role", async () => {
-    const rootUser = { password: true, accessKeys: 1, signingCertificates: 0, mfaDevices: [] };
-    serve({ ...member, rootUser }, evaluation(trustIn(delegated)));
+    const rootUser = { ...bareRootUser, password: true, accessKeys: 1 };
+    serve(anAccount({ ...member, rootUser }), evaluation(trustIn(delegated)));
     const { Credentials: given } = await assumeRole(functionIn(delegated));
     const { SummaryMap } = await new IAMClient(configIn(given)).send(new GetAccountSummaryCommand({}));
     expect(SummaryMap).to.include({ AccountPasswordPresent: 1, AccountAccessKeysPresent: 1 });

@@ -1,10 +1,5 @@
 import { ConfigServiceClient, PutEvaluationsCommand } from '@aws-sdk/client-config-service';
-import {
-  GetAccountSummaryCommand,
-  IAMClient,
-  ListMFADevicesCommand,
-  ListVirtualMFADevicesCommand,
-} from '@aws-sdk/client-iam';
+import { GetAccountSummaryCommand, IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam';
 import { DescribeOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import {
   AssumeRoleCommand,
@@ -21,7 +16,8 @@ import {
   roleSession,
 } from '../../../../embedded-aws/services/accounts.ts';
 import { rejection } from '../../../rejection.ts';
-import { anAccount } from '../../fixtures.ts';
+import { anAccount, bareRootUser } from '../../fixtures.ts';
+import { rootUserCalls, tasks } from './root-tasks.ts';
 import {
   accountsOfEachTest,
   allow,
@@ -39,6 +35,11 @@ import {
 describe('embedded-aws/services/sts: AssumeRoot', () => {
   const { configFor, configIn, serve } = accountsOfEachTest();
 
+  const withoutRootAccess = {
+    id: 'o-a1b2c3d4e5',
+    managementAccountId: management.id,
+    centralizedRootAccess: false,
+  };
   const task = 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials';
   const audit = (principal: Principal, { id }: AwsAccount, changes: Partial<AssumeRootCommandInput> = {}) =>
     new STSClient(configFor(principal)).send(
@@ -69,13 +70,8 @@ describe('embedded-aws/services/sts: AssumeRoot', () => {
   });
 
   it("gives a session that may read the account's summary and the root user's MFA devices", async () => {
-    const rootUser = {
-      password: true,
-      accessKeys: 0,
-      signingCertificates: 0,
-      mfaDevices: ['virtual'],
-    } as const;
-    serve({ ...member, rootUser });
+    const rootUser = { ...bareRootUser, password: true, mfaDevices: ['virtual'] } as const;
+    serve(anAccount({ ...member, rootUser }));
     const { Credentials: given } = await audit(administratorOf(management), member);
     const iam = new IAMClient(configIn(given));
     const { SummaryMap } = await iam.send(new GetAccountSummaryCommand({}));
@@ -86,8 +82,36 @@ describe('embedded-aws/services/sts: AssumeRoot', () => {
     ]);
   });
 
+  for (const [name, allowed] of Object.entries(tasks)) {
+    for (const [operation, send] of Object.entries(rootUserCalls)) {
+      const isAllowed = allowed.includes(operation);
+      it(`gives a session for ${name} that may ${isAllowed ? '' : 'not '}${operation}`, async () => {
+        const { Credentials: given } = await audit(administratorOf(management), member, {
+          TaskPolicyArn: { arn: `arn:aws:iam::aws:policy/root-task/${name}` },
+        });
+        // The member's root user has no credentials: what is allowed and not there is not found.
+        const error = await send(new IAMClient(configIn(given))).then(
+          () => undefined,
+          (thrown) => thrown,
+        );
+        if (isAllowed) expect(error?.name ?? 'NoSuchEntityException').to.equal('NoSuchEntityException');
+        else expect(error).to.have.property('name', 'AccessDenied');
+      });
+    }
+  }
+
+  it('gives a session in which a service control policy denies every action', async () => {
+    serve({ ...member, deniesRootSessions: true });
+    const { Credentials: given } = await audit(administratorOf(management), member);
+    const error = await rejection(new IAMClient(configIn(given)).send(new GetAccountSummaryCommand({})));
+    expect(error).to.include({
+      name: 'AccessDenied',
+      message:
+        'User: arn:aws:iam::333333333333:root is not authorized to perform: iam:GetAccountSummary on resource: * with an explicit deny in a service control policy',
+    });
+  });
+
   const beyond: Record<string, (config: ClientConfig) => Promise<unknown>> = {
-    'iam:ListVirtualMFADevices': (config) => new IAMClient(config).send(new ListVirtualMFADevicesCommand({})),
     'config:PutEvaluations': (config) =>
       new ConfigServiceClient(config).send(new PutEvaluationsCommand({ ResultToken: 'x', TestMode: true })),
     'organizations:DescribeOrganization': (config) =>
@@ -117,6 +141,10 @@ describe('embedded-aws/services/sts: AssumeRoot', () => {
     'of an account of no organization': [administratorOf(management), alone],
     'to an account of no organization': [administratorOf(alone), member],
     'to the management account of another organization': [administratorOf(otherManagement), member],
+    'where centralized root access is off': [
+      administratorOf({ ...management, organization: withoutRootAccess }),
+      member,
+    ],
     'of an account that is not here': [administratorOf(management), anAccount({ id: '999999999999' })],
   };
   for (const [name, [principal, target]] of Object.entries(refused)) {
@@ -128,6 +156,22 @@ describe('embedded-aws/services/sts: AssumeRoot', () => {
     });
   }
 
+  for (const [name, isGiven] of [
+    ['IAMAuditRootUserCredentials', true],
+    ['IAMDeleteRootUserCredentials', false],
+  ] as const) {
+    it(`${isGiven ? 'gives' : 'refuses'} a session for ${name} to whoever may only audit`, async () => {
+      const auditor = allow('sts:AssumeRoot', 'arn:aws:iam::*:root', {
+        StringEquals: { 'sts:TaskPolicyArn': task },
+      });
+      const TaskPolicyArn = { arn: `arn:aws:iam::aws:policy/root-task/${name}` };
+      const sent = audit(roleSession(management, 'Auditor', 'session', [auditor]), member, { TaskPolicyArn });
+      if (isGiven) expect(await sent).to.have.property('Credentials');
+      else
+        expect((await rejection(sent)).message).to.match(/because no identity-based policy allows the sts:/);
+    });
+  }
+
   it('refuses a session to whoever has no permission', async () => {
     const reader = roleSession(management, 'Reader', 'session', [allow('sts:AssumeRole')]);
     const error = await rejection(audit(reader, member));
@@ -136,15 +180,15 @@ describe('embedded-aws/services/sts: AssumeRoot', () => {
   });
 
   const invalid: Record<string, [Partial<AssumeRootCommandInput>, RegExp]> = {
-    'another task': [
-      { TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials' } },
-      /knows the task policy arn:aws:iam::aws:policy\/root-task\/IAMAuditRootUserCredentials only$/,
+    'a task that it does not know': [
+      { TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy' } },
+      /^Invalid TaskPolicyArn.arn: arn:aws:iam::aws:policy\/root-task\/S3UnlockBucketPolicy$/,
     ],
     'the task of another partition': [
       { TaskPolicyArn: { arn: task.replace('arn:aws:', 'arn:aws-us-gov:') } },
-      /knows the task policy arn:aws:iam::aws:policy\/root-task\/IAMAuditRootUserCredentials only$/,
+      /^Invalid TaskPolicyArn.arn: arn:aws-us-gov:/,
     ],
-    'no task': [{ TaskPolicyArn: undefined }, /knows the task policy .* only$/],
+    'no task': [{ TaskPolicyArn: undefined }, /^Invalid TaskPolicyArn.arn: undefined$/],
     'more than 900 seconds': [
       { DurationSeconds: 901 },
       /^DurationSeconds must be between 0 and 900, got 901$/,
