@@ -24,7 +24,7 @@ export type AwsCall = <Answer>(
 export interface Aws {
   readonly account: Account;
   readonly call: AwsCall;
-  /** For the constructor of any client of the AWS SDK. */
+  /** Goes to the constructor of any client of the AWS SDK. */
   readonly clientConfig: ClientConfig;
 }
 
@@ -79,7 +79,7 @@ export function awsCalls({ deadline, advise, pacer, callersSecrets = new Set() }
       reject(new Error('no answer within the time that the function has')),
     );
   });
-  expired.catch(() => {}); // A call that waits for it gets the error; without one it is no failure.
+  expired.catch(() => {}); // Without a call that waits, the deadline passes quietly.
 
   const call: AwsCall = async (action, send) => {
     count += 1;

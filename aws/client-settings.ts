@@ -8,12 +8,12 @@ export type ClientConfig = Pick<
 >;
 
 /**
- * For a run over one account: the SDK retries, as it does by default. The time for an attempt depends on this, so no
+ * A run over one account lets the SDK retry, as it does by default. The time for an attempt depends on this, so no
  * environment variable may change it.
  */
 export const SDK_RETRIES = { defaultsMode: 'standard', retryMode: 'standard', maxAttempts: 3 } as const;
 
-/** For a run over many accounts: the SDK does not retry, because `pacer.ts` does, for all accounts together. */
+/** A run over many accounts does not let the SDK retry, because `pacer.ts` does, for all accounts together. */
 export const NO_SDK_RETRIES = { defaultsMode: 'standard', maxAttempts: 1 } as const;
 
 /** The longest time for one attempt of a call, where the run is not short. */

@@ -11,7 +11,6 @@ export interface OrganizationAccount {
   /** `ACTIVE`, `SUSPENDED`, …; `undefined` where the list reports none. */
   readonly state: string | undefined;
   readonly joinedAt: Date | undefined;
-  /** Of the organization. */
   readonly managementAccountId: string;
 }
 
@@ -86,7 +85,7 @@ export async function* organizationAccountPages({
   throw new AwsCallError(ACTION, `${ACTION}: expected at most ${MAX_PAGES} pages, got more.`);
 }
 
-/** As `organizationAccountPages`, one account after the other. */
+/** Lists the accounts as `organizationAccountPages` does, one after the other. */
 export async function* organizationAccounts(aws: Aws): AsyncGenerator<OrganizationAccount> {
   for await (const accounts of organizationAccountPages(aws)) yield* accounts;
 }

@@ -60,7 +60,7 @@ export class Pacer {
     this.#shared = shared;
   }
 
-  /** For the calls into one more account: only calls of the caller's own account share its limits with the others. */
+  /** Paces the calls into one more account. Only its calls to STS and Organizations share limits with those of the others. */
   forAccount(): Pacer {
     return new Pacer(this.#clock, this.#shared);
   }

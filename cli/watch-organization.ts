@@ -74,5 +74,5 @@ function toJson(watched: readonly Watched[], functionName: string, frequency: Fr
 }
 
 await runCommand(WATCH, (options, { progress }) =>
-  'roleName' in options ? watchOwn(options, progress) : showEmbedded(options, progress),
+  options.embedded ? showEmbedded(options, progress) : watchOwn(options, progress),
 );

@@ -83,8 +83,7 @@ describe('layout', () => {
     }
 
     it('make no circle, also by types', () => {
-      const known = ['embedded-aws/services/config-event.ts'];
-      const finished = new Set(known);
+      const finished = new Set<string>();
       const circles: string[] = [];
       const visit = (path: string, way: readonly string[]) => {
         if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' → '));

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { OrganizationAccount } from '../aws/organization-accounts.ts';
 
+export const DELAY_HOURS = 2;
+
 /**
  * Hours after which a verdict is no longer fresh: the period of the rule, and two for delays. The silence alarm of
  * `serverless.yml` waits as long.

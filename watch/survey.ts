@@ -7,9 +7,9 @@ import { FINDINGS, type FreshnessSettings, type Judgement, judge, judgeUnread } 
 
 /** What is watched, and how. */
 interface SurveySettings extends FreshnessSettings {
-  /** Of the rule's function, the same in each account. */
+  /** The name of the rule's function, which is the same in each account. */
   readonly functionName: string;
-  /** Accounts at a time. */
+  /** How many accounts are read at the same time. */
   readonly concurrency: number;
   /** When the run has to end. What it has not looked at by then is `unreached`, which says nothing of the account. */
   readonly deadline?: AbortSignal;
@@ -36,8 +36,8 @@ const UNREACHED: Judgement = { status: 'unreached', detail: '' };
 const UNOBSERVED: SurveyObserver = { onListed() {}, onWatched() {} };
 
 /**
- * Judges each account of the organization. The list comes first and whole: what a list that breaks off would have named
- * must not be taken for fresh.
+ * Judges each account of the organization. It reads the whole list first, because an account that a broken list leaves
+ * out must not count as fresh.
  *
  * @param own of the management account or of a delegated administrator
  * @returns the accounts in the order of the list

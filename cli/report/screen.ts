@@ -30,7 +30,7 @@ export function toScreen(report: Report, { stream, asListed, nextStep }: ScreenO
   return `${parts.join('\n\n')}\n`;
 }
 
-/** What is said of several accounts stands below the first of them. */
+/** A text that several accounts share stands below the first of them. */
 function rowsAsListed(outcomes: readonly Outcome[]): Row[] {
   const texts = new Map(
     groupByCause(outcomes, textOf).flatMap(({ text, accounts: [first, ...others] }) => [

@@ -4,7 +4,7 @@ import { visibleText } from '../../watch/visible-text.ts';
 /** The terminal on which a question is asked. */
 export interface Terminal {
   readonly input: NodeJS.ReadableStream;
-  /** Not standard output, which holds the results. */
+  /** Must not be standard output, which holds the results. */
   readonly output: NodeJS.WritableStream;
 }
 

@@ -11,10 +11,10 @@ import { publish } from './publish.ts';
 import { adviceOnWatch } from './watch-advice.ts';
 import { readWatchSettings, type WatchSettings } from './watch-settings.ts';
 
-/** Accounts at a time. Each takes two calls, AssumeRole and GetMetricData. */
+/** How many accounts are read at the same time. Each takes two calls, AssumeRole and GetMetricData. */
 const CONCURRENCY = 40;
 
-/** What is kept of the function's time for the report; half of it where there is less than a minute. */
+/** The end of the function's time, which is kept for the report: half of the time where there is less than a minute. */
 const REPORT_MS = 30_000;
 
 /** The report has time for so many attempts. */

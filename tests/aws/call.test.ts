@@ -68,7 +68,7 @@ describe('aws/call', () => {
     }
   });
 
-  it('lets the deadline pass where nothing waits for it', async () => {
+  it('causes no unhandled rejection if no call waits for the deadline', async () => {
     const deadline = new AbortController();
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);

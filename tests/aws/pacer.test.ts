@@ -123,7 +123,7 @@ describe('aws/pacer', () => {
     }
   });
 
-  it('takes an answer that comes after failures', async () => {
+  it('returns an answer that comes after failures', async () => {
     let attempts = 0;
     const answer = await clock.until(
       pacer.run(
@@ -135,7 +135,7 @@ describe('aws/pacer', () => {
     expect(answer).to.equal('answer');
   });
 
-  it('does not try again what another attempt cannot change', async () => {
+  it('does not repeat a call that would fail again', async () => {
     let attempts = 0;
     const work = pacer.run(
       'iam:X',

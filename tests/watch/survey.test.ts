@@ -43,7 +43,7 @@ describe('watch/survey', () => {
       observer,
     );
 
-  it('enters each account once, in the partition of its own, so many at a time', async () => {
+  it('enters each account once, in its own partition, with limited concurrency', async () => {
     const entered: string[] = [];
     let [inside, most] = [0, 0];
     const watched = await survey(async ({ id, partition }) => {
@@ -71,7 +71,7 @@ describe('watch/survey', () => {
     expect(seen).to.deep.equal([...ids.map(() => 'listed'), ...ids.map(() => 'watched')]);
   });
 
-  it('looks at no account when the list breaks off, however late', async () => {
+  it('enters no account if the list breaks off, however late', async () => {
     const accounts = ids.map((Id) => ({
       Id,
       Name: '',

@@ -59,7 +59,7 @@ describe('cli/report/embedded-report', () => {
     expect(outcomes[0]).to.have.property('reason', 'mfa-enabled');
   });
 
-  it('has no reason if the log has none', () => {
+  it('throws if the log has no reason for an account', () => {
     const other = logOf({ accountId: '444455556666', reason: 'mfa-enabled' });
     expect(() => embeddedReport([shown], [file({})], 'anyhow', other)).to.throw(
       'Expected a reason for 111122223333 in the log of the function, got none',
@@ -87,7 +87,7 @@ describe('cli/report/embedded-report', () => {
     expect(report.members).to.deep.equal(new Set(['111122223333']));
   });
 
-  it('keeps a failure', () => {
+  it('reports a failure as it is', () => {
     const failure = { accountId: '111122223333', accountName: 'example', error: 'denied' };
     const { outcomes } = embeddedReport([failure], [file({})], 'anyhow', '');
     expect(outcomes).to.deep.equal([failure]);

@@ -45,7 +45,7 @@ describe('handlers/organization-watch/member-access', () => {
     expect(new URLSearchParams(aws.requests[0]?.body).get('ExternalId')).to.equal('example:42');
   });
 
-  it('asks its own account as it is', async () => {
+  it('reads its own account without a role', async () => {
     const enter = await access();
     expect((await enter(own)).clientConfig).to.equal(aws.clientConfig);
     expect(aws.requests).to.deep.equal([]);
