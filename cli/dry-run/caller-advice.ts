@@ -109,6 +109,27 @@ const ROWS: readonly Row[] = [
       'AWS_CA_BUNDLE; if AWS_CA_BUNDLE or ca_bundle is set, that file lacks it.',
   },
   {
+    name: /^EndpointError$/,
+    message: /^Invalid Configuration: FIPS and/,
+    advice:
+      'A custom endpoint has no FIPS variant: unset AWS_USE_FIPS_ENDPOINT or use_fips_endpoint of the profile; or ' +
+      'unset AWS_ENDPOINT_URL, endpoint_url and services of the profile.',
+  },
+  {
+    name: /^EndpointError$/,
+    message: /^Invalid Configuration: Dualstack and/,
+    advice:
+      'A custom endpoint has no dual-stack variant: unset AWS_USE_DUALSTACK_ENDPOINT or use_dualstack_endpoint of the ' +
+      'profile; or unset AWS_ENDPOINT_URL, endpoint_url and services of the profile.',
+  },
+  {
+    name: /^EndpointError$/,
+    message: /FIPS|DualStack/i,
+    advice:
+      'AWS has no such endpoint there: unset AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT, and use_fips_endpoint and ' +
+      'use_dualstack_endpoint of the profile.',
+  },
+  {
     message: /Region is missing/,
     advice: 'Name a Region with --region or AWS_REGION, or in the profile.',
   },
