@@ -96,7 +96,7 @@ const ROWS: readonly Row[] = [
       'Look for the device that has no User: aws iam list-virtual-mfa-devices --assignment-status Assigned.',
   },
   {
-    message: /expected each (account|page) /,
+    message: /expected each account once/,
     advice: 'Run the command again: the list may have changed while it was read.',
   },
   { is: ({ code }) => code === 'ERR_PROXY_TUNNEL', advice: PROXY },
