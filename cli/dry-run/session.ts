@@ -33,6 +33,8 @@ export interface Choice {
   readonly connections: number;
   /** Where a profile with `mfa_serial` asks for the code; without it such a profile is refused. */
   readonly terminal?: Terminal | undefined;
+  /** Ends what waits because AWS throttles. */
+  readonly interruption?: AbortSignal | undefined;
 }
 
 /** The pacer of the session retries: for all accounts together. */
@@ -55,6 +57,7 @@ export async function openSession({
   region: chosenRegion,
   connections,
   terminal,
+  interruption,
 }: Choice): Promise<Session> {
   await useProfile(profile);
   const region = await findRegion(chosenRegion);
@@ -67,6 +70,7 @@ export async function openSession({
       deadline: new AbortController().signal,
       advise,
       pacer: pacer.forAccount(),
+      interruption,
       callersSecrets,
     });
   const find = credentialsOf(profile, terminal, requestHandler);

@@ -181,6 +181,24 @@ describe('aws/call', () => {
     expect(error.message).to.include('(secret)');
   });
 
+  it('throws the reason of an interruption as it is, and only that', async () => {
+    const interruption = new AbortController();
+    const { call } = awsCalls({
+      deadline: noDeadline,
+      advise: () => 'Advice.',
+      pacer: new Pacer(),
+      interruption: interruption.signal,
+    });
+    const reason = new Error('Interrupted.');
+    const throttled = call('iam:X', () => {
+      interruption.abort(reason);
+      return Promise.reject(named('Throttling', 'Rate exceeded'));
+    });
+    expect(await rejection(throttled)).to.equal(reason);
+    const denied = await rejection(call('iam:Y', () => Promise.reject(named('AccessDenied', 'No.'))));
+    expect(denied.message).to.equal('iam:Y: AccessDenied: No. Advice.');
+  });
+
   it('lets the pacer repeat a throttled call', async () => {
     let attempts = 0;
     const pacer = new Pacer({ now: () => 0, sleep: async () => {} });
