@@ -90,13 +90,17 @@ export function formatTable(rows: readonly Row[], screen: Screen, head = HEAD): 
   return shown.map(format).join('\n');
 }
 
+/** `1 account`, `3,000 accounts` */
+export function accountsIn(count: number): string {
+  return count === 1 ? '1 account' : `${count.toLocaleString('en')} accounts`;
+}
+
 /** `3 accounts: 2 FAILED, 1 COMPLIANT` */
 export function formatCounts(
   counts: readonly { readonly state: string; readonly label?: string; readonly count: number }[],
   screen: Screen,
 ): string {
-  const total = counts.reduce((sum, { count }) => sum + count, 0);
-  const accounts = total === 1 ? '1 account' : `${total} accounts`;
+  const accounts = accountsIn(counts.reduce((sum, { count }) => sum + count, 0));
   const parts = counts.map(({ state, label = state, count }) =>
     paint(screen, state, `${count} ${visibleText(label)}`),
   );
