@@ -7,6 +7,7 @@ import { PRICES_READ_ON } from './cost/prices.ts';
 import { jsonText } from './report/json.ts';
 import { alignColumns } from './terminal/columns.ts';
 import { flag, text, type Values } from './terminal/command-options.ts';
+import { accountsIn } from './terminal/table.ts';
 
 type Estimate = ReturnType<typeof estimate>;
 
@@ -69,7 +70,7 @@ function toText(estimates: readonly Estimate[], { accounts, frequency, changes }
   const change = changes === 0 ? '' : `, ${changes} changes an account`;
   return `${alignColumns(rows)}
 
-${accounts} ${accounts === 1 ? 'account' : 'accounts'}, ${frequency}${change}, 30 days, prices of us-east-1 without free tiers and taxes, read on ${PRICES_READ_ON}
+${accountsIn(accounts)}, ${frequency}${change}, 30 days, prices of us-east-1 without free tiers and taxes, read on ${PRICES_READ_ON}
 Not included: AWS Config's recorder. How it is calculated: docs/deployment/scale-and-cost.md
 `;
 }

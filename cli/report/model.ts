@@ -133,9 +133,14 @@ function riskOf({ evidence: { mfaEnabled, credentials } }: Evaluated): number {
   return Object.values(credentials ?? {}).includes(true) ? 0 : 1;
 }
 
+/** A state in words that say what it is. */
+function labelOf(state: string): string {
+  return ['EXCLUDED', 'INTERRUPTED'].includes(state) ? `not evaluated: ${state.toLowerCase()}` : state;
+}
+
 /** Why an account was not evaluated. */
 export function whyNot(outcome: NotEvaluated): string {
-  return 'state' in outcome ? outcome.state : `not evaluated: ${outcome.notEvaluated}`;
+  return labelOf(stateOf(outcome));
 }
 
 export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {
@@ -144,23 +149,12 @@ export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {
 }
 
 const STATES = ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'FAILED'];
-const LABELS: Readonly<Record<string, string>> = {
-  EXCLUDED: 'not evaluated: excluded',
-  INTERRUPTED: 'not evaluated: interrupted',
-};
-
-interface Count {
-  readonly state: string;
-  /** The state in words that say what it is. */
-  readonly label: string;
-  readonly count: number;
-}
 
 /** How many accounts are in each state that occurs: the four known ones first, then the others. */
-export function countsOf(outcomes: readonly Outcome[]): Count[] {
+export function countsOf(outcomes: readonly Outcome[]) {
   const counts = new Map<string, number>(STATES.map((state) => [state, 0]));
   for (const state of outcomes.map(stateOf).toSorted()) counts.set(state, (counts.get(state) ?? 0) + 1);
   return [...counts]
     .filter(([, count]) => count > 0)
-    .map(([state, count]) => ({ state, label: LABELS[state] ?? state, count }));
+    .map(([state, count]) => ({ state, label: labelOf(state), count }));
 }

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import { visibleText } from '../../watch/visible-text.ts';
+import { pad } from './columns.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -90,13 +91,17 @@ export function formatTable(rows: readonly Row[], screen: Screen, head = HEAD): 
   return shown.map(format).join('\n');
 }
 
+/** `1 account`, `3,000 accounts` */
+export function accountsIn(count: number): string {
+  return count === 1 ? '1 account' : `${count.toLocaleString('en')} accounts`;
+}
+
 /** `3 accounts: 2 FAILED, 1 COMPLIANT` */
 export function formatCounts(
   counts: readonly { readonly state: string; readonly label?: string; readonly count: number }[],
   screen: Screen,
 ): string {
-  const total = counts.reduce((sum, { count }) => sum + count, 0);
-  const accounts = total === 1 ? '1 account' : `${total} accounts`;
+  const accounts = accountsIn(counts.reduce((sum, { count }) => sum + count, 0));
   const parts = counts.map(({ state, label = state, count }) =>
     paint(screen, state, `${count} ${visibleText(label)}`),
   );
@@ -111,19 +116,8 @@ export function fold(text: string, columns: number | undefined, indent = INDENT)
 }
 
 function visibleRow(row: Row): Row {
-  return {
-    id: visibleText(row.id),
-    name: visibleText(row.name),
-    state: visibleText(row.state),
-    reason: visibleText(row.reason),
-    evidence: visibleText(row.evidence),
-    above: row.above === undefined ? undefined : visibleText(row.above),
-    text: row.text === undefined ? undefined : visibleText(row.text),
-  };
-}
-
-function pad(text: string, width: number): string {
-  return `${text}${' '.repeat(Math.max(0, width - stringWidth(text)))}`;
+  const cells = Object.entries(row).filter(([, text]) => text !== undefined);
+  return Object.fromEntries(cells.map(([name, text]) => [name, visibleText(text)])) as unknown as Row;
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

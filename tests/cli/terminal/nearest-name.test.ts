@@ -16,6 +16,7 @@ describe('cli/terminal/nearest-name', () => {
     oder: 'order',
     or: undefined,
     os: undefined,
+    osx: undefined,
     verbose: undefined,
   };
   for (const [given, meant] of Object.entries(found)) {
