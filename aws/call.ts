@@ -1,5 +1,5 @@
-import type { IAMClientConfig } from '@aws-sdk/client-iam';
 import type { Account } from './account.ts';
+import type { ClientConfig } from './client-settings.ts';
 import type { Pacer } from './pacer.ts';
 
 /** Options of each request of the SDK: no request outlives the run. */
@@ -19,17 +19,11 @@ export type AwsCall = <Answer>(
   send: (options: RequestOptions) => Promise<Answer>,
 ) => Promise<Answer>;
 
-/** Settings that all clients of the SDK share. */
-export type ClientConfig = Pick<
-  IAMClientConfig,
-  'credentials' | 'defaultsMode' | 'maxAttempts' | 'region' | 'requestHandler' | 'retryMode'
->;
-
 /** AWS as a rule's evidence may use it: one account, one Region, one deadline. */
 export interface Aws {
   readonly account: Account;
   readonly call: AwsCall;
-  /** For the constructor of any client of the AWS SDK. */
+  /** Goes to the constructor of any client of the AWS SDK. */
   readonly clientConfig: ClientConfig;
 }
 
@@ -44,6 +38,11 @@ export class AwsCallError extends Error {
   }
 }
 
+/** The name of the error with which a call failed, such as `AccessDenied`. */
+export function causeOf(error: unknown): string | undefined {
+  return error instanceof AwsCallError ? (error.cause as Error | undefined)?.name : undefined;
+}
+
 /** Characters of an error's text that are quoted at most. */
 const MAX_QUOTED = 1_000;
 
@@ -51,7 +50,7 @@ const MAX_QUOTED = 1_000;
 const MIN_SECRET = 8;
 
 /** What the calls of one account share. */
-export interface CallOptions {
+interface CallOptions {
   /** Ends every call, also one that waits to be retried. */
   readonly deadline: AbortSignal;
   /** What to do about a failure, in a sentence. */
@@ -82,7 +81,7 @@ export function awsCalls(options: CallOptions): {
       reject(new Error('no answer within the time that the function has')),
     );
   });
-  expired.catch(() => {}); // A call that waits for it gets the error; without one it is no failure.
+  expired.catch(() => {}); // Without a call that waits, the deadline passes quietly.
 
   const call: AwsCall = async (action, send) => {
     count += 1;

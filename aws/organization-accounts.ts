@@ -12,7 +12,6 @@ export interface OrganizationAccount {
   /** `ACTIVE`, `SUSPENDED`, …; `undefined` where the list reports none. */
   readonly state: string | undefined;
   readonly joinedAt: Date | undefined;
-  /** Of the organization. */
   readonly managementAccountId: string;
 }
 
@@ -80,7 +79,7 @@ export async function* organizationAccountPages({
   expectAll(seen, expected);
 }
 
-/** As `organizationAccountPages`, one account after the other. */
+/** Lists the accounts as `organizationAccountPages` does, one after the other. */
 export async function* organizationAccounts(aws: Aws): AsyncGenerator<OrganizationAccount> {
   for await (const accounts of organizationAccountPages(aws)) yield* accounts;
 }

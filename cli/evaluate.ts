@@ -10,7 +10,7 @@ import { type Report, stateOf } from './report/model.ts';
 import { compared, readPrevious } from './report/previous.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
-import { ownTerminal } from './terminal/ask-mfa-code.ts';
+import { ownTerminal } from './terminal/ask.ts';
 
 async function evaluate(options: EvaluateOptions, { progress, untilSignal }: Context): Promise<number> {
   const interruption = untilSignal();

@@ -7,7 +7,7 @@ import { closeSession, openSession } from './dry-run/session.ts';
 import { watchEmbedded } from './organization-watch/watch-embedded.ts';
 import { type EmbeddedOptions, type OwnOptions, WATCH } from './organization-watch/watch-options.ts';
 import { jsonText } from './report/json.ts';
-import { ownTerminal } from './terminal/ask-mfa-code.ts';
+import { ownTerminal } from './terminal/ask.ts';
 import type { Progress } from './terminal/progress.ts';
 
 /** The same evidence and decision as the deployed watch's. */
@@ -74,5 +74,5 @@ function toJson(watched: readonly Watched[], functionName: string, frequency: Fr
 }
 
 await runCommand(WATCH, (options, { progress }) =>
-  'roleName' in options ? watchOwn(options, progress) : showEmbedded(options, progress),
+  options.embedded ? showEmbedded(options, progress) : watchOwn(options, progress),
 );

@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { FOLDER, writeOrganizationPackage } from '../cli/package-organization/write-package.ts';
-import { deployedPackage } from './deployed.ts';
+import { FOLDER } from '../cli/package-organization/write-package.ts';
 import { rejection } from './rejection.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
@@ -69,26 +67,6 @@ describe('release', () => {
         expect(failure).to.have.property('stderr').that.includes(message);
       });
     }
-  });
-
-  describe('files', () => {
-    let folder: string;
-    before(async () => {
-      folder = mkdtempSync(join(tmpdir(), 'release-'));
-      await writeOrganizationPackage(await deployedPackage(), folder);
-    });
-    after(() => rmSync(folder, { recursive: true, force: true }));
-
-    it('are the zip, the template and their sums', () => {
-      const [sums, zip, template] = readdirSync(folder).sort();
-      expect([sums, template]).to.deep.equal(['SHA256SUMS', 'template.json']);
-      expect(zip).to.match(/^root-user-mfa-enabled-[0-9a-f]{64}\.zip$/);
-      const line = (name = '') =>
-        `${createHash('sha256')
-          .update(readFileSync(join(folder, name)))
-          .digest('hex')}  ${name}\n`;
-      expect(readFileSync(join(folder, 'SHA256SUMS'), 'utf8')).to.equal(line(zip) + line(template));
-    });
   });
 
   describe('workflow', () => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -17,6 +18,7 @@ describe('the package for an organization', () => {
   let temporary: string;
   let here: string;
   let elsewhere: string;
+  let printed: string;
 
   before(async () => {
     temporary = mkdtempSync(join(tmpdir(), 'reproducible-'));
@@ -24,10 +26,18 @@ describe('the package for an organization', () => {
     await writeOrganizationPackage(await deployedPackage(), here);
     const copy = join(temporary, 'a folder', 'of another', 'length');
     copyProject(copy);
-    await packageLikeAnotherMachine(copy, temporary);
+    const environment = likeAnotherMachine(temporary);
+    printed = await run('cli/package-organization.ts', copy, environment);
+    // As `npx serverless deploy` and `npm start` do.
+    await run('node_modules/.bin/serverless package', copy, environment);
     elsewhere = join(copy, 'dist/organization');
   });
   after(() => rmSync(temporary, { recursive: true, force: true }));
+
+  it('is still there after Serverless has packaged, which empties .serverless', () => {
+    expect(readdirSync(elsewhere)).to.have.length(3);
+    expect(readdirSync(join(elsewhere, '../../.serverless'))).to.include('root-user-mfa-enabled.zip');
+  });
 
   it('has the same files, of the same bytes, whatever the folder, user, time and environment', () => {
     expect(readdirSync(elsewhere)).to.deep.equal(readdirSync(here));
@@ -35,6 +45,20 @@ describe('the package for an organization', () => {
       const same = readFileSync(join(elsewhere, name)).equals(readFileSync(join(here, name)));
       expect(same, name).to.equal(true);
     }
+  });
+
+  it('has a zip whose name holds its hash, in the template, the sums and the commands to go on', () => {
+    const { Parameters } = JSON.parse(readFileSync(join(elsewhere, 'template.json'), 'utf8'));
+    const hashOf = (name: string) =>
+      createHash('sha256')
+        .update(readFileSync(join(elsewhere, name)))
+        .digest('hex');
+    const zip = Parameters.CodeKey.Default;
+    expect(zip).to.equal(`root-user-mfa-enabled-${hashOf(zip)}.zip`);
+    expect(readFileSync(join(elsewhere, 'SHA256SUMS'), 'utf8')).to.equal(
+      `${hashOf(zip)}  ${zip}\n${hashOf('template.json')}  template.json\n`,
+    );
+    expect(printed).to.include(`aws s3 cp dist/organization/${zip} s3://BUCKET/`);
   });
 
   it('names no folder of the machine', () => {
@@ -69,8 +93,8 @@ function copyProject(copy: string): void {
   }
 }
 
-/** Another user with another umask, home, Region and language, 14 hours ahead of UTC, 1,000 days later. */
-async function packageLikeAnotherMachine(folder: string, temporary: string): Promise<void> {
+/** Another user with another home, Region and language, 14 hours ahead of UTC, 1,000 days later. */
+function likeAnotherMachine(temporary: string): NodeJS.ProcessEnv {
   const later = `
     const now = Date.now;
     Date.now = () => now() + 1000 * 86_400_000;
@@ -88,6 +112,11 @@ async function packageLikeAnotherMachine(folder: string, temporary: string): Pro
     NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(later)}`,
   };
   mkdirSync(env.TMPDIR);
-  const command = ['umask 077 && exec "$0" "$@"', process.execPath, 'cli/package-organization.ts'];
-  await promisify(execFile)('sh', ['-c', ...command], { cwd: folder, env });
+  return env;
+}
+
+/** Runs a program for Node.js with another umask than the usual. */
+async function run(program: string, cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const command = ['-c', `umask 077 && exec "$0" ${program}`, process.execPath];
+  return (await promisify(execFile)('sh', command, { cwd, env })).stdout;
 }

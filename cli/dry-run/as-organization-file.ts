@@ -1,5 +1,5 @@
-import type { RootUser } from '../../embedded-aws/services/accounts.ts';
 import type { Fault } from '../../embedded-aws/services/fault-injection.ts';
+import type { DescribedRootUser } from '../../embedded-aws/services/root-user.ts';
 import type { RootCredentials } from '../../rules/root-user-mfa-enabled/verdicts.ts';
 import { jsonText } from '../report/json.ts';
 import type { MfaDeviceKind, Outcome, Report, ReportedEvidence } from '../report/model.ts';
@@ -11,7 +11,7 @@ const SUMMARY_FIELDS: Record<keyof RootCredentials, string> = {
   accessKeys: 'AccountAccessKeysPresent',
   signingCertificates: 'AccountSigningCertificatesPresent',
 };
-const KINDS: Record<MfaDeviceKind, RootUser['mfaDevices'][number]> = {
+const KINDS: Record<MfaDeviceKind, DescribedRootUser['mfaDevices'][number]> = {
   virtual: 'virtual',
   'hardware token': 'hardware',
   'passkey or security key': 'passkey',
@@ -19,7 +19,7 @@ const KINDS: Record<MfaDeviceKind, RootUser['mfaDevices'][number]> = {
 
 /** An account of an organization file, as far as a dry run has read it. */
 interface ReadAccount {
-  readonly rootUser: RootUser | null;
+  readonly rootUser: DescribedRootUser | null;
   /** What was not read is a fault, so that npm start fails where the verdict depends on it. */
   readonly faults?: readonly Fault[];
 }
@@ -68,7 +68,7 @@ function accountOf(outcome: Outcome, isChina: boolean): ReadAccount {
 }
 
 /** Some device, where MFA is on and no device was listed. */
-function devicesOf({ mfaDevices, virtualMfaDevice }: ReportedEvidence): RootUser['mfaDevices'] {
+function devicesOf({ mfaDevices, virtualMfaDevice }: ReportedEvidence): DescribedRootUser['mfaDevices'] {
   if (mfaDevices !== undefined) return mfaDevices.map(({ kind }) => KINDS[kind]);
   return [virtualMfaDevice === true ? 'virtual' : 'passkey'];
 }

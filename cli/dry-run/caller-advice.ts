@@ -1,4 +1,5 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { adviceOnAccessDenied, isAccessDenied } from '../../aws/access-denied.ts';
 import { isUndocumented } from '../../aws/undocumented.ts';
 
 type Cause = Parameters<typeof isServerError>[0] & { readonly code?: string };
@@ -12,7 +13,6 @@ interface Row {
   readonly advice: string;
 }
 
-const DENIED = /^AccessDenied(Exception)?$/;
 const SESSION = /^sts:Assume(Role|Root)$/;
 const KEY_REFUSED = /^(InvalidClientTokenId|UnrecognizedClientException)$/;
 
@@ -26,32 +26,32 @@ const STS_REGION =
 /** The first row that fits counts. */
 const ROWS: readonly Row[] = [
   {
-    name: DENIED,
+    is: isAccessDenied,
     message: /root accounts/,
     advice:
       'You are the root user, who cannot assume a role: sign in as a user or with a role of the account.',
   },
   {
     action: /^sts:AssumeRole$/,
-    name: DENIED,
+    is: isAccessDenied,
     advice:
       'The role is not in the account, does not trust you, or your own policies do not let you assume it.',
   },
   {
     action: /^sts:AssumeRoot$/,
-    name: DENIED,
+    is: isAccessDenied,
     advice:
       'Centralized root access has to be on, your account must be the management account or the delegated administrator ' +
       'of IAM, you must not be the root user, and no policy may deny the call.',
   },
   {
     action: /^organizations:ListAccounts$/,
-    name: DENIED,
+    is: isAccessDenied,
     advice: 'Use credentials of the management account or of a delegated administrator.',
   },
   {
-    name: DENIED,
-    advice: 'Allow <action> to the principal, or find the policy of the organization that denies it.',
+    is: isAccessDenied,
+    advice: adviceOnAccessDenied('<action>'),
   },
   { action: SESSION, name: KEY_REFUSED, advice: STS_REGION },
   { name: /^RegionDisabledException$/, advice: STS_REGION },

@@ -13,8 +13,9 @@ interface Target extends Account {
   readonly state: string | undefined;
 }
 
-/** The rule does not evaluate accounts in these states. https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html */
-const INACTIVE = ['SUSPENDED', 'PENDING_ACTIVATION', 'PENDING_CLOSURE', 'CLOSED'];
+/** The rule does not evaluate accounts in these states.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html */
+export const INACTIVE = ['SUSPENDED', 'PENDING_ACTIVATION', 'PENDING_CLOSURE', 'CLOSED'];
 
 /** Never rejects: a failure is an outcome, and so is an interruption. */
 export async function evaluateAccount(

@@ -3,10 +3,10 @@ import { ExpectationError } from '../../aws/expect.ts';
 import type { RootUserMfaParameters } from '../../rules/root-user-mfa-enabled/rule.ts';
 import type { Outcome } from '../report/model.ts';
 import { type Access, ownAccess, roleAccess, rootAccess } from './access.ts';
-import { describeOrganization, type Organization } from './describe-organization.ts';
+import { type DescribedOrganization, describeOrganization } from './describe-organization.ts';
 import { evaluateAccount } from './evaluate-account.ts';
 import { EVERY_ACCOUNT, type SelectableAccount, type Selection, selectAccounts } from './selection.ts';
-import type { Session } from './session.ts';
+import type { CallerSession } from './session.ts';
 
 /** How member accounts are reached: through the role with this name, or, without a name, in root sessions. */
 export interface Way {
@@ -25,7 +25,7 @@ interface Observer {
 }
 
 export interface OrganizationOutcomes {
-  readonly organization: Organization;
+  readonly organization: DescribedOrganization;
   readonly outcomes: readonly Outcome[];
   readonly incomplete: string | undefined;
 }
@@ -40,7 +40,7 @@ export interface OrganizationOutcomes {
  * @throws {ExpectationError} when the selection names what is not in it; no account has been evaluated then
  */
 export async function evaluateOrganization(
-  session: Session,
+  session: CallerSession,
   way: Way,
   parameters: RootUserMfaParameters,
   concurrency: number,
@@ -85,7 +85,11 @@ export async function evaluateOrganization(
 }
 
 /** AWS Organizations has told the management account from the members, so no account is asked for its role. */
-function organizationAccess(session: Session, { roleName, externalId }: Way, managementId: string): Access {
+function organizationAccess(
+  session: CallerSession,
+  { roleName, externalId }: Way,
+  managementId: string,
+): Access {
   const own = ownAccess(session);
   const member = roleName === undefined ? rootAccess(session) : roleAccess(session, roleName, externalId);
   return async (account) => {

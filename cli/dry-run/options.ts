@@ -88,11 +88,7 @@ function readOptions(values: Values<typeof OPTIONS>): EvaluateOptions {
     throw new ExpectationError('--external-id: expected with --role-name');
   }
   if (json && csv) throw new ExpectationError('use --json or --csv, not both');
-  const selection = {
-    excluded: expectShape('--exclude', accounts, values.exclude),
-    accounts: expectShape('--account', accounts, values.account),
-    units: expectShape('--ou', v.optional(v.array(unitId), []), values.ou),
-  };
+  const selection = readSelection(values);
   const selecting = (['exclude', 'account', 'ou'] as const).find((option) => option in values);
   if (!organization && selecting !== undefined) {
     throw new ExpectationError(`--${selecting}: expected with --organization`);
@@ -115,6 +111,19 @@ function readOptions(values: Values<typeof OPTIONS>): EvaluateOptions {
     format: json ? 'json' : csv ? 'csv' : 'table',
     outputs: { ...outputs, files },
     failOnNonCompliant: expectShape('--fail-on', failOn, values['fail-on']) !== undefined,
+  };
+}
+
+/** @throws {ExpectationError} if an id is not well-formed */
+export function readSelection(values: {
+  readonly exclude?: string[] | undefined;
+  readonly account?: string[] | undefined;
+  readonly ou?: string[] | undefined;
+}): Selection {
+  return {
+    excluded: expectShape('--exclude', accounts, values.exclude),
+    accounts: expectShape('--account', accounts, values.account),
+    units: expectShape('--ou', v.optional(v.array(unitId), []), values.ou),
   };
 }
 

@@ -1,6 +1,6 @@
-import { partition } from '@aws-sdk/core/client';
 import { loadConfig } from '@smithy/core/config';
 import { ExpectationError } from '../../aws/expect.ts';
+import { isRegion } from '../../aws/regions.ts';
 
 /**
  * Finds the Region as the AWS CLI does: the SDK alone does not read `AWS_DEFAULT_REGION`, which comes before the profile.
@@ -26,8 +26,3 @@ const regionOfProfile = async () =>
     { environmentVariableSelector: () => undefined, configFileSelector: ({ region }) => region, default: '' },
     { preferredFile: 'credentials' },
   )()) || undefined;
-
-/** The SDK describes the Regions that exist, and guesses the partition of others. */
-function isRegion(region: string): boolean {
-  return 'description' in partition(region) && !region.endsWith('-global');
-}

@@ -8,7 +8,7 @@ import { accountId } from '../../aws/account.ts';
 import { ExpectationError, expectShape } from '../../aws/expect.ts';
 import { type OrganizationAccount, organizationAccountPages } from '../../aws/organization-accounts.ts';
 import { pagesOf } from '../../aws/pages.ts';
-import type { Session } from './session.ts';
+import type { CallerSession } from './session.ts';
 
 /** Which accounts of an organization are evaluated: all, where nothing is named. */
 export interface Selection {
@@ -32,7 +32,7 @@ export interface SelectableAccount extends OrganizationAccount {
  * @throws {AwsCallError} also in the middle of the list
  */
 export async function* selectAccounts(
-  session: Session,
+  session: CallerSession,
   { excluded, accounts, units }: Selection,
   interruption: AbortSignal,
 ): AsyncGenerator<readonly SelectableAccount[]> {
@@ -82,7 +82,7 @@ const ACCOUNTS = 'organizations:ListAccountsForParent';
 const UNITS = 'organizations:ListOrganizationalUnitsForParent';
 
 async function accountsBelow(
-  session: Session,
+  session: CallerSession,
   units: readonly string[],
   interruption: AbortSignal,
 ): Promise<ReadonlySet<string>> {

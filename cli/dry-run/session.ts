@@ -5,10 +5,11 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import * as v from 'valibot';
 import { type Account, accountId, accountOf } from '../../aws/account.ts';
-import { awsCalls, type ClientConfig } from '../../aws/call.ts';
+import { awsCalls } from '../../aws/call.ts';
+import { type ClientConfig, NO_SDK_RETRIES } from '../../aws/client-settings.ts';
 import { expectShape } from '../../aws/expect.ts';
 import { Pacer } from '../../aws/pacer.ts';
-import { askMfaCode, type Terminal } from '../terminal/ask-mfa-code.ts';
+import { askMfaCode, type Terminal } from '../terminal/ask.ts';
 import { adviceIn } from './caller-advice.ts';
 import { namingForeignAnswers } from './foreign-answer.ts';
 import { commandHttpHandler } from './http-handler.ts';
@@ -18,7 +19,7 @@ import { findRegion } from './region.ts';
 export type Calls = Pick<ReturnType<typeof awsCalls>, 'call' | 'conceal'>;
 
 /** The caller of the command. */
-export interface Session {
+export interface CallerSession {
   readonly account: Account;
   readonly sts: STSClient;
   readonly clientConfig: ClientConfig;
@@ -27,7 +28,7 @@ export interface Session {
 }
 
 /** What the caller chooses instead of the environment. */
-export interface Choice {
+interface Choice {
   readonly profile: string | undefined;
   readonly region: string | undefined;
   /** The most connections to each host of AWS, and so the most calls at the same time. */
@@ -37,9 +38,6 @@ export interface Choice {
   /** Ends what waits because AWS throttles. */
   readonly interruption?: AbortSignal | undefined;
 }
-
-/** The pacer of the session retries: for all accounts together. */
-const NO_RETRIES = { defaultsMode: 'standard', maxAttempts: 1 } as const;
 
 const callerIdentity = v.object({
   Account: accountId,
@@ -59,7 +57,7 @@ export async function openSession({
   connections,
   terminal,
   interruption,
-}: Choice): Promise<Session> {
+}: Choice): Promise<CallerSession> {
   await useProfile(profile);
   const region = await findRegion(chosenRegion);
   const requestHandler = await commandHttpHandler(connections);
@@ -90,7 +88,7 @@ export async function openSession({
         return found;
       },
       ...(region !== undefined && { region }),
-      ...NO_RETRIES,
+      ...NO_SDK_RETRIES,
       requestHandler,
     });
     const answer = await sts.send(new GetCallerIdentityCommand({}), options);
@@ -151,9 +149,9 @@ function configOf({ config }: STSClient, requestHandler: NodeHttpHandler): Clien
     userAgentAppId,
     authSchemePreference,
   };
-  return { ...found, ...NO_RETRIES, requestHandler };
+  return { ...found, ...NO_SDK_RETRIES, requestHandler };
 }
 
-export function closeSession({ sts }: Session): void {
+export function closeSession({ sts }: CallerSession): void {
   sts.destroy();
 }

@@ -30,7 +30,7 @@ interface Section {
 
 /** A table, with what is said of all its accounts. */
 interface Block {
-  /** Above the table; it folds where it is not empty. */
+  /** The text above the table. A long table with such a text folds. */
   readonly lead: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];

@@ -12,7 +12,7 @@ export interface Report {
   readonly members?: ReadonlySet<string>;
   /** The organization that was read, if one was. */
   readonly organization?: ReadOrganization;
-  /** Only where an earlier run was given to compare with. */
+  /** Set only where an earlier run was given to compare with. */
   readonly changes?: Changes;
 }
 
@@ -63,7 +63,7 @@ export interface ReportedEvidence {
   readonly credentials?: RootCredentials;
   readonly virtualMfaDevice?: boolean;
   readonly organizationRole?: 'management' | 'member' | 'none';
-  /** Only where the access to the account allows listing them. */
+  /** Set only if the access to the account allows listing them. */
   readonly mfaDevices?: readonly MfaDevice[];
   /** Why the devices could not be listed, where the verdict does not depend on them. */
   readonly mfaDevicesError?: string;
@@ -82,7 +82,7 @@ export type Evaluated = Named & {
   readonly reason: string;
   readonly annotation: string;
   readonly evidence: ReportedEvidence;
-  /** Only where the verdict was read from AWS Config: ISO 8601, UTC. */
+  /** Set only if the verdict was read from AWS Config: ISO 8601, UTC. */
   readonly orderingTimestamp?: string;
 };
 /**

@@ -11,6 +11,11 @@ const STYLES: Readonly<Record<string, Style>> = {
   NON_COMPLIANT: 'red',
   NOT_APPLICABLE: 'dim',
   FAILED: ['bold', 'red'],
+  ready: 'yellow',
+  deleted: 'green',
+  failed: ['bold', 'red'],
+  changed: 'red',
+  'not reachable': ['bold', 'red'],
 };
 
 /** A stream, which has colours only where it is a terminal. Without `columns` nothing is folded or cut. */
@@ -29,6 +34,14 @@ export interface Row {
   readonly text?: string | undefined;
 }
 
+const HEAD: Row = {
+  id: 'ACCOUNT',
+  name: 'NAME',
+  state: 'COMPLIANCE',
+  reason: 'REASON',
+  evidence: 'EVIDENCE',
+};
+
 const GAP = '  ';
 const INDENT = '    ';
 /** A narrower terminal folds the lines itself. */
@@ -44,18 +57,12 @@ const COLUMNS_WITH_REASON = 110;
  * A table without lines, one account a row, with long texts below their row. The texts can hold anything.
  *
  * @param screen where the table is shown
+ * @param head its first line; without a head for the reasons they are not shown
  */
-export function formatTable(rows: readonly Row[], screen: Screen): string {
+export function formatTable(rows: readonly Row[], screen: Screen, head = HEAD): string {
   const { columns } = screen;
   const width = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_COLUMNS, columns);
-  const hasReason = width >= COLUMNS_WITH_REASON;
-  const head: Row = {
-    id: 'ACCOUNT',
-    name: 'NAME',
-    state: 'COMPLIANCE',
-    reason: 'REASON',
-    evidence: 'EVIDENCE',
-  };
+  const hasReason = width >= COLUMNS_WITH_REASON && head.reason !== '';
   const shown = [head, ...rows.map(visibleRow)];
   const widest = (column: 'id' | 'name' | 'state' | 'reason') =>
     shown.reduce((most, row) => Math.max(most, stringWidth(row[column])), 0);

@@ -62,7 +62,7 @@ describe('aws/organization-accounts', () => {
     ]);
   });
 
-  it('takes the retired Status where there is no State', async () => {
+  it('uses the retired field Status if there is no State', async () => {
     const retired = { State: undefined, Status: 'PENDING_CLOSURE' };
     const accounts = await list(page([listed(management), listed(own, retired)]));
     expect(accounts.map(({ state }) => state)).to.deep.equal(['ACTIVE', 'PENDING_CLOSURE']);
@@ -91,7 +91,7 @@ describe('aws/organization-accounts', () => {
       [page([listed(own, { Arn: `${arn(own)}4` })])],
       /the ARN of an account/,
     ],
-    'a partition that is none': [
+    'a partition that does not exist': [
       [page([listed(own, { Arn: arn(own).replace('arn:aws', 'arn:aws1') })])],
       /the ARN of an account/,
     ],

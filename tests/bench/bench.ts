@@ -6,8 +6,9 @@ import { parseArgs, promisify } from 'node:util';
 import { Progress } from '../../cli/terminal/progress.ts';
 import { EmbeddedAws, type FunctionCall } from '../../embedded-aws/embedded-aws.ts';
 import { type Package, packageFunction } from '../../embedded-aws/lambda/package.ts';
-import type { AwsAccount, EmbeddedMfaDevice } from '../../embedded-aws/services/accounts.ts';
+import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import { writeBetweenMarkers } from '../docs/between-markers.ts';
+import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
 import { describeMachine } from './machine.ts';
 import { benchSubjects, type Subject, settingSubjects, triedSubjects } from './subjects.ts';
 
@@ -103,7 +104,7 @@ async function measureOnce(deployed: Package, { command, judges }: Subject): Pro
       sample = JSON.parse(stdout);
     },
   });
-  const account = anAccount(['virtual']);
+  const account = anAccount({ rootUser: { ...bareRootUser, mfaDevices: ['virtual'] } });
   aws.deploy(account, {});
   await aws.evaluate(account);
   await aws.close();
@@ -144,11 +145,11 @@ async function callTable(deployed: Package): Promise<string> {
   const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '999999999999' };
   const strict = { allowVirtualMfa: 'false' };
   const rows: [string, AwsAccount, Record<string, string>][] = [
-    ['1', anAccount(['virtual']), {}],
-    ['3', anAccount(['virtual']), strict],
-    ['4', { ...anAccount([]), rootUser: { ...NO_CREDENTIALS, password: true } }, {}],
-    ['6', { ...anAccount([]), organization }, {}],
-    ['7', { ...anAccount([]), id: '999999999999', organization }, {}],
+    ['1', anAccount({ rootUser: { ...bareRootUser, mfaDevices: ['virtual'] } }), {}],
+    ['3', anAccount({ rootUser: { ...bareRootUser, mfaDevices: ['virtual'] } }), strict],
+    ['4', anAccount({ rootUser: { ...bareRootUser, password: true } }), {}],
+    ['6', anAccount({ organization }), {}],
+    ['7', anAccount({ id: '999999999999', organization }), {}],
   ];
   const table: string[][] = [['row of the verdict table', 'AWS calls', 'which']];
   for (const [row, account, parameters] of rows) {
@@ -160,21 +161,6 @@ async function callTable(deployed: Package): Promise<string> {
     table.push([row, `${requests.length}`, requests.join(', ')]);
   }
   return toMarkdown(table);
-}
-
-const NO_CREDENTIALS = { password: false, accessKeys: 0, signingCertificates: 0, mfaDevices: [] };
-
-function anAccount(mfaDevices: EmbeddedMfaDevice[]): AwsAccount {
-  return {
-    id: '111122223333',
-    name: 'account',
-    partition: 'aws',
-    region: 'us-east-1',
-    organization: null,
-    rootUser: { ...NO_CREDENTIALS, mfaDevices },
-    users: [],
-    faults: [],
-  };
 }
 
 function summarize(samples: readonly Sample[], measure: Measure) {

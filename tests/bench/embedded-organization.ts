@@ -3,27 +3,27 @@
  * and how many milliseconds each answer takes. Sends its environment to the parent, and on each message the number of
  * requests so far.
  */
-import type { AwsAccount, EmbeddedMfaDevice } from '../../embedded-aws/services/accounts.ts';
+import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import { administratorOf } from '../../embedded-aws/services/accounts.ts';
 import { ConfigService } from '../../embedded-aws/services/config.ts';
 import { Endpoint } from '../../embedded-aws/services/endpoint.ts';
+import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
 
 const [accounts = 0, latencyMs = 0] = process.argv.slice(2).map(Number);
 const management = '100000000000';
 
 /** Root users with MFA, with a password only, and without credentials, in turns. */
 function account(index: number): AwsAccount {
-  const mfaDevices: EmbeddedMfaDevice[] = index % 3 === 0 ? ['passkey'] : [];
-  return {
+  return anAccount({
     id: `${Number(management) + index}`,
     name: `account-${index}`,
-    partition: 'aws',
-    region: 'eu-central-1',
-    rootUser: { password: index % 3 !== 2, accessKeys: 0, signingCertificates: 0, mfaDevices },
+    rootUser: {
+      ...bareRootUser,
+      password: index % 3 !== 2,
+      mfaDevices: index % 3 === 0 ? ['passkey'] : [],
+    },
     organization: { id: 'o-a1b2c3d4e5', managementAccountId: management },
-    users: [],
-    faults: [],
-  };
+  });
 }
 
 let requests = 0;

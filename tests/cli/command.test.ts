@@ -1,22 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { npmCommand } from '../../cli/terminal/taken-by-npm.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { runCli } from './run-cli.ts';
 
-const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const small = file('a-command.ts');
-const COMMANDS = [
-  ...['evaluate', 'start', 'watch-organization'],
-  ...['package-organization', 'package-organization-watch', 'cost'],
-];
+/** The npm scripts that are commands, with their files. */
+const commands = Object.entries(manifest.scripts).flatMap(([name, script]) => {
+  const [, file] = /(?<=\.js) cli\/(.+)\.ts$/.exec(script) ?? [];
+  return file === undefined ? [] : [{ name, file }];
+});
 
 describe('cli/command', () => {
-  const begin = (path: string, args: readonly string[]) =>
-    spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const small = fileURLToPath(new URL('a-command.ts', import.meta.url));
 
   async function run(args: readonly string[], onOutput: (child: ChildProcess) => void = () => {}) {
-    const child = begin(small, args);
+    const child = spawn(process.execPath, [small, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.once('data', () => onOutput(child));
     const [stdout, stderr, [status]] = await Promise.all([
       text(child.stdout),
@@ -41,11 +43,8 @@ describe('cli/command', () => {
 
     it(`says that ${signal} interrupted what waited for it`, async () => {
       const ended = await run(['--todo', 'stop-by-reason'], (child) => child.kill(signal));
-      expect(ended).to.deep.equal({
-        status,
-        stdout: 'waiting\nresult\ncleaned up\n',
-        stderr: 'Interrupted.\n',
-      });
+      const stdout = 'waiting\nresult\ncleaned up\n';
+      expect(ended).to.deep.equal({ status, stdout, stderr: 'Interrupted.\n' });
     });
   }
 
@@ -70,10 +69,10 @@ describe('cli/command', () => {
 
   it('prints the help, whatever else is asked for', async () => {
     const { status, stdout } = await run(['--tood', '-h']);
+    const help = '  --todo THIS  what it does\n  --help       print this text\n';
     expect({ status, stdout }).to.deep.equal({
       status: 0,
-      stdout:
-        'Is small.\n\n  --todo THIS  what it does\n  --help       print this text\n\nExit status: 0 always.\n',
+      stdout: `Is small.\n\n${help}\nExit status: 0 always.\n`,
     });
   });
 
@@ -85,29 +84,32 @@ describe('cli/command', () => {
     });
   });
 
-  for (const name of COMMANDS) {
-    it(`${name} ends quietly where nobody reads its output`, async () => {
-      const child = begin(file(`../../cli/${name}.ts`), ['--help']);
-      child.stdout.destroy();
-      const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-      expect({ status, stderr }).to.deep.equal({ status: 1, stderr: '' });
+  it('ends quietly where nobody reads its output', async () => {
+    const child = spawn(process.execPath, [small, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect({ status, stderr }).to.deep.equal({ status: 1, stderr: '' });
+  });
+
+  it('knows the commands', () => {
+    expect(commands.map(({ file }) => file)).to.include.members(['start', 'evaluate', 'watch-organization']);
+  });
+
+  for (const { name, file } of commands) {
+    it(`runs npm run ${name}, which reads no argument and handles no signal itself`, () => {
+      const source = readFileSync(new URL(`../../cli/${file}.ts`, import.meta.url), 'utf8');
+      expect(source).to.match(/^await runCommand\(/m);
+      expect(source).to.not.match(/process\.(argv|on\b|exit\b)|parseArgs/);
     });
 
-    it(`${name} explains itself within 80 columns`, async () => {
-      const child = begin(file(`../../cli/${name}.ts`), ['--help']);
-      const help = await text(child.stdout);
-      expect(help)
+    it(`explains npm run ${name} within 80 columns, by the name of its script`, async () => {
+      const { stdout } = await runCli(file, ['--help']);
+      expect(stdout)
         .to.match(/^ {2}--help +print this text$/m)
         .and.match(/^Exit status: 0 /m);
-      expect(help.split('\n').filter((line) => line.length > 80)).to.deep.equal([]);
-    });
-
-    it(`${name} suggests the option that was meant, and names the command`, async () => {
-      const child = begin(file(`../../cli/${name}.ts`), ['--hlep']);
-      const stderr = await text(child.stderr);
-      expect(stderr).to.match(
-        /^Unknown option '--hlep'\. Did you mean --help\?\nSee npm (run )?\S+ -- --help\.\n$/,
-      );
+      expect(stdout.split('\n').filter((line) => line.length > 80)).to.deep.equal([]);
+      const { stderr } = await runCli(file, ['--hlep']);
+      expect(stderr).to.include(`Did you mean --help?\nSee ${npmCommand(name)} -- --help.\n`);
     });
   }
 });

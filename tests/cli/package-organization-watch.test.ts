@@ -1,32 +1,18 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { unzipSync } from 'fflate';
 import { packageWatch } from '../../embedded-aws/lambda/watch-package.ts';
-
-const command = fileURLToPath(new URL('../../cli/package-organization-watch.ts', import.meta.url));
+import { temporaryFolder } from '../embedded-aws/fixtures.ts';
+import { runCli } from './run-cli.ts';
 
 describe('cli/package-organization-watch', () => {
-  // What a person has packaged in the project stays as it is.
-  let folder: string;
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'package-watch-'));
-  });
-  after(() => rmSync(folder, { recursive: true, force: true }));
-
-  const run = (...args: string[]) =>
-    new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
-      execFile(process.execPath, [command, ...args], { cwd: folder }, (error, stdout, stderr) =>
-        resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
-      );
-    });
-
   it('writes the zip under a name that holds its hash, and prints the commands to go on', async () => {
-    const { status, stdout } = await run();
+    // What a person has packaged in the project stays as it is.
+    const folder = await temporaryFolder();
+    const { status, stdout } = await runCli('package-organization-watch', [], { cwd: folder });
     expect(status).to.equal(0);
     const [name = '', ...others] = readdirSync(join(folder, 'dist/organization-watch'));
     expect(others).to.deep.equal([]);
@@ -37,6 +23,7 @@ describe('cli/package-organization-watch', () => {
     for (const file of ['deploy/organization-watch.yml', 'deploy/organization-watch-role.yml']) {
       expect(stdout).to.include(file);
     }
+    await rm(folder, { recursive: true });
   });
 
   it('packages the same sources into the same bytes, 90 kB at most', async () => {
@@ -45,17 +32,5 @@ describe('cli/package-organization-watch', () => {
     other.remove();
     expect(Buffer.compare(one.zip, other.zip)).to.equal(0);
     expect(one.zip.length).to.be.within(1, 90_000);
-  });
-
-  it('explains itself', async () => {
-    const { status, stdout } = await run('--help');
-    expect(status).to.equal(0);
-    expect(stdout).to.include('npm run package:organization-watch');
-  });
-
-  it('refuses an option that it does not know', async () => {
-    const { status, stdout, stderr } = await run('--stage', 'second');
-    expect({ status, stdout }).to.deep.equal({ status: 2, stdout: '' });
-    expect(stderr).to.match(/--stage.*-- --help\./s);
   });
 });

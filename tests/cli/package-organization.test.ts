@@ -1,10 +1,3 @@
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
 import {
   type OrganizationTemplate,
@@ -82,10 +75,6 @@ describe('cli/package-organization', () => {
       { lambda, other: { ...lambda, Properties: { Code: {}, Handler: 'handlers/other.handler' } } },
       /as its only function, got handlers\/root-user-mfa-enabled\.handler, handlers\/other\.handler$/,
     ],
-    'a template with another function only': [
-      { other: { ...lambda, Properties: { Code: {}, Handler: 'handlers/other.handler' } } },
-      /as its only function, got handlers\/other\.handler$/,
-    ],
     'a template that needs the deployment bucket elsewhere': [
       { lambda, other: { ...bucket, Properties: { Name: { Ref: 'ServerlessDeploymentBucket' } } } },
       /still needs the deployment bucket: "ServerlessDeploymentBucket"/,
@@ -103,49 +92,5 @@ describe('cli/package-organization', () => {
     const MemberRoleName = { Type: 'String', Default: 'Evaluation' };
     const central = { ...compiled, Parameters: { ...compiled.Parameters, MemberRoleName } };
     expect(() => toOrganizationTemplate(central, zipName)).to.throw(/leave memberRoleName empty/);
-  });
-
-  describe('command', () => {
-    const command = fileURLToPath(new URL('../../cli/package-organization.ts', import.meta.url));
-    // What a person has packaged in the project stays as it is.
-    let folder: string;
-    before(() => {
-      folder = mkdtempSync(join(tmpdir(), 'package-organization-'));
-    });
-    after(() => rmSync(folder, { recursive: true, force: true }));
-    const run = (...args: string[]) =>
-      promisify(execFile)(process.execPath, [command, ...args], { cwd: folder });
-    const failure = (...args: string[]) =>
-      run(...args).then(
-        () => expect.fail('it did not fail'),
-        ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
-      );
-
-    it('writes the template, and the zip under a name that holds its hash', async () => {
-      const { stdout } = await run();
-      const written = join(folder, 'dist/organization');
-      const names = readdirSync(written);
-      const zip = names.find((name) => name.endsWith('.zip')) ?? '';
-      expect(names).to.have.members([zip, 'template.json', 'SHA256SUMS']);
-      const hash = createHash('sha256')
-        .update(readFileSync(join(written, zip)))
-        .digest('hex');
-      expect(zip).to.equal(`root-user-mfa-enabled-${hash}.zip`);
-      const { Parameters } = JSON.parse(readFileSync(join(written, 'template.json'), 'utf8'));
-      expect(Parameters.CodeKey.Default).to.equal(zip);
-      expect(stdout).to.include(`aws s3 cp dist/organization/${zip} s3://BUCKET/`);
-      expect(stdout).to.include('--permission-model SERVICE_MANAGED');
-    });
-
-    it('explains itself', async () => {
-      expect((await run('--help')).stdout).to.match(/StackSets.*npm run package:organization/s);
-    });
-
-    it('refuses what it does not know', async () => {
-      const { code, stdout, stderr } = await failure('--stage', 'second');
-      expect(code).to.equal(2);
-      expect(stdout).to.equal('');
-      expect(stderr).to.match(/--stage.*-- --help\./s);
-    });
   });
 });

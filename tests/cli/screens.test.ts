@@ -47,16 +47,14 @@ describe('cli/evaluate on a terminal', () => {
     });
   }
 
-  for (const columns of [60, 90]) {
-    it(`folds its help between words to ${columns} columns`, async () => {
-      const { PATH, NODE_COMPILE_CACHE } = process.env;
-      const run = start([command, '--help'], { env: { PATH, NODE_COMPILE_CACHE }, columns });
-      expect(await run.ended).to.equal(0);
-      const lines = run.shown().split(/\r?\n/);
-      for (const line of lines.slice(lines.findIndex((each) => each.startsWith('With --assume-root')))) {
-        expect(stringWidth(line), line).to.be.at.most(columns);
-      }
-      expect(run.shown()).to.match(/\bcentralized root access must be on\. The\s+command calls\b/);
-    });
-  }
+  it('folds its help between words to 60 columns', async () => {
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
+    const run = start([command, '--help'], { env: { PATH, NODE_COMPILE_CACHE }, columns: 60 });
+    expect(await run.ended).to.equal(0);
+    const lines = run.shown().split(/\r?\n/);
+    for (const line of lines.slice(lines.findIndex((each) => each.startsWith('With --assume-root')))) {
+      expect(stringWidth(line), line).to.be.at.most(60);
+    }
+    expect(run.shown()).to.match(/\bcentralized root access must be on\. The\s+command calls\b/);
+  });
 });

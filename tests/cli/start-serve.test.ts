@@ -11,114 +11,105 @@ import { environmentWithPackage } from '../deployed.ts';
 import { bareRootUser } from '../embedded-aws/fixtures.ts';
 import { packagesLeftBy, type Run, startCommand } from './start-command.ts';
 
-describe('cli/start', () => {
+describe('cli/start --serve', () => {
   const { start, writeFileOf } = startCommand();
+  const ruleName = 'root-user-mfa-enabled';
+  let served: Run;
+  let identity: string | undefined;
+  let evaluatedAt: (Date | undefined)[];
 
-  describe('--serve', () => {
-    const ruleName = 'root-user-mfa-enabled';
-    let served: Run;
-    let identity: string | undefined;
-    let evaluatedAt: (Date | undefined)[];
+  before(async () => {
+    const first = { id: '444455556666', name: 'first', rootUser: { ...bareRootUser, password: true } };
+    await writeFileOf('serve.json', {
+      region: 'eu-central-1',
+      organization: null,
+      accounts: [first, { ...first, id: '111122223333', name: 'second' }],
+    });
+    const { child, output, temporary, ended } = await start(
+      ['--serve', '--organization', 'serve.json'],
+      await environmentWithPackage('deployed'),
+    );
+    const isServing = () => output.stdout.match(/^export \w+=.*\n/gm)?.length === 6 || undefined;
+    await until('the environment', child, isServing);
 
-    before(async () => {
-      const first = { id: '444455556666', name: 'first', rootUser: { ...bareRootUser, password: true } };
-      await writeFileOf('serve.json', {
-        region: 'eu-central-1',
-        organization: null,
-        accounts: [first, { ...first, id: '111122223333', name: 'second' }],
+    const restore = exportAll(output.stdout);
+    try {
+      const { Arn } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
+      identity = Arn;
+      const config = new ConfigServiceClient({});
+      const atStart = await lastEvaluated(config);
+      await config.send(new StartConfigRulesEvaluationCommand({ ConfigRuleNames: [ruleName] }));
+      const afterwards = await until('an evaluation', child, async () => {
+        const time = await lastEvaluated(config);
+        return time?.getTime() === atStart?.getTime() ? undefined : time;
       });
-      const { child, output, temporary, ended } = await start(
-        ['--serve', '--organization', 'serve.json'],
-        await environmentWithPackage('deployed'),
-      );
-      const isServing = () => output.stdout.match(/^export \w+=.*\n/gm)?.length === 6 || undefined;
-      await until('the environment', child, isServing);
-
-      const restore = exportAll(output.stdout);
-      try {
-        const { Arn } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
-        identity = Arn;
-        const config = new ConfigServiceClient({});
-        const atStart = await lastEvaluated(config);
-        await config.send(new StartConfigRulesEvaluationCommand({ ConfigRuleNames: [ruleName] }));
-        const afterwards = await until('an evaluation', child, async () => {
-          const time = await lastEvaluated(config);
-          return time?.getTime() === atStart?.getTime() ? undefined : time;
-        });
-        evaluatedAt = [atStart, afterwards];
-      } finally {
-        restore();
-      }
-
-      child.kill('SIGTERM');
-      served = { status: await ended, temporary, ...output };
-    });
-
-    /** Puts `export` lines into this process's environment, in place of all that AWS's SDK might find there. */
-    function exportAll(lines: string): () => void {
-      const previous = { ...process.env };
-      for (const name of Object.keys(previous)) if (name.startsWith('AWS_')) delete process.env[name];
-      for (const [, name = '', value] of lines.matchAll(/^export (\w+)=(.*)$/gm)) process.env[name] = value;
-      return () => {
-        for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-        Object.assign(process.env, previous);
-      };
+      evaluatedAt = [atStart, afterwards];
+    } finally {
+      restore();
     }
 
-    async function lastEvaluated(config: ConfigServiceClient): Promise<Date | undefined> {
-      const details = new GetComplianceDetailsByConfigRuleCommand({ ConfigRuleName: ruleName });
-      const { EvaluationResults: [result] = [] } = await config.send(details);
-      return result?.EvaluationResultIdentifier?.OrderingTimestamp;
+    child.kill('SIGTERM');
+    served = { status: await ended, temporary, ...output };
+  });
+
+  /** Puts `export` lines into this process's environment, in place of all that AWS's SDK might find there. */
+  function exportAll(lines: string): () => void {
+    const previous = { ...process.env };
+    for (const name of Object.keys(previous)) if (name.startsWith('AWS_')) delete process.env[name];
+    for (const [, name = '', value] of lines.matchAll(/^export (\w+)=(.*)$/gm)) process.env[name] = value;
+    return () => {
+      for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+      Object.assign(process.env, previous);
+    };
+  }
+
+  async function lastEvaluated(config: ConfigServiceClient): Promise<Date | undefined> {
+    const details = new GetComplianceDetailsByConfigRuleCommand({ ConfigRuleName: ruleName });
+    const { EvaluationResults: [result] = [] } = await config.send(details);
+    return result?.EvaluationResultIdentifier?.OrderingTimestamp;
+  }
+
+  async function until<Value>(
+    what: string,
+    child: ChildProcess,
+    look: () => Value | undefined | Promise<Value | undefined>,
+  ): Promise<Value> {
+    for (const deadline = Date.now() + 40_000; Date.now() < deadline && child.exitCode === null; ) {
+      const value = await look();
+      if (value !== undefined) return value;
+      await setTimeout(50);
     }
+    throw new Error(`Waited in vain for ${what}; the command's status is ${child.exitCode}`);
+  }
 
-    async function until<Value>(
-      what: string,
-      child: ChildProcess,
-      look: () => Value | undefined | Promise<Value | undefined>,
-    ): Promise<Value> {
-      for (const deadline = Date.now() + 40_000; Date.now() < deadline && child.exitCode === null; ) {
-        const value = await look();
-        if (value !== undefined) return value;
-        await setTimeout(50);
-      }
-      throw new Error(`Waited in vain for ${what}; the command's status is ${child.exitCode}`);
-    }
+  it('prints the environment on standard output, and nothing else', () => {
+    const names = [...served.stdout.matchAll(/^(export \w+)=\S+$/gm)].map(([, name]) => name);
+    expect(names).to.have.length(served.stdout.trimEnd().split('\n').length);
+    expect(names).to.deep.equal([
+      ...['export AWS_ACCESS_KEY_ID', 'export AWS_SECRET_ACCESS_KEY', 'export AWS_SESSION_TOKEN'],
+      ...['export AWS_REGION', 'export AWS_DEFAULT_REGION', 'export AWS_ENDPOINT_URL'],
+    ]);
+  });
 
-    it('prints the environment on standard output, and nothing else', () => {
-      const lines = served.stdout.trimEnd().split('\n');
-      expect(lines.map((line) => line.replace(/=\S+$/, ''))).to.deep.equal([
-        'export AWS_ACCESS_KEY_ID',
-        'export AWS_SECRET_ACCESS_KEY',
-        'export AWS_SESSION_TOKEN',
-        'export AWS_REGION',
-        'export AWS_DEFAULT_REGION',
-        'export AWS_ENDPOINT_URL',
-      ]);
-    });
+  it('prints the verdicts, and whose AWS it is, on standard error', () => {
+    expect(served.stderr).to.match(/^ {4}The next 2 accounts: The root user has a password/m);
+    expect(served.stderr).to.match(/^444455556666 {2}first +NON_COMPLIANT /m);
+    expect(served.stderr).to.match(/^111122223333 {2}second +NON_COMPLIANT /m);
+    expect(served.stderr).to.include('Serving AWS as an administrator of 444455556666 (first).');
+  });
 
-    it('prints the verdicts, and whose AWS it is, on standard error', () => {
-      expect(served.stderr).to.match(/^ {4}The next 2 accounts: The root user has a password/m);
-      expect(served.stderr).to.match(/^444455556666 {2}first +NON_COMPLIANT /m);
-      expect(served.stderr).to.match(/^111122223333 {2}second +NON_COMPLIANT /m);
-      expect(served.stderr).to.include('Serving AWS as an administrator of 444455556666 (first).');
-    });
+  it("makes an SDK client in that environment an administrator of the file's first account", () => {
+    expect(identity).to.equal('arn:aws:sts::444455556666:assumed-role/Administrator/local');
+  });
 
-    it("makes an SDK client in that environment an administrator of the file's first account", () => {
-      expect(identity).to.equal('arn:aws:sts::444455556666:assumed-role/Administrator/local');
-    });
+  it('evaluates the rule again when a client asks for it', () => {
+    const [atStart, afterwards] = evaluatedAt;
+    expect(atStart).to.be.instanceOf(Date);
+    expect(afterwards?.getTime()).to.be.above(atStart?.getTime() ?? Number.NaN);
+  });
 
-    it('evaluates the rule again when a client asks for it', () => {
-      const [atStart, afterwards] = evaluatedAt;
-      expect(atStart).to.be.instanceOf(Date);
-      expect(afterwards?.getTime()).to.be.above(atStart?.getTime() ?? Number.NaN);
-    });
-
-    it('exits with 0 on SIGTERM', () => {
-      expect(served.status).to.equal(0);
-    });
-
-    it('leaves no package behind', async () => {
-      expect(await packagesLeftBy(served)).to.deep.equal([]);
-    });
+  it('exits with 0 on SIGTERM, and leaves no package behind', async () => {
+    expect(served.status).to.equal(0);
+    expect(await packagesLeftBy(served)).to.deep.equal([]);
   });
 });

@@ -27,7 +27,7 @@ describe('cli/start in a shell that is set up for the real AWS', () => {
 
   before(async () => {
     home = await temporaryFolder();
-    const accounts = [{ id: '181818181818', name: 'alone', rootUser: bareRootUser }];
+    const accounts = [{ id: '181818181818', name: 'a\u009b1A\u202eb', rootUser: bareRootUser }];
     await writeFileOf('alone.json', { region: 'us-east-1', organization: null, accounts });
   });
 
@@ -54,6 +54,10 @@ describe('cli/start in a shell that is set up for the real AWS', () => {
 
     expect(stderr).to.equal('');
     expect(stdout).to.include('1 account: 1 NON_COMPLIANT');
+    expect(stdout).to.match(/\nNext: evaluate your accounts in AWS with npm run evaluate\. /);
+    expect(stdout, 'what a terminal would obey')
+      .to.include('a\\u009b1A\\u202eb')
+      .and.not.match(/[^\n\P{C}]/u);
     expect(status).to.equal(0);
     const inherited = (await readFile(`${names}serverless`, 'utf8')).split('\n');
     expect(inherited).to.include('PATH');

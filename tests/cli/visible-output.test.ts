@@ -2,9 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { environmentWithPackage } from '../deployed.ts';
-import { bareRootUser } from '../embedded-aws/fixtures.ts';
-import { startCommand } from './start-command.ts';
 
 const cli = fileURLToPath(new URL('../../cli', import.meta.url));
 const sources = readdirSync(cli, { recursive: true, encoding: 'utf8' }).filter((path) =>
@@ -41,26 +38,4 @@ describe('cli: names and errors on their way to a stream', () => {
       }
     });
   }
-
-  describe('npm start', () => {
-    const { run, writeFileOf } = startCommand();
-    const name = 'a\u009b1A\u202eb';
-    before(async () => {
-      const account = { id: '111122223333', name, rootUser: { ...bareRootUser, password: true } };
-      const file = { region: 'us-east-1', organization: null, accounts: [account] };
-      await writeFileOf('hostile.json', file);
-    });
-
-    for (const format of ['table', 'JSON']) {
-      it(`shows what a terminal would obey as code points: ${format}`, async () => {
-        const args = ['--organization', 'hostile.json', ...(format === 'JSON' ? ['--json'] : [])];
-        const { stdout, stderr } = await run(args, await environmentWithPackage('deployed'));
-        expect(stdout).to.include('a\\u009b1A\\u202eb');
-        expect(stdout + stderr).to.not.match(/[^\n\P{C}]/u);
-        if (format === 'table') {
-          expect(stdout).to.match(/\nNext: evaluate your accounts in AWS with npm run evaluate\. /);
-        }
-      });
-    }
-  });
 });

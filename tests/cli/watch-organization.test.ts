@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
@@ -9,9 +7,9 @@ import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { type AwsAccount, administratorOf } from '../../embedded-aws/services/accounts.ts';
 import type { Fault } from '../../embedded-aws/services/fault-injection.ts';
 import { environmentWithPackage } from '../deployed.ts';
-import { anAccount } from '../embedded-aws/fixtures.ts';
+import { anAccount, bareRootUser, temporaryFolder } from '../embedded-aws/fixtures.ts';
+import { runCli } from './run-cli.ts';
 
-const command = fileURLToPath(new URL('../../cli/watch-organization.ts', import.meta.url));
 const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '100000000000' };
 const ROLE = ['--role-name', 'OrganizationAccountAccessRole'];
 
@@ -21,18 +19,13 @@ describe('cli/watch-organization', () => {
   let requests: string[];
   let home: string;
   before(async () => {
-    home = await mkdtemp(join(tmpdir(), 'watch-'));
+    home = await temporaryFolder();
   });
   after(() => rm(home, { recursive: true }));
   beforeEach(async () => {
     requests = [];
     aws = await EmbeddedAws.start({} as Package, { onRequest: (operation) => requests.push(operation) });
-    accounts = [
-      {},
-      { name: 'quiet' },
-      { suspended: true },
-      { joinedHoursAgo: 2, name: 'new\u009b\u202e' },
-    ].map((changes, index) =>
+    accounts = [{}, { name: 'quiet' }, { suspended: true }, { joinedHoursAgo: 2 }].map((changes, index) =>
       anAccount({ id: `${100_000_000_000 + index}`, name: `account-${index}`, organization, ...changes }),
     );
     for (const account of accounts) aws.addAccount(account);
@@ -48,14 +41,7 @@ describe('cli/watch-organization', () => {
 
   function run(args: readonly string[], faults: readonly Fault[] = [], more: Record<string, string> = {}) {
     const own = aws.environmentOf(administratorOf(accounts[0] as AwsAccount), faults);
-    const { PATH, NODE_COMPILE_CACHE } = process.env;
-    const fixed = { PATH, NODE_COMPILE_CACHE, HOME: home, AWS_EC2_METADATA_DISABLED: 'true' };
-    const env = { ...fixed, ...own, ...more };
-    return new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
-      execFile(process.execPath, [command, ...args], { env }, (error, stdout, stderr) =>
-        resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
-      );
-    });
+    return runCli('watch-organization', args, { cwd: home, env: { ...own, ...more } });
   }
 
   describe("with a person's own credentials", () => {
@@ -88,47 +74,30 @@ describe('cli/watch-organization', () => {
         frequency: 'TwentyFour_Hours',
         accounts: { fresh: 1, silent: 1, inactive: 1, new: 1 },
       });
-      expect(findings.map(({ accountId }: { accountId: string }) => accountId)).to.deep.equal([
-        '100000000001',
-      ]);
+      expect(findings).to.have.length(1);
+      expect(findings[0]).to.include({ accountId: '100000000001' });
       expect(notJudged.map(({ status }: { status: string }) => status)).to.deep.equal(['inactive', 'new']);
-      expect(notJudged[1].accountName).to.equal('new\u009b\u202e');
-      expect(stdout, 'what a terminal obeys').to.not.match(/[\u009b\u202e]/);
     });
 
     it('takes the name of the function, the frequency and accounts to leave out', async () => {
       ran(0, 5, 'another');
-      const args = [
-        '--function-name',
-        'another',
-        '--frequency=One_Hour',
-        '--exclude',
-        '100000000001',
-        '--json',
-      ];
-      const { accounts: counts } = JSON.parse((await run([...ROLE, ...args])).stdout);
+      const own = ['--function-name', 'another', '--frequency=One_Hour', '--exclude', '100000000001'];
+      const { accounts: counts } = JSON.parse((await run([...ROLE, ...own, '--json'])).stdout);
       expect(counts).to.deep.equal({ silent: 1, excluded: 1, inactive: 1, new: 1 });
     });
 
-    for (const format of ['text', 'JSON']) {
-      it(`shows what a terminal would obey in a name or an error: ${format}`, async () => {
-        const [own, quiet] = accounts as [AwsAccount, AwsAccount];
-        aws.remove(quiet);
-        const name = 'a\u009b1A\u202eb';
-        accounts = [own, { ...quiet, name, memberRole: 'missing' }];
-        for (const account of accounts) aws.addAccount(account);
-        const json = format === 'JSON' ? ['--json'] : [];
-        const { stdout } = await run(['--role-name', 'Missing', ...json]);
-        expect(stdout).to.include('a\\u009b1A\\u202eb');
-        expect(stdout).to.not.match(/[^\n\P{C}]/u);
-        if (format === 'JSON') expect(JSON.parse(stdout).findings[0].accountName).to.equal(name);
-      });
-    }
-
-    it('names an account that it cannot enter', async () => {
+    it('names an account that it cannot enter, and shows what a terminal would obey in its name', async () => {
+      const [own, quiet] = accounts as [AwsAccount, AwsAccount];
+      aws.remove(quiet);
+      const name = 'a\u009b1A\u202eb';
+      aws.addAccount({ ...quiet, name, memberRole: 'missing' });
+      accounts = [own];
       const { status, stdout } = await run(['--role-name', 'Missing', '--json']);
       expect(status).to.equal(1);
-      expect(JSON.parse(stdout).findings[0]).to.include({ accountId: '100000000001', status: 'unreadable' });
+      expect(stdout).to.include('a\\u009b1A\\u202eb');
+      expect(stdout).to.not.match(/[^\n\P{C}]/u);
+      const [finding] = JSON.parse(stdout).findings;
+      expect(finding).to.include({ accountId: '100000000001', accountName: name, status: 'unreadable' });
     });
 
     it('prints no part of a list that it could not read to its end', async () => {
@@ -160,14 +129,15 @@ describe('cli/watch-organization', () => {
     });
 
     it('takes an organization of your own, and says where there is nothing to report', async () => {
-      const rootUser = { password: false, accessKeys: 0, signingCertificates: 0, mfaDevices: [] };
-      const file = {
-        region: 'us-east-1',
-        organization: { id: 'o-a1b2c3d4e5', managementAccountId: '111122223333' },
-        accounts: [{ id: '111122223333', name: 'only', rootUser }],
-      };
+      const account = { id: '111122223333', name: 'only', rootUser: bareRootUser };
+      const file = (...accounts: object[]) =>
+        JSON.stringify({
+          region: 'us-east-1',
+          organization: { id: 'o-a1b2c3d4e5', managementAccountId: account.id },
+          accounts,
+        });
       const path = join(home, 'organization.json');
-      await writeFile(path, JSON.stringify(file));
+      await writeFile(path, file(account));
       const ready = await environmentWithPackage('deployed');
       const text = await run(['--embedded', '--organization', path], [], ready);
       expect(text).to.deep.equal({
@@ -175,18 +145,11 @@ describe('cli/watch-organization', () => {
         stdout: 'The only account has a fresh verdict: the watch sends nothing.\n',
         stderr: '',
       });
-      await writeFile(
-        path,
-        JSON.stringify({ ...file, accounts: [{ ...file.accounts[0], rule: 'missing' }] }),
-      );
+      await writeFile(path, file({ ...account, rule: 'missing' }));
       const { stdout } = await run(['--embedded', '--json', '--organization', path], [], ready);
       const { accounts: counts, findings, messages } = JSON.parse(stdout);
       expect(counts).to.deep.equal({ missing: 1 });
-      expect(findings[0]).to.include({
-        accountId: '111122223333',
-        status: 'missing',
-        isManagementAccount: true,
-      });
+      expect(findings[0]).to.include({ accountId: account.id, status: 'missing', isManagementAccount: true });
       expect(messages).to.have.length(1);
     });
 
@@ -198,26 +161,10 @@ describe('cli/watch-organization', () => {
     });
   });
 
-  it('explains itself', async () => {
-    const { status, stdout } = await run(['--help']);
-    expect(status).to.equal(0);
-    expect(stdout).to.include('Exit status: 0 ');
-    for (const line of stdout.split('\n')) expect(line).to.have.length.of.at.most(80);
+  it('refuses an invalid option before it calls AWS', async () => {
+    const { stderr, ...rest } = await run([...ROLE, '--exclude', '1234']);
+    expect(rest).to.deep.equal({ status: 2, stdout: '' });
+    expect(stderr).to.match(/--exclude\[0\]: expected a 12-digit account id/);
+    expect(requests).to.deep.equal([]);
   });
-
-  const refused: Record<string, [args: string[], RegExp, environment?: Record<string, string>]> = {
-    'an invalid account ID': [
-      [...ROLE, '--exclude', '1234'],
-      /--exclude\[0\]: expected a 12-digit account id/,
-    ],
-    'an option that npm has taken': [ROLE, /^--profile: npm keeps/, { npm_config_profile: 'x' }],
-  };
-  for (const [name, [args, message, environment]] of Object.entries(refused)) {
-    it(`refuses ${name}`, async () => {
-      const { status, stdout, stderr } = await run(args, [], environment);
-      expect({ status, stdout }).to.deep.equal({ status: 2, stdout: '' });
-      expect(stderr).to.match(message).and.to.include('See npm run watch:organization -- --help.');
-      expect(requests).to.deep.equal([]);
-    });
-  }
 });

@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readOrganizationFiles } from '../../embedded-aws/organization-file.ts';
@@ -16,9 +16,8 @@ describe('cli/evaluate --write-organization', () => {
 
   /** A file that npm start accepts. */
   async function written() {
-    const [organizationFile] = await readOrganizationFiles([file()]);
-    if (organizationFile === undefined) throw new Error('There is no file');
-    return organizationFile;
+    await readOrganizationFiles([file()]);
+    return JSON.parse(await readFile(file(), 'utf8'));
   }
 
   it('writes a private file of what was read, in which what was not read is a fault', async () => {
@@ -32,16 +31,7 @@ describe('cli/evaluate --write-organization', () => {
       allowMemberCredentials: 'true',
       credentialFreeCompliance: 'NOT_APPLICABLE',
     });
-    expect(
-      accounts.map(({ id, name, region, rootUser, suspended, faults }) => ({
-        id,
-        name,
-        region,
-        rootUser,
-        suspended,
-        faults,
-      })),
-    ).to.deep.equal(
+    expect(accounts).to.deep.equal(
       [
         // Its own credentials do not list the devices of the management account.
         {
@@ -56,9 +46,6 @@ describe('cli/evaluate --write-organization', () => {
       ].map((account, index) => ({
         id: `${Number(managementId) + index}`,
         name: `account-${index}`,
-        region: 'eu-central-1',
-        suspended: undefined,
-        faults: [],
         ...account,
       })),
     );

@@ -43,6 +43,7 @@ const SHORTEST: Record<string, string> = {
   OrganizationId: 'o-a1b2c3d4e5',
   RoleName: 'r',
   RuleName: 'r',
+  TrustedUserArn: 'arn:aws-iso-f:iam::111122223333:user/u',
   WatchRoleArn: 'arn:aws-iso-f:iam::111122223333:role/r',
 };
 
@@ -91,6 +92,7 @@ describe('the longest names that each template allows, in the longest Region', (
     'organization-watch-role.yml',
     'organization-watch.yml',
     'reevaluate-on-change.yml',
+    'root-credentials-role.yml',
     'security-hub.yml',
   ] as const) {
     it(`fit, in ${file}`, () => expectNamesThatFit(readTemplateFile(file)));

@@ -16,6 +16,7 @@ describe('deploy', () => {
       'deploy/member-role.yml',
       'deploy/organization-rule.yml',
       'deploy/reevaluate-on-change.yml',
+      'deploy/root-credentials-role.yml',
       'deploy/security-hub.yml',
     ]);
   });

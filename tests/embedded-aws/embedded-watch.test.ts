@@ -5,7 +5,7 @@ import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { packageWatch, type WatchPackage } from '../../embedded-aws/lambda/watch-package.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import { rejection } from '../rejection.ts';
-import { anAccount } from './fixtures.ts';
+import { type AccountChanges, anAccount } from './fixtures.ts';
 
 const FUNCTION = 'root-user-mfa-enabled';
 const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '100000000000' };
@@ -24,7 +24,7 @@ describe('embedded-aws/embedded-watch', () => {
   });
   afterEach(() => aws.close());
 
-  const member = (index: number, changes: Partial<AwsAccount> = {}) =>
+  const member = (index: number, changes: AccountChanges = {}) =>
     anAccount({ id: `${100_000_000_000 + index}`, name: `account-${index}`, organization, ...changes });
 
   function ran(account: AwsAccount, hoursAgo: number, failures: readonly boolean[]) {

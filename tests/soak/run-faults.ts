@@ -3,6 +3,7 @@ import { readCompliance } from '../../embedded-aws/compliance.ts';
 import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
+import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
 import type { FaultCase } from './fault-case.ts';
 
 export interface FaultRun extends FaultCase {
@@ -91,36 +92,20 @@ export function deservedCompliance({ operation }: FaultCase): string {
 const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '999999999999' };
 
 /** The account of a central function. */
-const home: AwsAccount = {
-  id: organization.managementAccountId,
-  name: 'management',
-  partition: 'aws',
-  region: 'us-east-1',
-  organization,
-  rootUser: { password: false, accessKeys: 0, signingCertificates: 0, mfaDevices: [] },
-  users: [],
-  faults: [],
-};
+const home = anAccount({ id: organization.managementAccountId, region: 'us-east-1', organization });
 
 /** An account whose verdict needs the operation: row 2 with the devices of other users, or row 6. */
 function accountFor({ operation, faults }: FaultCase, index: number): AwsAccount {
   const hasMfa = operation === 'iam:ListVirtualMFADevices';
-  return {
+  return anAccount({
     id: `${100_000_000_000 + index}`,
-    name: 'member',
-    partition: 'aws',
     region: 'us-east-1',
     organization,
-    rootUser: {
-      password: hasMfa,
-      accessKeys: 0,
-      signingCertificates: 0,
-      mfaDevices: hasMfa ? ['passkey'] : [],
-    },
+    rootUser: { ...bareRootUser, password: hasMfa, mfaDevices: hasMfa ? ['passkey'] : [] },
     users: ['rooter', 'root', 'a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({
       name,
       virtualMfaDevice: `${name}-phone`,
     })),
     faults,
-  };
+  });
 }

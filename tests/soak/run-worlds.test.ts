@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
 import { deployedPackage } from '../deployed.ts';
+import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
 import { runWorld, runWorlds, startAwsForWorlds } from './run-worlds.ts';
 import type { World } from './world.ts';
 
@@ -14,19 +15,16 @@ const WORLDS_PER_SEED = 500;
 
 /** Both faults change the same page: it must come out with one marker, which the SDK can read. */
 const repeatedMarkerOnSmallPages: World = {
-  account: {
+  account: anAccount({
     id: '111111111111',
-    name: 'none',
     partition: 'aws-us-gov',
     region: 'us-gov-west-1',
-    organization: null,
-    rootUser: { password: true, accessKeys: 1, signingCertificates: 0, mfaDevices: ['virtual', 'virtual'] },
-    users: [],
+    rootUser: { ...bareRootUser, password: true, accessKeys: 1, mfaDevices: ['virtual', 'virtual'] },
     faults: [
       { operation: 'iam:ListVirtualMFADevices', fault: 'repeated-marker' },
       { operation: 'iam:ListVirtualMFADevices', fault: 'one-device-a-page' },
     ],
-  },
+  }),
   parameters: { allowVirtualMfa: 'false' },
 };
 

@@ -1,7 +1,13 @@
 import { partition } from '@aws-sdk/core/client';
 import fc from 'fast-check';
-import type { AwsAccount, RootUser } from '../../embedded-aws/services/accounts.ts';
+import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import { EVALUATION_OPERATIONS, type Fault } from '../../embedded-aws/services/fault-injection.ts';
+import {
+  createRootUser,
+  type DescribedRootUser,
+  type RootUser,
+} from '../../embedded-aws/services/root-user.ts';
+import { bareRootUser as credentialFree } from '../embedded-aws/fixtures.ts';
 
 /** One account, how the rule is set there, and what goes wrong when the function asks AWS. */
 export interface World {
@@ -97,7 +103,7 @@ const faults = fc.uniqueArray(fault, {
   selector: ({ operation, fault, field }) => `${operation} ${field ?? fault}`,
 });
 
-const rootUser: fc.Arbitrary<RootUser> = fc.record({
+const rootUser: fc.Arbitrary<DescribedRootUser> = fc.record({
   password: fc.boolean(),
   accessKeys: fc.constantFrom(0, 0, 1, 2),
   signingCertificates: fc.constantFrom(0, 0, 0, 1),
@@ -106,9 +112,6 @@ const rootUser: fc.Arbitrary<RootUser> = fc.record({
     fc.array(fc.constantFrom('virtual' as const, 'hardware' as const, 'passkey' as const), { maxLength: 8 }),
   ),
 });
-
-/** Accounts that come from the credentials' removal: half of all, since most rows of the table are about them. */
-const credentialFree: RootUser = { password: false, accessKeys: 0, signingCertificates: 0, mfaDevices: [] };
 
 const users = fc.uniqueArray(fc.constantFrom('root', 'rooter', 'Root', 'root-account-mfa-device', 'alice'), {
   maxLength: 3,
@@ -142,6 +145,7 @@ export const world: fc.Arbitrary<World> = fc
   .record({
     region: fc.constantFrom(...REGIONS),
     role: fc.constantFrom('management', 'member', 'member', 'none'),
+    // Half of all accounts have no credentials, since most rows of the table are about them.
     rootUser: fc.oneof(rootUser, fc.constant(credentialFree)),
     hasRootUser: fc.boolean(),
     users,
@@ -160,7 +164,10 @@ export const world: fc.Arbitrary<World> = fc
         role === 'none'
           ? null
           : { id: 'o-a1b2c3d4e5', managementAccountId: role === 'management' ? id : MANAGEMENT_ACCOUNT_ID },
-      rootUser: partitionId === 'aws-cn' && !hasRootUser ? null : rootUser,
+      rootUser:
+        partitionId === 'aws-cn' && !hasRootUser
+          ? null
+          : createRootUser({ id, partition: partitionId }, rootUser),
       users: users.map((name) => ({ name, virtualMfaDevice: `${name}-phone` })),
       faults,
     };
@@ -171,11 +178,25 @@ const MANAGEMENT_ACCOUNT_ID = '999999999999';
 
 /** The same world in another account. */
 export function inAccount(id: string, { account, parameters }: World): World {
-  const { organization } = account;
+  const { organization, rootUser } = account;
   const managementAccountId = organization?.managementAccountId === account.id ? id : MANAGEMENT_ACCOUNT_ID;
   return {
-    account: { ...account, id, organization: organization && { ...organization, managementAccountId } },
+    account: {
+      ...account,
+      id,
+      organization: organization && { ...organization, managementAccountId },
+      rootUser: rootUser && createRootUser({ ...account, id }, described(rootUser)),
+    },
     parameters,
+  };
+}
+
+function described(rootUser: RootUser): DescribedRootUser {
+  return {
+    password: rootUser.password,
+    accessKeys: rootUser.accessKeys.length,
+    signingCertificates: rootUser.signingCertificates.length,
+    mfaDevices: rootUser.mfaDevices.map(({ kind }) => kind),
   };
 }
 
@@ -192,6 +213,9 @@ export function toOrganizationFile({ account, parameters }: World): object {
     region,
     organization,
     parameters,
-    accounts: [{ id, name, rootUser, users, faults }, ...(isMember ? [management] : [])],
+    accounts: [
+      { id, name, rootUser: rootUser && described(rootUser), users, faults },
+      ...(isMember ? [management] : []),
+    ],
   };
 }

@@ -3,10 +3,10 @@ import sinon from 'sinon';
 import { ExpectationError } from '../../../aws/expect.ts';
 import { evaluateOrganization } from '../../../cli/dry-run/evaluate-organization.ts';
 import { EVERY_ACCOUNT, type Selection, selectAccounts } from '../../../cli/dry-run/selection.ts';
-import { closeSession, openSession, type Session } from '../../../cli/dry-run/session.ts';
+import { type CallerSession, closeSession, openSession } from '../../../cli/dry-run/session.ts';
 import { stateOf } from '../../../cli/report/model.ts';
-import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
+import type { AccountChanges } from '../../embedded-aws/fixtures.ts';
 import { rejection } from '../../rejection.ts';
 import {
   delegatedId,
@@ -27,7 +27,7 @@ const stranger = '999999999999';
 
 describe('cli/dry-run/selection', () => {
   let aws: EmbeddedOrganization;
-  let session: Session;
+  let session: CallerSession;
 
   afterEach(async () => {
     sinon.restore();
@@ -37,7 +37,7 @@ describe('cli/dry-run/selection', () => {
 
   async function signIn(
     accountId: string,
-    changes: readonly Partial<AwsAccount>[],
+    changes: readonly AccountChanges[],
     faults: readonly Fault[] = [],
   ) {
     aws = await embeddedOrganization(changes);

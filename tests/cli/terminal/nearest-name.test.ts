@@ -22,5 +22,6 @@ describe('cli/terminal/nearest-name', () => {
     it(`takes ${given} for ${meant ?? 'nothing'}`, () => expect(nearestName(given, NAMES)).to.equal(meant));
   }
 
-  it('can be stricter', () => expect(nearestName('orgnizaton', NAMES, 1)).to.equal(undefined));
+  it('allows fewer changes if asked to', () =>
+    expect(nearestName('orgnizaton', NAMES, 1)).to.equal(undefined));
 });

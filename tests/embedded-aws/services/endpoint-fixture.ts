@@ -3,10 +3,12 @@ import {
   administratorOf,
   type Credentials,
   type Principal,
+  type Role,
 } from '../../../embedded-aws/services/accounts.ts';
-import { type ConfigRule, ConfigService } from '../../../embedded-aws/services/config.ts';
-import { Endpoint } from '../../../embedded-aws/services/endpoint.ts';
-import { anAccount } from '../fixtures.ts';
+import { ConfigService } from '../../../embedded-aws/services/config.ts';
+import type { ConfigRule } from '../../../embedded-aws/services/config-rule.ts';
+import { type ApiCall, Endpoint } from '../../../embedded-aws/services/endpoint.ts';
+import { type AccountChanges, anAccount } from '../fixtures.ts';
 
 export const ruleName = 'root-user-mfa-enabled';
 
@@ -40,20 +42,26 @@ export interface ClientConfig {
 export function endpointOfEachTest() {
   let endpoint: Endpoint;
   let url: string;
+  let calls: ApiCall[];
 
   beforeEach(async () => {
-    endpoint = new Endpoint();
+    calls = [];
+    endpoint = new Endpoint({ onAnswered: (call) => calls.push(call) });
     url = await endpoint.listen();
   });
 
   afterEach(() => endpoint.close());
 
   /** An account behind the endpoint, with one rule whose function is `invoke`. */
-  function serve(account: AwsAccount, invoke: (event: Event) => Promise<void> = async () => {}) {
+  function serve(
+    account: AwsAccount,
+    invoke: (event: Event) => Promise<void> = async () => {},
+    roles: readonly Role[] = [],
+  ) {
     const config = new ConfigService(account, (_, event) => invoke(event as Event));
     const rule = ruleOf(account);
     config.put(rule);
-    endpoint.add({ account, config });
+    endpoint.add({ account, config, roles });
     return { config, rule };
   }
 
@@ -71,7 +79,7 @@ export function endpointOfEachTest() {
   }
 
   /** The configuration of an SDK client of an administrator, in a new account. */
-  function administrator(changes: Partial<AwsAccount> = {}) {
+  function administrator(changes: AccountChanges = {}) {
     const account = anAccount(changes);
     serve(account);
     return configFor(administratorOf(account));
@@ -82,6 +90,7 @@ export function endpointOfEachTest() {
     configFor,
     administrator,
     url: () => url,
+    calls: () => calls,
     revoke: (credentials: Credentials) => endpoint.revokeCredentials(credentials),
   };
 }

@@ -51,7 +51,7 @@ describe('rules/root-user-mfa-enabled/evidence: virtual MFA devices', () => {
       });
     }
 
-    it('knows the root user in its own partition', async () => {
+    it("recognizes the root user of another partition's account", async () => {
       const device = deviceXml('arn:aws-cn:iam::111122223333:mfa/a', 'arn:aws-cn:iam::111122223333:root');
       const root = await evidence([page(device)], { ...account, partition: 'aws-cn' });
       expect(await root.hasVirtualMfaDevice()).to.equal(true);
@@ -63,7 +63,7 @@ describe('rules/root-user-mfa-enabled/evidence: virtual MFA devices', () => {
       expect(requests().map(({ body }) => body)).to.deep.equal([asked, `${asked}&Marker=a`]);
     });
 
-    it('lets an empty marker pass where there is no more', async () => {
+    it('accepts an empty marker on the last page', async () => {
       const last = page('', '<IsTruncated>false</IsTruncated><Marker/>');
       expect(await (await evidence([last])).hasVirtualMfaDevice()).to.equal(false);
     });

@@ -93,7 +93,7 @@ describe('rules/root-user-mfa-enabled/evidence', () => {
       );
     });
 
-    it('lets a denied call through as the SDK has it', async () => {
+    it('passes the error of a denied call on unchanged', async () => {
       const root = await evidence([{ status: 403, body: queryErrorXml('AccessDenied', 'no') }]);
       const error = await rejection(root.accountSummary());
       expect({ name: error.name, message: error.message }).to.deep.equal({
@@ -123,7 +123,7 @@ describe('rules/root-user-mfa-enabled/evidence', () => {
       expect(await (await evidence([{ status: 400, body }])).organizationRole()).to.equal('none');
     });
 
-    it('lets a denied call through as the SDK has it', async () => {
+    it('passes the error of a denied call on unchanged', async () => {
       const body = JSON.stringify({ __type: 'AccessDeniedException', Message: 'no' });
       const error = await rejection((await evidence([{ status: 400, body }])).organizationRole());
       expect(error.name).to.equal('AccessDeniedException');

@@ -1,5 +1,15 @@
 import type { AwsAccount } from './accounts.ts';
-import type { ConfigRule } from './config.ts';
+
+/** A periodic custom Lambda rule in one account. */
+export interface ConfigRule {
+  readonly name: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly description: string;
+  readonly functionArn: string;
+  readonly frequency: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
 
 /**
  * What AWS Config sends the function of a periodic rule.

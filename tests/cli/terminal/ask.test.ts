@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { askMfaCode } from '../../../cli/terminal/ask-mfa-code.ts';
+import { askMfaCode } from '../../../cli/terminal/ask.ts';
 import { rejection } from '../../rejection.ts';
 
 const device = 'arn:aws:iam::111122223333:mfa/alice';
 
-describe('cli/terminal/ask-mfa-code', () => {
+describe('cli/terminal/ask', () => {
   /** Types lines, and reads what is shown meanwhile. */
   async function ask(typed: string, serial = device) {
     const terminal = { input: new PassThrough(), output: new PassThrough() };
@@ -30,7 +30,7 @@ describe('cli/terminal/ask-mfa-code', () => {
   it('gives up where the input ends', async () => {
     const terminal = { input: new PassThrough(), output: new PassThrough() };
     terminal.input.end('12\n');
-    expect((await rejection(askMfaCode(device, terminal))).message).to.equal('No MFA code was given.');
+    expect((await rejection(askMfaCode(device, terminal))).message).to.equal('No answer was given.');
   });
 
   it('shows the name of the device, whatever it holds', async () => {

@@ -1,14 +1,10 @@
+import { adviceOnAccessDenied, isAccessDenied } from '../../aws/access-denied.ts';
 import { isUndocumented } from '../../aws/undocumented.ts';
 
-const DENIED =
-  'Allow <action> in the role that AWS names, or find the policy of the organization that denies it.';
 const UNDOCUMENTED = 'AWS does not document such an answer: check for a proxy between the function and AWS.';
 const DEFAULT = 'Start the evaluation again; if it fails again, see docs/troubleshooting.md.';
 
-/** Advice by the error's name. IAM and STS answer with AccessDenied, the other services with AccessDeniedException. */
 const BY_NAME = new Map([
-  ['AccessDenied', DENIED],
-  ['AccessDeniedException', DENIED],
   [
     'InvalidResultTokenException',
     'Let AWS Config start the evaluation: only its own events carry a valid result token.',
@@ -23,11 +19,10 @@ const BY_NAME = new Map([
  * @param action as IAM names it, such as `iam:GetAccountSummary`
  * @returns what the reader of the error can do about it, in a sentence
  */
-export function adviceOn(action: string, cause: Error): string {
-  if (action === 'sts:AssumeRole' && cause.name === 'AccessDenied')
-    return adviceOnRole(String(cause.message));
-  const advice = isUndocumented(cause) ? UNDOCUMENTED : (BY_NAME.get(cause.name) ?? DEFAULT);
-  return advice.replace('<action>', action);
+export function adviceOnEvaluation(action: string, cause: Error): string {
+  if (isUndocumented(cause)) return UNDOCUMENTED;
+  if (!isAccessDenied(cause)) return BY_NAME.get(cause.name) ?? DEFAULT;
+  return action === 'sts:AssumeRole' ? adviceOnRole(String(cause.message)) : adviceOnAccessDenied(action);
 }
 
 /**

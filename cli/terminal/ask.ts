@@ -1,30 +1,40 @@
 import { createInterface } from 'node:readline';
 import { visibleText } from '../../watch/visible-text.ts';
 
-/** The terminal on which a code is asked for. */
+/** The terminal on which a question is asked. */
 export interface Terminal {
   readonly input: NodeJS.ReadableStream;
-  /** Not standard output, which holds the results. */
+  /** Must not be standard output, which holds the results. */
   readonly output: NodeJS.WritableStream;
 }
 
+/** Asks for the code of an MFA device, which has six digits. */
+export function askMfaCode(device: string, terminal: Terminal): Promise<string> {
+  return ask(`MFA code for ${visibleText(device)}: `, /^[0-9]{6}$/, 'Expected six digits.', terminal);
+}
+
 /**
- * Asks for the code of an MFA device until it has six digits.
+ * Asks until a line is accepted.
  *
- * @param device the serial number or ARN of the device
+ * @param accepted the lines that are
+ * @param complaint answers any other line
  * @throws {Error} when the input ends or is interrupted
  */
-export function askMfaCode(device: string, { input, output }: Terminal): Promise<string> {
-  const prompt = `MFA code for ${visibleText(device)}: `;
+export function ask(
+  prompt: string,
+  accepted: RegExp,
+  complaint: string,
+  { input, output }: Terminal,
+): Promise<string> {
   const lines = createInterface({ input, output, prompt });
   return new Promise((resolve, reject) => {
     lines.on('line', (line) => {
-      const code = line.trim();
-      if (/^[0-9]{6}$/.test(code)) {
-        resolve(code);
+      const answer = line.trim();
+      if (accepted.test(answer)) {
+        resolve(answer);
         lines.close();
       } else {
-        output.write('Expected six digits.\n');
+        output.write(`${complaint}\n`);
         lines.prompt();
       }
     });
@@ -35,7 +45,7 @@ export function askMfaCode(device: string, { input, output }: Terminal): Promise
     });
     lines.once('close', () => {
       output.write('\n');
-      reject(new Error('No MFA code was given.'));
+      reject(new Error('No answer was given.'));
     });
     lines.prompt();
   });
