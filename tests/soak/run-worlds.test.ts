@@ -1,32 +1,25 @@
 import { expect } from 'chai';
 import type { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
 import { deployedPackage } from '../deployed.ts';
+import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
 import { runWorld, runWorlds, startAwsForWorlds } from './run-worlds.ts';
 import type { World } from './world.ts';
 
 /** Fixed, so that the test never fails by chance. `npm run soak` draws new ones. */
-const SEEDS = [
-  1, 2026, 829_709_005,
-  // Its worlds hold a repeated marker together with one device a page.
-  535_879_950,
-];
+const SEEDS = [1, 2026, 829_709_005];
 const WORLDS_PER_SEED = 500;
 
 /** Both faults change the same page: it must come out with one marker, which the SDK can read. */
 const repeatedMarkerOnSmallPages: World = {
-  account: {
-    id: '111111111111',
-    name: 'none',
+  account: anAccount({
     partition: 'aws-us-gov',
     region: 'us-gov-west-1',
-    organization: null,
-    rootUser: { password: true, accessKeys: 1, signingCertificates: 0, mfaDevices: ['virtual', 'virtual'] },
-    users: [],
+    rootUser: { ...bareRootUser, password: true, mfaDevices: ['virtual', 'virtual'] },
     faults: [
       { operation: 'iam:ListVirtualMFADevices', fault: 'repeated-marker' },
       { operation: 'iam:ListVirtualMFADevices', fault: 'one-device-a-page' },
     ],
-  },
+  }),
   parameters: { allowVirtualMfa: 'false' },
 };
 
