@@ -35,7 +35,7 @@ async function evaluate(options: EvaluateOptions, { progress, untilSignal }: Con
 
 async function print(
   report: Report,
-  { format, outputs: { files, asListed } }: EvaluateOptions,
+  { format, outputs: { files, asListed }, way }: EvaluateOptions,
   interruption: AbortSignal,
 ): Promise<void> {
   if (report.incomplete !== undefined) {
@@ -45,7 +45,8 @@ async function print(
     // A report of half a run must not take the place of a whole one.
     if (interruption.aborted) process.stderr.write(`Interrupted: ${visibleText(path)} was not written.\n`);
   }
-  const toTable = () => toScreen(report, { stream: process.stdout, asListed, nextStep });
+  const next = (states: ReadonlySet<string>) => nextStep(states, way !== undefined);
+  const toTable = () => toScreen(report, { stream: process.stdout, asListed, nextStep: next });
   try {
     // Writes the files before it prints: a reader that closes the output early ends the command.
     if (!interruption.aborted) await writeReportFiles(files, report);
@@ -54,14 +55,15 @@ async function print(
   }
 }
 
-function nextStep(states: ReadonlySet<string>): string {
+function nextStep(states: ReadonlySet<string>, isOrganization: boolean): string {
   const nothingChanged = 'Nothing was changed or reported.';
   if (states.has('FAILED')) {
     return `${nothingChanged} Next: remove the cause of each failure, then run the command again. See docs/dry-run.md.`;
   }
   if (states.has('INTERRUPTED')) return `${nothingChanged} Next: run the command again.`;
   if (states.has('NON_COMPLIANT')) {
-    return `${nothingChanged} Next: follow the step below each NON_COMPLIANT account. Steps: docs/rules/root-user-mfa-enabled.md.`;
+    const many = isOrganization ? ' For many member accounts: docs/delete-root-credentials.md.' : '';
+    return `${nothingChanged} Next: follow the step below each NON_COMPLIANT account. Steps: docs/rules/root-user-mfa-enabled.md.${many}`;
   }
   return `${nothingChanged} Next: deploy the rule, which evaluates the accounts every day. See docs/deployment.md.`;
 }

@@ -13,7 +13,7 @@ const RECOVER_PASSWORD: Guide = {
 };
 
 const DELETE_CENTRALLY: Guide = {
-  title: 'Delete root credentials centrally',
+  title: 'Delete root credentials centrally (npm run delete:root-credentials)',
   url: `${IAM}/id_root-user-privileged-task.html`,
 };
 const DELETE_KEYS: Guide = {

@@ -68,7 +68,7 @@ describe('cli: reports in files', () => {
       '<code>allowVirtualMfa=false</code><code>allowMemberCredentials=true</code><code>credentialFreeCompliance=NOT_APPLICABLE</code>',
       '<bdi>&lt;script&gt;</bdi><code>100000000001</code>',
       // It is a member account.
-      '>Delete root credentials centrally</a> or ',
+      '>Delete root credentials centrally (npm run delete:root-credentials)</a> or ',
       '<td>SUSPENDED</td>',
     ]) {
       expect(html).to.include(fact);

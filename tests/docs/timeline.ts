@@ -1,15 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { DeactivateMFADeviceCommand, EnableMFADeviceCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  DeactivateMFADeviceCommand,
+  DeleteLoginProfileCommand,
+  EnableMFADeviceCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam';
 import sinon from 'sinon';
 import { iamArn } from '../../aws/account.ts';
 import { clientConfigOf } from '../../embedded-aws/client-config.ts';
 import { readCompliance } from '../../embedded-aws/compliance.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
-import { isRootUser, ROOT_USER_NAME } from '../../embedded-aws/services/accounts.ts';
+import {
+  isRootUser,
+  type Principal,
+  ROOT_USER_NAME,
+  rootSession,
+} from '../../embedded-aws/services/accounts.ts';
 import type { ApiCall } from '../../embedded-aws/services/endpoint.ts';
 import { anAccount, rootUserOf } from '../embedded-aws/fixtures.ts';
 import { changingAccount } from '../reevaluation/changing-account.ts';
-import { iamEvent } from '../reevaluation/cloudtrail.ts';
+import { iamEvent, privilegedRootSession } from '../reevaluation/cloudtrail.ts';
 import type { GeneratedTable } from './generated-tables.ts';
 
 const MINUTE = 60_000;
@@ -23,9 +33,10 @@ const account = anAccount({
   rootUser: { password: true, accessKeys: 0, signingCertificates: 0, mfaDevices: MFA_DEVICES },
 });
 
-/** How the verdict follows a root user who loses MFA and gets it back, as the simulation has it. */
+/** How the verdict follows a root user who loses MFA, gets it back and loses all credentials, as the simulation has it. */
 export async function timelineTable(deployed: Package): Promise<GeneratedTable> {
   const lines: string[] = [];
+  const person = rootUserOf(account);
   const running = await changingAccount(deployed, account, {
     onAnswered: (call) => recordCall(call),
     onStarted: (ruleNames) => record('Step Functions', `starts an evaluation of ${ruleNames.join()}`),
@@ -49,11 +60,15 @@ export async function timelineTable(deployed: Package): Promise<GeneratedTable> 
     if (!isRootUser(caller)) return;
     const { SerialNumber: serialNumber } = input;
     const refused = errorCode === undefined ? '' : `, refused with ${errorCode}`;
-    record('root user', `calls iam:${operation} for ${serialNumber}${refused}`);
-    const requestParameters = { userName: ROOT_USER_NAME, serialNumber };
+    const subject = serialNumber === undefined ? '' : ` for ${serialNumber}`;
+    const isPerson = caller.policies === person.policies;
+    record(isPerson ? 'root user' : 'root session', `calls iam:${operation}${subject}${refused}`);
+    const who = isPerson
+      ? { requestParameters: { userName: ROOT_USER_NAME, serialNumber } }
+      : { requestParameters: { serialNumber }, userIdentity: privilegedRootSession };
     const known = executions.length;
     const isMatch = reevaluation.put(
-      iamEvent(operation, { eventID: randomUUID(), requestParameters, ...(errorCode && { errorCode }) }),
+      iamEvent(operation, { eventID: randomUUID(), ...who, ...(errorCode && { errorCode }) }),
     );
     const reaction = isMatch
       ? 'which matches, and starts the state machine Collect'
@@ -74,7 +89,10 @@ export async function timelineTable(deployed: Package): Promise<GeneratedTable> 
     );
   }
 
-  const rootUser = new IAMClient(clientConfigOf(aws.environmentOf(rootUserOf(account)), account.region));
+  const clientOf = (principal: Principal) =>
+    new IAMClient(clientConfigOf(aws.environmentOf(principal), account.region));
+  const rootUser = clientOf(person);
+  const rootSessionClient = clientOf(rootSession(account, 'IAMDeleteRootUserCredentials'));
   const devices = account.rootUser?.mfaDevices.map(({ serialNumber }) => serialNumber) ?? [];
   const deactivate = (SerialNumber: string) =>
     rootUser.send(new DeactivateMFADeviceCommand({ SerialNumber }));
@@ -97,12 +115,21 @@ export async function timelineTable(deployed: Package): Promise<GeneratedTable> 
       await clock.advance(20_000);
     }
     await clock.advanceToEnd();
+
+    // What npm run delete:root-credentials calls in such an account.
+    await clock.advance(10 * MINUTE);
+    await rootSessionClient.send(new DeleteLoginProfileCommand({}));
+    for (const SerialNumber of devices) {
+      await rootSessionClient.send(new DeactivateMFADeviceCommand({ SerialNumber }));
+    }
+    await clock.advanceToEnd();
     if (executions.some(({ status }) => status === 'FAILED')) throw new Error('Expected no failed execution');
     const text = `\`\`\`\n${lines.join('\n')}\n\`\`\``;
     return { path: 'docs/minutes.md', name: 'npm run docs: timeline', text };
   } finally {
     sinon.restore();
     rootUser.destroy();
+    rootSessionClient.destroy();
     await aws.close();
   }
 }

@@ -14,7 +14,7 @@ describe('cli/report/guidance', () => {
   it('leads to central deletion first for a member account, where that mends it', () => {
     for (const reason of ['credentials-without-mfa', 'virtual-mfa-assigned']) {
       const [central, own] = guidesFor(reason, { isMember: true });
-      expect(central?.title).to.equal('Delete root credentials centrally');
+      expect(central?.title).to.equal('Delete root credentials centrally (npm run delete:root-credentials)');
       expect(own).to.equal(guideFor(reason));
       expect(guidesFor(reason, { isMember: false })).to.deep.equal([guideFor(reason)]);
     }

@@ -102,7 +102,9 @@ describe('cli/report/markdown', () => {
     const text = toMarkdown(aReport(outcomes, { members: new Set(['444455556666']) }));
     const [member, own] = text.split('**1 account:**').slice(1);
     expect(own).to.include('| 111122223333 |').and.to.not.include('Delete root credentials centrally');
-    expect(member).to.match(/\[Delete root credentials centrally\]\(.+\) or \[Enable MFA/);
+    expect(member).to.match(
+      /\[Delete root credentials centrally \(npm run delete:root-credentials\)\]\(.+\) or \[Enable MFA/,
+    );
   });
 
   it('names and counts the accounts that were left out', () => {

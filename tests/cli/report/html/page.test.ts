@@ -110,7 +110,9 @@ describe('cli/report/html/page', () => {
       .to.match(/^Next step: <a [^>]+>Enable MFA for the root user<\/a><\/p>/)
       .and.to.include('111122223333');
     expect(member)
-      .to.match(/^Next step: <a [^>]+>Delete root credentials centrally<\/a> or <a [^>]+>Enable MFA/)
+      .to.match(
+        /^Next step: <a [^>]+>Delete root credentials centrally \(npm run delete:root-credentials\)<\/a> or <a [^>]+>Enable MFA/,
+      )
       .and.to.include('444455556666');
   });
 
