@@ -161,7 +161,7 @@ export class EmbeddedAws {
 
   /** Adds roles and topics to those of an account. */
   extend({ id }: AwsAccount, added: Pick<Tenant, 'roles' | 'topics'>): void {
-    this.#endpoint.extend(id, added);
+    this.#endpoint.tenants.extend(id, added);
   }
 
   /** What CloudWatch has of the functions in the account. */
@@ -173,7 +173,7 @@ export class EmbeddedAws {
 
   /** Forgets an account. */
   remove({ id }: AwsAccount): void {
-    this.#endpoint.remove(id);
+    this.#endpoint.tenants.remove(id);
     this.#deployments.delete(id);
   }
 

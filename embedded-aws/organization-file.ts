@@ -17,104 +17,90 @@ export interface OrganizationFile {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const count = v.pipe(v.number(), v.integer('a whole number'), v.minValue(0, '0 or more'));
+const wholeNumber = (least: number) =>
+  v.pipe(v.number(), v.integer('a whole number'), v.minValue(least, `${least} or more`));
+const atLeastZero = v.pipe(v.number(), v.minValue(0, '0 or more'));
 
 /** To valibot, an array is an object too. */
-const object = <Shape extends v.GenericSchema>(shape: Shape) =>
+const notArray = <Shape extends v.GenericSchema>(shape: Shape) =>
   v.pipe(
     v.unknown(),
     v.check((value) => !Array.isArray(value), 'an object'),
     shape,
   );
+const object = <Entries extends v.ObjectEntries>(entries: Entries) => notArray(v.strictObject(entries));
 
-const accessKey = object(
-  v.strictObject({
-    status: v.exactOptional(v.picklist(['Active', 'Inactive'])),
-    lastUsed: v.exactOptional(
-      object(
-        v.strictObject({
-          daysAgo: v.pipe(v.number(), v.minValue(0, '0 or more'), v.maxValue(9999, 'at most 9999')),
-          service: v.string(),
-          region: v.string(),
-        }),
-      ),
-    ),
-  }),
-);
+const lastUsed = object({
+  daysAgo: v.pipe(atLeastZero, v.maxValue(9999, 'at most 9999')),
+  service: v.string(),
+  region: v.string(),
+});
 
-const rootUser = object(
-  v.strictObject({
-    password: v.boolean(),
-    accessKeys: v.lazy((value) => (Array.isArray(value) ? v.array(accessKey) : count)),
-    signingCertificates: count,
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html
-    mfaDevices: v.pipe(
-      v.array(v.picklist(['virtual', 'hardware', 'passkey'])),
-      v.maxLength(8, 'at most 8 MFA devices'),
-    ),
-  }),
-);
+const accessKey = object({
+  status: v.exactOptional(v.picklist(['Active', 'Inactive'])),
+  lastUsed: v.exactOptional(lastUsed),
+});
+
+const rootUser = object({
+  password: v.boolean(),
+  accessKeys: v.lazy((value) => (Array.isArray(value) ? v.array(accessKey) : wholeNumber(0))),
+  signingCertificates: wholeNumber(0),
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html
+  mfaDevices: v.pipe(
+    v.array(v.picklist(['virtual', 'hardware', 'passkey'])),
+    v.maxLength(8, 'at most 8 MFA devices'),
+  ),
+});
 
 const fault = v.pipe(
-  object(
-    v.strictObject({
-      operation: v.picklist(FAULTY_OPERATIONS),
-      fault: v.picklist(FAULT_KINDS),
-      requests: v.exactOptional(
-        v.array(v.pipe(v.number(), v.integer('a whole number'), v.minValue(1, '1 or more'))),
-      ),
-      field: v.exactOptional(v.string()),
-      value: v.exactOptional(v.string()),
-    }),
-  ),
+  object({
+    operation: v.picklist(FAULTY_OPERATIONS),
+    fault: v.picklist(FAULT_KINDS),
+    requests: v.exactOptional(v.array(wholeNumber(1))),
+    field: v.exactOptional(v.string()),
+    value: v.exactOptional(v.string()),
+  }),
   v.check(
     ({ fault, field }) => fault !== 'field' || field !== undefined,
     'a field to go with the fault "field"',
   ),
 );
 
-const account = object(
-  v.strictObject({
-    id: accountId,
-    name: v.string(),
-    rootUser: v.nullable(rootUser),
-    users: v.optional(
-      v.array(object(v.strictObject({ name: v.string(), virtualMfaDevice: v.string() }))),
-      [],
+const account = object({
+  id: accountId,
+  name: v.string(),
+  rootUser: v.nullable(rootUser),
+  users: v.optional(v.array(object({ name: v.string(), virtualMfaDevice: v.string() })), []),
+  organization: v.exactOptional(v.null()),
+  suspended: v.exactOptional(v.boolean()),
+  deniesRootSessions: v.exactOptional(v.boolean()),
+  units: v.exactOptional(
+    v.array(
+      v.pipe(v.string(), v.regex(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, 'an id such as ou-ab12-11111111')),
     ),
-    organization: v.exactOptional(v.null()),
-    suspended: v.exactOptional(v.boolean()),
-    deniesRootSessions: v.exactOptional(v.boolean()),
-    units: v.exactOptional(
-      v.array(
-        v.pipe(v.string(), v.regex(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, 'an id such as ou-ab12-11111111')),
-      ),
-    ),
-    joinedHoursAgo: v.exactOptional(v.pipe(v.number(), v.minValue(0, '0 or more'))),
-    rule: v.exactOptional(v.picklist(['missing', 'silent'])),
-    memberRole: v.exactOptional(v.picklist(['missing', 'trusts-another-role'])),
-    faults: v.optional(v.array(fault), []),
-  }),
-);
+  ),
+  joinedHoursAgo: v.exactOptional(atLeastZero),
+  rule: v.exactOptional(v.picklist(['missing', 'silent'])),
+  memberRole: v.exactOptional(v.picklist(['missing', 'trusts-another-role'])),
+  faults: v.optional(v.array(fault), []),
+});
 
 const fields = v.strictObject({
   region: v.pipe(v.string(), v.check(isRegion, 'an AWS Region such as eu-central-1')),
   organization: v.nullable(
-    object(
-      v.strictObject({
-        id: v.pipe(v.string(), v.regex(/^o-[a-z0-9]{10,32}$/, 'an organization id such as o-a1b2c3d4e5')),
-        managementAccountId: accountId,
-        delegatedAdministratorId: v.exactOptional(accountId),
-        centralizedRootAccess: v.exactOptional(v.boolean()),
-      }),
-    ),
+    object({
+      id: v.pipe(v.string(), v.regex(/^o-[a-z0-9]{10,32}$/, 'an organization id such as o-a1b2c3d4e5')),
+      managementAccountId: accountId,
+      delegatedAdministratorId: v.exactOptional(accountId),
+      centralizedRootAccess: v.exactOptional(v.boolean()),
+    }),
   ),
-  parameters: v.optional(object(v.record(v.string(), v.string())), {}),
+  parameters: v.optional(notArray(v.record(v.string(), v.string())), {}),
   accounts: v.pipe(v.array(account), v.minLength(1, 'at least one account')),
   // For editors: organization-file.schema.json.
   $schema: v.exactOptional(v.string()),
 });
-const organizationFile = object(fields);
+const organizationFile = notArray(fields);
 
 /** More would scroll the first, which may be the cause of the others, out of sight. */
 const MOST_MISTAKES = 10;

@@ -1,3 +1,4 @@
+import { iamArn } from '../../aws/account.ts';
 import { ExpectationError } from '../../aws/expect.ts';
 import type { AwsAccount } from '../services/accounts.ts';
 
@@ -94,7 +95,7 @@ export class AccountTemplate {
     const name = this.#nameOf(logicalId);
     switch (this.#resource(logicalId).Type) {
       case 'AWS::IAM::Role':
-        return `arn:${partition}:iam::${id}:role/${name}`;
+        return iamArn({ id, partition }, `role/${name}`);
       case 'AWS::Lambda::Function':
         return `arn:${partition}:lambda:${region}:${id}:function:${name}`;
       case 'AWS::StepFunctions::StateMachine':

@@ -1,3 +1,4 @@
+import { iamArn } from '../../aws/account.ts';
 import type { Fault } from './fault-injection.ts';
 import type { Policy, TrustPolicy } from './policy.ts';
 import type { RootUser } from './root-user.ts';
@@ -95,12 +96,12 @@ export function roleSession(
     arn: `arn:${partition}:sts::${id}:assumed-role/${roleName}/${sessionName}`,
     id: `AROAEXAMPLE${id.slice(0, 9)}:${sessionName}`,
     policies,
-    trustedAs: [roleArn(account, roleName), `arn:${partition}:iam::${id}:root`],
+    trustedAs: [roleArn(account, roleName), iamArn(account, 'root')],
   };
 }
 
-export function roleArn({ id, partition }: AwsAccount, roleName: string): string {
-  return `arn:${partition}:iam::${id}:role/${roleName}`;
+export function roleArn(account: AwsAccount, roleName: string): string {
+  return iamArn(account, `role/${roleName}`);
 }
 
 /**
@@ -108,7 +109,7 @@ export function roleArn({ id, partition }: AwsAccount, roleName: string): string
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html
  */
 export function organizationAccountAccessRole({ partition }: AwsAccount, organization: Organization): Role {
-  const Principal = { AWS: `arn:${partition}:iam::${organization.managementAccountId}:root` };
+  const Principal = { AWS: iamArn({ id: organization.managementAccountId, partition }, 'root') };
   return {
     name: 'OrganizationAccountAccessRole',
     trustPolicy: { Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] },
@@ -123,7 +124,7 @@ export function organizationAccountAccessRole({ partition }: AwsAccount, organiz
 export const ROOT_USER_NAME = 'AWS ROOT USER';
 
 export function isRootUser({ account, arn }: Principal): boolean {
-  return arn === `arn:${account.partition}:iam::${account.id}:root`;
+  return arn === iamArn(account, 'root');
 }
 
 const READS = [
@@ -153,7 +154,7 @@ export const ROOT_TASKS = {
 
 /** The session that `sts:AssumeRoot` gives for a task. */
 export function rootSession(account: AwsAccount, task: keyof typeof ROOT_TASKS): Principal {
-  const arn = `arn:${account.partition}:iam::${account.id}:root`;
+  const arn = iamArn(account, 'root');
   const allowed: Policy = { Statement: [{ Effect: 'Allow', Action: ROOT_TASKS[task], Resource: '*' }] };
   return { account, arn, id: account.id, policies: [allowed], trustedAs: [arn] };
 }

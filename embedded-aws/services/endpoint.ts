@@ -33,7 +33,7 @@ export interface EndpointOptions {
 
 /** One HTTP endpoint on loopback for the AWS services that the rule and its users call. */
 export class Endpoint {
-  readonly #tenants = new Tenants();
+  readonly tenants = new Tenants();
   readonly #sessions = new Sessions();
   readonly #options: EndpointOptions;
   readonly #server = createServer((request, response) => {
@@ -59,16 +59,7 @@ export class Endpoint {
   }
 
   add(tenant: Tenant): void {
-    this.#tenants.add(tenant);
-  }
-
-  /** Adds roles and topics to those that an account has. */
-  extend(accountId: string, added: Pick<Tenant, 'roles' | 'topics'>): void {
-    this.#tenants.extend(accountId, added);
-  }
-
-  remove(accountId: string): void {
-    this.#tenants.remove(accountId);
+    this.tenants.add(tenant);
   }
 
   /**
@@ -130,7 +121,7 @@ export class Endpoint {
     let answer: unknown;
     let error: AwsError | undefined;
     try {
-      answer = dispatch(request, caller, faults, this.#tenants, (principal) =>
+      answer = dispatch(request, caller, faults, this.tenants, (principal) =>
         this.issueCredentials(principal, principal.account.faults),
       );
     } catch (thrown) {

@@ -11,6 +11,7 @@ export const SINCE = '2026-01-01T00:00:00Z';
 const MOST_MFA_DEVICES = 8;
 const MOST_ACCESS_KEYS = 2;
 const ACCESS_KEY_ID = /^\w{16,128}$/;
+const SERIAL_NUMBER = /^.{9,256}$/;
 const LOGIN_PROFILE = { CreateDate: SINCE, PasswordResetRequired: false };
 
 /**
@@ -113,7 +114,7 @@ export const rootUserOperations: Record<
 
   EnableMFADevice(account, input, caller) {
     const rootUser = expectRootUser(caller, input);
-    const serialNumber = textOf(input, 'SerialNumber', /^.{9,256}$/);
+    const serialNumber = textOf(input, 'SerialNumber', SERIAL_NUMBER);
     expectCodes(input);
     if (rootUser.mfaDevices.length === MOST_MFA_DEVICES) {
       throw new AwsError('LimitExceeded', `The root user has ${MOST_MFA_DEVICES} MFA devices.`, 409);
@@ -158,7 +159,7 @@ function expectPassword({ password }: RootUser): void {
 }
 
 function expectDevice({ mfaDevices }: RootUser, input: Input): string {
-  const serialNumber = textOf(input, 'SerialNumber', /^.{9,256}$/);
+  const serialNumber = textOf(input, 'SerialNumber', SERIAL_NUMBER);
   if (mfaDevices.some((device) => device.serialNumber === serialNumber)) return serialNumber;
   throw new AwsError('NoSuchEntity', `MFA device ${serialNumber} is not the root user's`, 404);
 }

@@ -1,3 +1,4 @@
+import { iamArn } from '../../aws/account.ts';
 import {
   type AwsAccount,
   administersOrganization,
@@ -70,7 +71,7 @@ export const sts: Record<string, (caller: Principal, input: Input, accounts: Acc
     );
     const seconds = durationOf(input, 900, 0, 900);
     const target = accounts.find(id)?.account;
-    const rootUser = `arn:${partition}:iam::${id}:root`;
+    const rootUser = iamArn({ id, partition }, 'root');
     authorize(caller, 'sts:AssumeRoot', rootUser, { taskPolicyArn });
     if (
       target === undefined ||

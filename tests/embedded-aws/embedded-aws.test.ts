@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ConfigServiceClient, DescribeConfigRulesCommand } from '@aws-sdk/client-config-service';
@@ -11,19 +11,13 @@ import type { EmbeddedAws, EmbeddedAwsOptions } from '../../embedded-aws/embedde
 import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { rejection } from '../rejection.ts';
 import { accounts, embeddedAwsOfEachTest, propertiesOf } from './embedded-aws-fixture.ts';
-import { temporaryFolder } from './fixtures.ts';
+import { folderOfFiles } from './fixtures.ts';
 
 const [member, protectedAccount] = accounts;
 
 describe('embedded-aws/embedded-aws', () => {
   const { close, start, template } = embeddedAwsOfEachTest();
-  let taskRoot: string;
-
-  before(async () => {
-    taskRoot = await temporaryFolder();
-  });
-
-  after(() => rm(taskRoot, { recursive: true }));
+  const { folder, write } = folderOfFiles();
   afterEach(() => sinon.restore());
 
   /** Starts with another function in the package, deployed to the member. */
@@ -32,9 +26,9 @@ describe('embedded-aws/embedded-aws', () => {
       template(),
       'AWS::Lambda::Function',
     );
-    await mkdir(join(taskRoot, 'handlers'), { recursive: true });
-    await writeFile(join(taskRoot, Handler.replace(/\.handler$/, '.js')), source);
-    return deployed({ taskRoot }, options);
+    await mkdir(join(folder(), 'handlers'), { recursive: true });
+    await write(Handler.replace(/\.handler$/, '.js'), source);
+    return deployed({ taskRoot: folder() }, options);
   }
 
   async function deployed(changes: Partial<Package> = {}, options: EmbeddedAwsOptions = {}) {

@@ -31,13 +31,11 @@ describe('embedded-aws/embedded-watch', () => {
     const at = new Date(Date.now() - hoursAgo * HOUR_MS);
     for (const failed of failures) aws.metricsOf(account).record(FUNCTION, at, { failed });
   }
-  const findings = ({ log }: WatchRun) =>
-    log
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line).message)
-      .filter((message) => 'status' in message)
-      .map(({ accountId, status }) => `${accountId} ${status}`);
+  const findings = ({ log }: WatchRun) => {
+    const messages = [...log.matchAll(/.+/g)].map(([line]) => JSON.parse(line).message);
+    const found = messages.filter((message) => 'status' in message);
+    return found.map(({ accountId, status }) => `${accountId} ${status}`);
+  };
 
   it('names exactly the 15 of 200 accounts, in one run', async () => {
     const expected: string[] = [];

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -47,4 +47,25 @@ export function rootUserOf(account: AwsAccount): Principal {
 /** A new, empty folder; whoever asks for it deletes it. */
 export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'tests-local-'));
+}
+
+/** Gives the suite that calls this a folder for its files. */
+export function folderOfFiles() {
+  let folder: string;
+
+  before(async () => {
+    folder = await temporaryFolder();
+  });
+
+  after(() => rm(folder, { recursive: true }));
+
+  async function write(name: string, content: string | Buffer): Promise<string> {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    return path;
+  }
+
+  const writeJson = (name: string, content: unknown) => write(name, JSON.stringify(content));
+
+  return { write, writeJson, folder: () => folder };
 }

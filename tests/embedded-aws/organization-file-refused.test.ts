@@ -1,14 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import {
-  account,
-  file,
-  folderOfFiles,
-  organization,
-  refusal,
-  second,
-  withAccount,
-} from './organization-file-fixture.ts';
+import { folderOfFiles } from './fixtures.ts';
+import { account, file, organization, refusal, second, withAccount } from './organization-file-fixture.ts';
 import { refused } from './organization-file-refusals.ts';
 
 const text = JSON.stringify({ ...file, accounts: [{ ...account, name: 'Zürich' }] });

@@ -1,12 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes its variables so
 
-import { rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { readTemplateFile } from '../../../embedded-aws/cloudformation/template-file.ts';
 import { rejection } from '../../rejection.ts';
-import { temporaryFolder } from '../fixtures.ts';
+import { folderOfFiles } from '../fixtures.ts';
 
 const deploy = fileURLToPath(new URL('../../../deploy', import.meta.url));
 
@@ -45,18 +44,11 @@ const refused: Record<string, string> = {
 };
 
 describe('embedded-aws/cloudformation/template-file', () => {
-  let folder: string;
-
-  before(async () => {
-    folder = await temporaryFolder();
-  });
-
-  after(() => rm(folder, { recursive: true }));
+  const { write } = folderOfFiles();
 
   /** Reads it as a file of deploy/ is read. */
   async function read(yaml: string): Promise<unknown> {
-    const path = join(folder, 'template.yml');
-    await writeFile(path, `Resources:\n  Value: ${yaml}\n`);
+    const path = await write('template.yml', `Resources:\n  Value: ${yaml}\n`);
     return readTemplateFile(relative(deploy, path)).Resources['Value'];
   }
 

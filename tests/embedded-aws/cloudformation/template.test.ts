@@ -10,7 +10,6 @@ const functionArn = 'arn:aws-cn:lambda:cn-north-1:444455556666:function:example'
 const resolved: Record<string, [value: unknown, expected: unknown]> = {
   'a text': ['text', 'text'],
   'a number': [60, 60],
-  false: [false, false],
   null: [null, null],
   'an empty object': [{}, {}],
   'Ref to the account': [{ Ref: 'AWS::AccountId' }, '444455556666'],

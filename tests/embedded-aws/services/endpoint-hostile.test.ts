@@ -9,7 +9,6 @@ import { endpointOfEachTest } from './endpoint-fixture.ts';
 interface Sent {
   readonly headers?: Record<string, string>;
   readonly method?: string;
-  readonly path?: string;
   readonly body?: string;
 }
 
@@ -34,8 +33,8 @@ describe('embedded-aws/services/endpoint', () => {
     'x-amz-security-token': sessionToken,
   });
 
-  function open({ headers = signed(), method = 'POST', path = '/' }: Sent) {
-    const sending = request(url(), { method, path, headers, agent: false });
+  function open({ headers = signed(), method = 'POST' }: Sent) {
+    const sending = request(url(), { method, headers, agent: false });
     const answer = new Promise<IncomingMessage>((resolve, reject) => {
       sending.once('response', resolve).once('error', reject);
     });

@@ -41,12 +41,9 @@ describe('embedded-aws/services/iam-root-user', () => {
   const devices = () => rootUser().mfaDevices.map(({ serialNumber }) => serialNumber);
 
   describe('tells the root user', () => {
-    it('who it is', async () => {
+    it('who it is, and that it has a password', async () => {
       const { User } = await iam.send(new sdk.GetUserCommand({}));
       expect(User).to.deep.equal({ UserId: '111122223333', Arn: `${prefix}:root`, CreateDate: since });
-    });
-
-    it('that it has a password', async () => {
       const { LoginProfile } = await iam.send(new sdk.GetLoginProfileCommand({}));
       expect(LoginProfile).to.deep.equal({ CreateDate: since, PasswordResetRequired: false });
     });

@@ -24,13 +24,10 @@ const anEvaluation: Evaluation = {
 /** An account whose rule was invoked once, and a client of its administrator. */
 async function invokedOnce({ serve, configFor }: EndpointOfEachTest) {
   const account = anAccount();
-  const events: Event[] = [];
-  const { config, rule } = serve(account, async (event) => {
-    events.push(event);
-  });
+  const invoked = Promise.withResolvers<Event>();
+  const { config, rule } = serve(account, async (event) => invoked.resolve(event));
   await config.evaluate(rule);
-  const [event] = events;
-  if (event === undefined) throw new Error('The function was not invoked');
+  const event = await invoked.promise;
   const client = new ConfigServiceClient(configFor(administratorOf(account)));
   const put = (Evaluations: Evaluation[], changes: Partial<PutEvaluationsCommandInput> = {}) =>
     client.send(new PutEvaluationsCommand({ Evaluations, ResultToken: event.resultToken, ...changes }));
