@@ -58,6 +58,8 @@ interface CallOptions {
   readonly advise: (action: string, cause: Error) => string;
   /** Sets the speed of a run over many accounts; without it, the clients retry by themselves. */
   readonly pacer?: Pacer;
+  /** Ends the waits of the pacer, and lets calls that are under way end. Its reason is thrown as it is. */
+  readonly interruption?: AbortSignal | undefined;
   /** Secrets of the caller, which may change during the run. */
   readonly callersSecrets?: ReadonlySet<string>;
 }
@@ -67,11 +69,12 @@ interface CallOptions {
  *
  * @returns `call` makes a call, `count` counts them, `conceal` takes secrets that no error may quote
  */
-export function awsCalls({ deadline, advise, pacer, callersSecrets = new Set() }: CallOptions): {
+export function awsCalls(options: CallOptions): {
   readonly call: AwsCall;
   readonly count: () => number;
   readonly conceal: (...texts: readonly (string | undefined)[]) => void;
 } {
+  const { deadline, advise, pacer, interruption, callersSecrets = new Set() } = options;
   let count = 0;
   const secrets = new Set<string>();
   const expired = new Promise<never>((_, reject) => {
@@ -85,8 +88,10 @@ export function awsCalls({ deadline, advise, pacer, callersSecrets = new Set() }
     count += 1;
     const attempt = () => send({ abortSignal: deadline });
     try {
-      return await Promise.race([pacer?.run(action, attempt, deadline) ?? attempt(), expired]);
+      const answer = pacer?.run(action, attempt, interruption ?? deadline) ?? attempt();
+      return await Promise.race([answer, expired]);
     } catch (error) {
+      if (interruption?.aborted && error === interruption.reason) throw error;
       const cause = error instanceof Error ? error : new Error(String(error));
       const copy = withoutSecrets(cause, [...callersSecrets, ...secrets]);
       const failure = describe(copy, httpOf(cause));

@@ -42,7 +42,8 @@ const SECOND = 1_000;
 
 const REAL_CLOCK: Clock = {
   now: () => performance.now(),
-  sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
+  sleep: (milliseconds, signal) =>
+    setTimeout(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted()),
 };
 
 /**
@@ -66,7 +67,7 @@ export class Pacer {
   }
 
   /**
-   * @param signal ends the wait for the next attempt
+   * @param signal ends the wait for the next attempt, with its reason
    * @throws what the last attempt threw
    */
   async run<Answer>(action: string, attempt: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
@@ -79,8 +80,8 @@ export class Pacer {
         this.#succeeded(pace);
         return answer;
       } catch (error) {
-        if (signal.aborted) throw error;
         await this.#recover(pace, trouble, startedAt, error as SdkError, signal);
+        signal.throwIfAborted();
       }
     }
   }

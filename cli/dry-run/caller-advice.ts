@@ -96,7 +96,7 @@ const ROWS: readonly Row[] = [
       'Look for the device that has no User: aws iam list-virtual-mfa-devices --assignment-status Assigned.',
   },
   {
-    message: /expected each (account|page) /,
+    message: /expected each account once/,
     advice: 'Run the command again: the list may have changed while it was read.',
   },
   { is: ({ code }) => code === 'ERR_PROXY_TUNNEL', advice: PROXY },
@@ -107,6 +107,27 @@ const ROWS: readonly Row[] = [
     advice:
       'If a proxy of your network signs the connection, name the file with the certificate of its authority in ' +
       'AWS_CA_BUNDLE; if AWS_CA_BUNDLE or ca_bundle is set, that file lacks it.',
+  },
+  {
+    name: /^EndpointError$/,
+    message: /^Invalid Configuration: FIPS and/,
+    advice:
+      'A custom endpoint has no FIPS variant: unset AWS_USE_FIPS_ENDPOINT or use_fips_endpoint of the profile; or ' +
+      'unset AWS_ENDPOINT_URL, endpoint_url and services of the profile.',
+  },
+  {
+    name: /^EndpointError$/,
+    message: /^Invalid Configuration: Dualstack and/,
+    advice:
+      'A custom endpoint has no dual-stack variant: unset AWS_USE_DUALSTACK_ENDPOINT or use_dualstack_endpoint of the ' +
+      'profile; or unset AWS_ENDPOINT_URL, endpoint_url and services of the profile.',
+  },
+  {
+    name: /^EndpointError$/,
+    message: /FIPS|DualStack/i,
+    advice:
+      'AWS has no such endpoint there: unset AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT, and use_fips_endpoint and ' +
+      'use_dualstack_endpoint of the profile.',
   },
   {
     message: /Region is missing/,

@@ -63,6 +63,14 @@ export async function dryRunReport(
     outcomes,
     incomplete,
     members: membersOf(outcomes, organization.managementAccountId),
+    organization: {
+      ...organization,
+      // Only the management account and delegated administrators can list the accounts.
+      ...(session.account.id !== organization.managementAccountId && {
+        delegatedAdministratorId: session.account.id,
+      }),
+      region: await session.sts.config.region(),
+    },
   };
 }
 

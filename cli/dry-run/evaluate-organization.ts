@@ -34,7 +34,7 @@ export interface OrganizationOutcomes {
  * Evaluates the accounts of the session's organization while it lists them.
  *
  * @param concurrency the number of accounts evaluated at the same time
- * @param interruption stops the run: accounts whose evaluation has not started are not evaluated
+ * @param interruption stops the run: accounts whose evaluation has not started, or waits for AWS, are not evaluated
  * @returns the outcomes in the order of the list; `incomplete` is the reason why the list is not complete
  * @throws {AwsCallError} when the organization cannot be described; no account has been evaluated then
  * @throws {ExpectationError} when the selection names what is not in it; no account has been evaluated then
@@ -62,6 +62,7 @@ export async function evaluateOrganization(
       { ...listed, partition: session.account.partition },
       access,
       parameters,
+      interruption,
     );
     observer.onDone();
     return outcome;

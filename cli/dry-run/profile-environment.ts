@@ -10,8 +10,9 @@ import { ExpectationError } from '../../aws/expect.ts';
  * @throws {ExpectationError} if no file has the profile: the SDK would go on with what the machine has, or not name it
  */
 export async function useProfile(profile: string | undefined): Promise<void> {
-  if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
-  const name = process.env['AWS_PROFILE'] || 'default';
+  const { AWS_PROFILE, AWS_DEFAULT_PROFILE } = process.env;
+  const name = profile ?? (AWS_PROFILE || AWS_DEFAULT_PROFILE || 'default');
+  process.env['AWS_PROFILE'] = name;
   const { configFile, credentialsFile } = await loadSharedConfigFiles();
   if (name === 'default' || Object.hasOwn(configFile, name) || Object.hasOwn(credentialsFile, name)) return;
   const option = profile === undefined ? 'AWS_PROFILE' : '--profile';

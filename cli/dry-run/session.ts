@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -33,6 +34,8 @@ interface Choice {
   readonly connections: number;
   /** Where a profile with `mfa_serial` asks for the code; without it such a profile is refused. */
   readonly terminal?: Terminal | undefined;
+  /** Ends what waits because AWS throttles. */
+  readonly interruption?: AbortSignal | undefined;
 }
 
 const callerIdentity = v.object({
@@ -41,7 +44,7 @@ const callerIdentity = v.object({
 });
 
 /**
- * Finds credentials and Region as any SDK does, and asks STS for their account. The clients of the session share the
+ * Finds credentials and Region as the AWS CLI does, and asks STS for their account. The clients of the session share the
  * credentials, so an MFA code is asked for once, and again only when the credentials expire.
  *
  * @throws {ExpectationError} if the profile or the Region does not exist, or the file of certificates cannot be read
@@ -52,6 +55,7 @@ export async function openSession({
   region: chosenRegion,
   connections,
   terminal,
+  interruption,
 }: Choice): Promise<CallerSession> {
   await useProfile(profile);
   const region = await findRegion(chosenRegion);
@@ -64,6 +68,7 @@ export async function openSession({
       deadline: new AbortController().signal,
       advise,
       pacer: pacer.forAccount(),
+      interruption,
       callersSecrets,
     });
   const find = credentialsOf(profile, terminal, requestHandler);
@@ -108,7 +113,10 @@ function credentialsOf(
   };
   // IAM Identity Center is asked through the same proxy.
   const init = { clientConfig: { requestHandler }, mfaCodeProvider };
-  return profile === undefined ? defaultProvider(init) : fromIni({ profile, ...init });
+  if (profile !== undefined) return fromIni({ profile, ...init });
+  // The keys of the shell come before AWS_PROFILE, as for the AWS CLI. The SDK's chain turns that round.
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env;
+  return AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY ? fromEnv() : defaultProvider(init);
 }
 
 /** Of such a key AWS says that the signature is wrong, and Node.js that a header is. */

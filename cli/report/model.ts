@@ -10,8 +10,20 @@ export interface Report {
   readonly incomplete?: string | undefined;
   /** IDs of the member accounts of an organization, as far as they are known. */
   readonly members?: ReadonlySet<string>;
-  /** Set only if an earlier run was given to compare with. */
+  /** The organization that was read, if one was. */
+  readonly organization?: ReadOrganization;
+  /** Set only where an earlier run was given to compare with. */
   readonly changes?: Changes;
+}
+
+export interface ReadOrganization {
+  /** Such as `o-a1b2c3d4e5`, where AWS says it. */
+  readonly id: string | undefined;
+  readonly managementAccountId: string;
+  /** Where the caller is one. */
+  readonly delegatedAdministratorId?: string;
+  /** In which the caller asked STS. */
+  readonly region: string;
 }
 
 /** What has changed among the accounts that need action. */

@@ -106,6 +106,19 @@ describe('aws/call', () => {
     expect((await failing(new Error('the-refreshed-one'), all)).message).to.include('(secret)');
   });
 
+  it('throws the reason of an interruption as it is, and only that', async () => {
+    const interruption = new AbortController();
+    const { call } = calls({ pacer: new Pacer(), interruption: interruption.signal });
+    const reason = new Error('Interrupted.');
+    const throttled = call('iam:X', () => {
+      interruption.abort(reason);
+      return Promise.reject(named('Throttling', 'Rate exceeded'));
+    });
+    expect(await rejection(throttled)).to.equal(reason);
+    const denied = await rejection(call('iam:Y', () => Promise.reject(named('AccessDenied', 'No.'))));
+    expect(denied.message).to.equal('iam:Y: AccessDenied: No. Allow iam:Y.');
+  });
+
   it('lets the pacer repeat a throttled call', async () => {
     let attempts = 0;
     const { call, count } = calls({ pacer: new Pacer({ now: () => 0, sleep: async () => {} }) });

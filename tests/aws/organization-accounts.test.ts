@@ -77,7 +77,7 @@ describe('aws/organization-accounts', () => {
     'a list without both': [ofAccount('333344445555'), /expected (\d{12}) and (?!\1)\d{12} to be among/],
     'an account twice': [
       [page([listed(management), listed(own)], 'second'), page([listed(own)])],
-      /each account and each page once, got 222233334444 again/,
+      /each account once, got 222233334444 again/,
     ],
     'a page twice': [[page([listed(own)], 'again'), page([], 'again')], /each page once, got again again/],
     'an account without an id': [ofAccount(own, { Id: undefined }), /Id: expected a value/],
@@ -105,19 +105,4 @@ describe('aws/organization-accounts', () => {
       expect(error.message).to.match(message);
     });
   }
-
-  it('ends a list that never ends', async () => {
-    aws = await scriptedAws([]);
-    let pages = 0;
-    const call = async () => {
-      pages += 1;
-      return { Accounts: [], NextToken: `${pages}` } as never;
-    };
-    const account = { id: own, partition: 'aws' };
-    const endless = organizationAccounts({ account, call, clientConfig: aws.clientConfig });
-    const error = await rejection(endless.next());
-    expect(error).to.be.instanceOf(AwsCallError);
-    expect(error.message).to.equal('organizations:ListAccounts: expected at most 10000 pages, got more.');
-    expect(pages).to.equal(10_000);
-  });
 });

@@ -160,10 +160,12 @@ describe('aws/pacer', () => {
     expect((await rejection(throttled)).message).to.equal('over');
     const calling = new AbortController();
     const failing = async () => {
-      calling.abort();
+      calling.abort(new Error('over'));
       throw named('Throttling');
     };
-    expect((await rejection(pacer.run('iam:Y', failing, calling.signal))).message).to.equal('Throttling');
+    expect((await rejection(pacer.run('iam:Y', failing, calling.signal))).message).to.equal('over');
+    const denied = async () => Promise.reject(named('AccessDenied'));
+    expect((await rejection(pacer.run('iam:Z', denied, calling.signal))).message).to.equal('AccessDenied');
   });
 
   it('waits in real time where no clock is given', async () => {

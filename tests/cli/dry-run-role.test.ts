@@ -140,7 +140,15 @@ describe('deploy/dry-run-role.yml', () => {
         AWS_REGION: 'eu-central-1',
         AWS_ENDPOINT_URL: url,
       };
-      const args = [command, '--organization', ...way, '--parameter', 'allowVirtualMfa=false', '--json'];
+      const args = [
+        command,
+        '--organization',
+        ...way,
+        '--ou',
+        'r-ab12',
+        '--parameter',
+        'allowVirtualMfa=false',
+      ];
       return new Promise((resolve) => {
         execFile(process.execPath, args, { env }, (error) => resolve(Number(error?.code ?? 0)));
       });
@@ -151,11 +159,11 @@ describe('deploy/dry-run-role.yml', () => {
     } as const;
 
     const cases = Object.entries(ways).flatMap(([name, [statements, way]]) => [
-      { title: `is enough for ${name}`, granted: statements, way, status: 0 },
+      { title: `is enough for ${name} and --ou`, granted: statements, way, status: 0 },
       ...statements
         .flatMap(({ Action }) => Action)
         .map((action) => ({
-          title: `holds nothing that ${name} could do without: ${action}`,
+          title: `holds nothing that ${name} and --ou could do without: ${action}`,
           granted: without(action, statements),
           way,
           status: 1,

@@ -52,47 +52,40 @@ describe('reevaluate-on-change', () => {
       expect(stackIn('eu-central-1', { RuleRegion: 'eu-central-1' })).to.deep.equal(stack);
     });
 
-    for (const [partition, region] of [
-      ['aws', 'eu-central-1'],
-      ['aws-cn', 'cn-northwest-1'],
-      ['aws-us-gov', 'us-gov-east-1'],
-    ] as const) {
-      const { machines } = reevaluationStack(anAccount({ partition, region }), { RuleName });
-      for (const { arn, definition } of machines) {
-        it(`has a valid ${arn}`, () => {
+    for (const partition of ['aws', 'aws-cn', 'aws-us-gov']) {
+      it(`has valid state machines in ${partition}`, () => {
+        for (const { definition } of reevaluationStack(anAccount({ partition }), { RuleName }).machines) {
           expect(aslValidator(definition)).to.deep.include({ isValid: true, errors: [] });
-        });
-      }
+        }
+      });
     }
 
     it('retries what AWS Config refuses for a while for about two hours', () => {
-      const { Retry: [limit] = [] } = machineOf(stack, 'Evaluate').definition.States[
-        'StartEvaluation'
-      ] as Properties;
-      let delay = limit.IntervalSeconds;
-      let total = 0;
-      for (let attempt = 0; attempt < limit.MaxAttempts; attempt += 1) {
-        total += Math.min(delay, limit.MaxDelaySeconds);
-        delay *= limit.BackoffRate;
-      }
-      expect(total).to.be.within(6000, 8000);
-      expect(limit.IntervalSeconds, 'more than the minute between calls').to.be.above(60);
+      const { Retry } = machineOf(stack, 'Evaluate').definition.States['StartEvaluation'] as Properties;
+      const { IntervalSeconds, BackoffRate, MaxDelaySeconds, MaxAttempts } = Retry[0];
+      const delays = Array.from({ length: MaxAttempts }, (_, attempt) =>
+        Math.min(IntervalSeconds * BackoffRate ** attempt, MaxDelaySeconds),
+      );
+      expect(delays.reduce((total, delay) => total + delay)).to.be.within(6000, 8000);
+      expect(IntervalSeconds, 'more than the minute between calls').to.be.above(60);
     });
 
     it('tells nobody but its own machine of an event', () => {
-      const [change, evaluate] = [machineOf(stack, 'Collect'), machineOf(stack, 'Evaluate')];
-      const allows = (policies: typeof change.role.policies, action: string, resource: string) =>
-        isAllowed(policies, { action, resource });
-      const other = 'arn:aws:states:eu-central-1:111122223333:stateMachine:Other';
-      expect(allows(stack.target.role.policies, 'states:StartExecution', change.arn)).to.equal(true);
-      expect(allows(change.role.policies, 'states:StartExecution', evaluate.arn)).to.equal(true);
-      for (const { policies } of [stack.target.role, change.role, evaluate.role]) {
-        expect(allows(policies, 'states:StartExecution', other)).to.equal(false);
-        expect(allows(policies, 'events:PutEvents', '*')).to.equal(false);
-        expect(allows(policies, 'config:PutEvaluations', '*')).to.equal(false);
+      const [collect, evaluate] = [machineOf(stack, 'Collect'), machineOf(stack, 'Evaluate')];
+      const roles = { target: stack.target.role, collect: collect.role, evaluate: evaluate.role };
+      const resources = [collect.arn, evaluate.arn, collect.arn.replace('Collect', 'Other')];
+      const started = (role: keyof typeof roles) =>
+        resources.filter((resource) =>
+          isAllowed(roles[role].policies, { action: 'states:StartExecution', resource }),
+        );
+      expect(started('target')).to.deep.equal([collect.arn]);
+      expect(started('collect')).to.deep.equal([evaluate.arn]);
+      expect(started('evaluate')).to.deep.equal([]);
+      for (const { policies } of Object.values(roles)) {
+        for (const action of ['events:PutEvents', 'config:PutEvaluations']) {
+          expect(isAllowed(policies, { action, resource: '*' })).to.equal(false);
+        }
       }
-      expect(allows(stack.target.role.policies, 'states:StartExecution', evaluate.arn)).to.equal(false);
-      expect(allows(change.role.policies, 'states:StartExecution', change.arn)).to.equal(false);
     });
 
     it('may start the evaluation of rules of this account and Region, or with its ARN of one rule', () => {

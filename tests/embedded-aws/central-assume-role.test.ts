@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import pMap from 'p-map';
 import { readCompliance } from '../../embedded-aws/compliance.ts';
 import type { Fault } from '../../embedded-aws/services/fault-injection.ts';
-import { centralFunctionOfEachTest, home, member, memberRoleName, organization } from './central-fixture.ts';
+import { centralFunctionOfEachTest, member, memberRoleName, organization } from './central-fixture.ts';
 import { anAccount } from './fixtures.ts';
 
 describe('one central function', () => {
-  const { log, start } = centralFunctionOfEachTest();
+  const { deploy, log } = centralFunctionOfEachTest();
 
   describe('when assuming the role goes wrong', () => {
     type WithoutOperation = Omit<Fault, 'operation'>;
@@ -49,8 +49,7 @@ describe('one central function', () => {
     let logged: string;
 
     before(async () => {
-      const aws = await start();
-      aws.deployCentrally(home, accounts, {});
+      const aws = await deploy(accounts);
       ends = await pMap(
         accounts,
         async (account) => {

@@ -1,11 +1,17 @@
 import { expect } from 'chai';
 import { evaluateAccounts, readCompliance } from '../../embedded-aws/compliance.ts';
+import type { Package } from '../../embedded-aws/lambda/package.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import { rejection } from '../rejection.ts';
 import { centralFunctionOfEachTest, home, member } from './central-fixture.ts';
+import { propertiesOf } from './embedded-aws-fixture.ts';
+
+interface RoleProperties {
+  readonly Policies: readonly { readonly PolicyDocument: { Statement: object[] } }[];
+}
 
 describe('one central function', () => {
-  const { asked, deployed, start } = centralFunctionOfEachTest();
+  const { asked, deploy, start, templateAfter } = centralFunctionOfEachTest();
 
   const denied = (id: string) =>
     `No verdict for account ${id}. sts:AssumeRole: AccessDenied: User: ` +
@@ -31,35 +37,29 @@ describe('one central function', () => {
         notTrusted,
       ],
     };
+    async function expectDenied(account: AwsAccount, why: string, changes: Partial<Package> = {}) {
+      const aws = await start(changes);
+      aws.deployCentrally(home, [account], {});
+      const error = await rejection(aws.evaluate(account));
+      expect(error.message).to.equal(denied(account.id) + why);
+      expect(asked()).to.deep.equal(['sts:AssumeRole']);
+      expect(await readCompliance(aws, account)).to.equal(undefined);
+    }
+
     for (const [name, [account, why]] of Object.entries(strangers)) {
-      it(name, async () => {
-        const aws = await start();
-        aws.deployCentrally(home, [account], {});
-        const error = await rejection(aws.evaluate(account));
-        expect(error.message).to.equal(denied(account.id) + why);
-        expect(asked()).to.deep.equal(['sts:AssumeRole']);
-        expect(await readCompliance(aws, account)).to.equal(undefined);
-      });
+      it(name, () => expectDenied(account, why));
     }
 
     it('where its own role may not assume roles', async () => {
-      const template = structuredClone(deployed().template);
-      for (const role of Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::IAM::Role')) {
-        const { Policies } = role.Properties as {
-          Policies: { PolicyDocument: { Statement: object[] } }[];
-        };
-        for (const { PolicyDocument } of Policies) {
+      const template = templateAfter((copy) => {
+        const roles = propertiesOf<RoleProperties>(copy, 'AWS::IAM::Role');
+        for (const { PolicyDocument } of roles.flatMap(({ Policies }) => Policies)) {
           PolicyDocument.Statement = PolicyDocument.Statement.filter(
             (statement) => !JSON.stringify(statement).includes('sts:AssumeRole'),
           );
         }
-      }
-      const aws = await start(template);
-      aws.deployCentrally(home, [member], {});
-      const error = await rejection(aws.evaluate(member));
-      expect(error.message).to.equal(denied(member.id) + outside);
-      expect(asked()).to.deep.equal(['sts:AssumeRole']);
-      expect(await readCompliance(aws, member)).to.equal(undefined);
+      });
+      await expectDenied(member, outside, { template });
     });
 
     it('and leaves the other accounts their verdicts', async () => {
@@ -68,17 +68,11 @@ describe('one central function', () => {
         member,
         home,
       ];
-      const aws = await start();
-      aws.deployCentrally(home, accounts, {});
+      const aws = await deploy(accounts);
       const outcomes = await evaluateAccounts(aws, accounts, () => {});
-      expect(outcomes.map((outcome) => 'error' in outcome)).to.deep.equal([
-        true,
-        true,
-        true,
-        true,
-        false,
-        false,
-      ]);
+      const failed = outcomes.filter((outcome) => 'error' in outcome);
+      expect(failed).to.have.length(4);
+      expect(outcomes.slice(4)).to.not.include.members(failed);
     });
   });
 });

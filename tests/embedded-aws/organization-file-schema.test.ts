@@ -20,14 +20,7 @@ const schema = read('organization-file.schema.json');
 const validate = new Ajv({ strictTypes: false }).compile(schema);
 
 /** What holds between two fields, which a schema cannot say. */
-const beyondTheSchema = [
-  'a management account that is not listed',
-  'a management account that is outside',
-  'a delegated administrator that is not listed',
-  'a delegated administrator that is outside',
-  'no root user in us-east-1',
-  'no root user in GovCloud, in the second account',
-];
+const betweenFields = /expected the id of one of the accounts in it|expected a root user/;
 
 const user = { name: 'rooter', virtualMfaDevice: 'phone' };
 const everyField = {
@@ -81,9 +74,9 @@ describe('embedded-aws/organization-file.schema.json', () => {
     });
   }
 
-  for (const [name, [content]] of Object.entries(refused)) {
-    const isAccepted = beyondTheSchema.includes(name);
-    it(`${isAccepted ? 'leaves to the command' : 'refuses'} ${name}`, () => {
+  for (const [content, message] of refused) {
+    const isAccepted = betweenFields.test(message);
+    it(`${isAccepted ? 'leaves to the command' : 'refuses'} a file with ${message}`, () => {
       expect(validate(content)).to.equal(isAccepted);
     });
   }

@@ -1,16 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import sinon from 'sinon';
 import { readCompliance } from '../../embedded-aws/compliance.ts';
-import type { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
-import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import { createRootUser, type EmbeddedMfaDevice } from '../../embedded-aws/services/root-user.ts';
+import { deployedPackage } from '../deployed.ts';
 import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
-import {
-  changingAccount,
-  rootUserEvent,
-  type SimulatedConfig,
-  simulatedAccount,
-} from './changing-account.ts';
+import { changingAccount, type SimulatedConfig, simulatedAccount } from './changing-account.ts';
+import { iamEvent } from './cloudtrail.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -21,42 +17,37 @@ const SETTLED = 30 * SECOND;
 const SECONDS = [0, 1, 7, 29, 31, 59];
 
 const account = anAccount({ region: 'us-east-1' });
+const changeEvent = (index: number) => iamEvent('DeactivateMFADevice', { eventID: `event-${index}` });
 
 describe('a burst of changes of the root user', () => {
-  describe('of 50 over five minutes, with the packaged function', () => {
-    let aws: EmbeddedAws | undefined;
-    afterEach(() => aws?.close());
+  afterEach(() => sinon.restore());
 
-    const rootUser = { ...bareRootUser, password: true };
-    const setMfa = (changed: AwsAccount, mfaDevices: readonly EmbeddedMfaDevice[]) =>
-      (changed.rootUser = createRootUser(changed, { ...rootUser, mfaDevices }));
+  for (const [last, verdict] of [
+    [[], 'NON_COMPLIANT'],
+    [['virtual'], 'COMPLIANT'],
+  ] as [EmbeddedMfaDevice[], string][]) {
+    it(`of 50 over five minutes: the packaged function ends ${verdict}, begun after the last change`, async () => {
+      const changed = { ...account };
+      const { aws, clock, reevaluation, begun } = await changingAccount(await deployedPackage(), changed);
+      for (let change = 1; change <= 50; change += 1) {
+        if (change > 1) await clock.advance((5 * MINUTE) / 49);
+        const isAsLast = (50 - change) % 2 === 0;
+        const mfaDevices = isAsLast ? last : (['virtual'] as const).slice(last.length);
+        changed.rootUser = createRootUser(changed, { ...bareRootUser, password: true, mfaDevices });
+        reevaluation.put(changeEvent(change));
+      }
+      const lastChange = clock.now();
+      await clock.advanceToEnd();
+      const compliance = await readCompliance(aws, changed);
+      await aws.close();
 
-    for (const [last, verdict] of [
-      [[], 'NON_COMPLIANT'],
-      [['virtual'], 'COMPLIANT'],
-    ] as [EmbeddedMfaDevice[], string][]) {
-      it(`ends ${verdict}, begun after the last change, with 6 evaluations at most and no failed execution`, async () => {
-        const changed = { ...account };
-        const running = await changingAccount(changed);
-        aws = running.aws;
-        const { clock, reevaluation, begun } = running;
-        for (let change = 1; change <= 50; change += 1) {
-          if (change > 1) await clock.advance((5 * MINUTE) / 49);
-          const isAsLast = (50 - change) % 2 === 0;
-          setMfa(changed, isAsLast ? last : last.length === 0 ? ['virtual'] : []);
-          reevaluation.put(rootUserEvent(changed, `event-${change}`));
-        }
-        const lastChange = clock.now();
-        await clock.advanceToEnd();
-
-        expect((await readCompliance(running.aws, changed))?.complianceType).to.equal(verdict);
-        expect(begun).to.have.length.within(1, 6);
-        expect(begun.at(-1)).to.be.at.least(lastChange + SETTLED);
-        const { executions } = reevaluation.stepFunctions;
-        expect(new Set(executions.map(({ status }) => status))).to.deep.equal(new Set(['SUCCEEDED']));
-      });
-    }
-  });
+      expect(compliance?.complianceType).to.equal(verdict);
+      expect(begun).to.have.length.within(1, 6);
+      expect(begun.at(-1)).to.be.at.least(lastChange + SETTLED);
+      const { executions } = reevaluation.stepFunctions;
+      expect(new Set(executions.map(({ status }) => status))).to.deep.equal(new Set(['SUCCEEDED']));
+    });
+  }
 
   /** Plays changes at the given times, and lets all that follows happen. */
   async function play(changesAt: readonly number[], config: SimulatedConfig) {
@@ -64,7 +55,7 @@ describe('a burst of changes of the root user', () => {
     const start = clock.now();
     for (const [index, at] of changesAt.entries()) {
       await clock.advance(start + at - clock.now());
-      expect(reevaluation.put(rootUserEvent(account, `event-${index}`))).to.equal(true);
+      expect(reevaluation.put(changeEvent(index))).to.equal(true);
     }
     const lastChange = clock.now();
     await clock.advanceToEnd();
@@ -97,10 +88,8 @@ describe('a burst of changes of the root user', () => {
   for (const [name, config] of Object.entries(configs)) {
     it(`of 50 over five minutes is seen by an AWS Config ${name}`, async () => {
       for (const second of SECONDS) {
-        const { evaluations, seenAfterMs, failed } = await play(
-          evenly(50, 5 * MINUTE, second * SECOND),
-          config,
-        );
+        const times = evenly(50, 5 * MINUTE, second * SECOND);
+        const { evaluations, seenAfterMs, failed } = await play(times, config);
         expect(failed, `from second ${second}`).to.deep.equal([]);
         expect(evaluations, `from second ${second}`).to.be.within(1, 6);
         expect(seenAfterMs, `from second ${second}`).to.be.at.most(20 * MINUTE);
@@ -115,10 +104,8 @@ describe('a burst of changes of the root user', () => {
     const duration = fc.integer({ min: 0, max: 2 * MINUTE });
     await fc.assert(
       fc.asyncProperty(times, duration, fc.boolean(), async (changesAt, evaluationMs, refusedCallsCount) => {
-        const { evaluations, seenAfterMs, failed } = await play(changesAt, {
-          evaluationMs,
-          refusedCallsCount,
-        });
+        const config = { evaluationMs, refusedCallsCount };
+        const { evaluations, seenAfterMs, failed } = await play(changesAt, config);
         expect(failed).to.deep.equal([]);
         expect(evaluations).to.be.at.most(new Set(changesAt.map((at) => Math.floor(at / MINUTE))).size);
         expect(seenAfterMs).to.be.at.most(60 * MINUTE);

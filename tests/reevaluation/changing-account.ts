@@ -1,14 +1,15 @@
-import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
-import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
+import { ConfigServiceClient, StartConfigRulesEvaluationCommand } from '@aws-sdk/client-config-service';
+import { clientConfigOf } from '../../embedded-aws/client-config.ts';
+import { EmbeddedAws, type EmbeddedAwsOptions } from '../../embedded-aws/embedded-aws.ts';
+import type { Package } from '../../embedded-aws/lambda/package.ts';
+import type { AwsAccount, Principal } from '../../embedded-aws/services/accounts.ts';
 import { OnDemandEvaluations } from '../../embedded-aws/services/on-demand-evaluations.ts';
-import { deployedPackage } from '../deployed.ts';
-import type { BusEvent } from './cloudtrail.ts';
 import { Reevaluation } from './reevaluation.ts';
-import { startEvaluation } from './start-evaluation.ts';
+import { namedError } from './state-machines.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** A minute begins here. */
-export const START = Date.parse('2026-07-13T21:50:00.000Z');
+const START = Date.parse('2026-07-13T21:50:00.000Z');
 
 interface Running {
   readonly clock: VirtualClock;
@@ -17,19 +18,30 @@ interface Running {
   readonly begun: readonly number[];
 }
 
+interface ChangingAccountOptions {
+  /** Parameters of the template besides the rule's name and Region. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly onAnswered?: EmbeddedAwsOptions['onAnswered'];
+  readonly onStarted?: (ruleNames: readonly string[]) => void;
+  /** Called when the function has reported; the clock stands still meanwhile. */
+  readonly onEvaluated?: () => Promise<void>;
+}
+
 /** An account with the rule and `deploy/reevaluate-on-change.yml`. */
 export async function changingAccount(
+  deployed: Package,
   account: AwsAccount,
-  parameters: Readonly<Record<string, string>> = {},
+  { parameters = {}, onAnswered, onStarted, onEvaluated }: ChangingAccountOptions = {},
 ): Promise<Running & { readonly aws: EmbeddedAws }> {
   const clock = new VirtualClock(START);
   const begun: number[] = [];
-  const aws = await EmbeddedAws.start(await deployedPackage(), {
+  const aws = await EmbeddedAws.start(deployed, {
     clock: clock.now,
     keepWarm: true,
+    ...(onAnswered && { onAnswered }),
     onEvaluation: (evaluation) => {
       begun.push(clock.now());
-      void clock.real(() => evaluation).catch(() => {});
+      void clock.real(() => evaluation.then(onEvaluated)).catch(() => {});
     },
   });
   aws.deploy(account, {});
@@ -38,9 +50,23 @@ export async function changingAccount(
     account,
     ruleName: aws.ruleNameIn(account),
     parameters,
-    startEvaluation: (role, ruleNames) => startEvaluation(aws, role, ruleNames),
+    startEvaluation: async (role, ruleNames) => {
+      onStarted?.(ruleNames);
+      await startEvaluation(aws, role, ruleNames);
+    },
   });
   return { aws, clock, reevaluation, begun };
+}
+
+/** Lets AWS Config evaluate rules, as the task of a state machine does: by the real SDK, in the state machine's role. */
+async function startEvaluation(aws: EmbeddedAws, role: Principal, ruleNames: readonly string[]) {
+  const config = clientConfigOf(aws.environmentOf(role), role.account.region);
+  const client = new ConfigServiceClient({ ...config, maxAttempts: 1 });
+  try {
+    await client.send(new StartConfigRulesEvaluationCommand({ ConfigRuleNames: [...ruleNames] }));
+  } finally {
+    client.destroy();
+  }
 }
 
 export interface SimulatedConfig {
@@ -69,42 +95,15 @@ export function simulatedAccount(
     startEvaluation: async (_, ruleNames) => {
       calls += 1;
       const refusal = refuse(calls);
-      if (refusal !== undefined) throw named(refusal);
+      if (refusal !== undefined) throw namedError(refusal);
       const isTooSoon = refusedCallsCount && clock.now() - calledAt < 60_000;
       calledAt = clock.now();
-      if (isTooSoon) throw named('LimitExceededException');
-      try {
-        limits.admit(ruleNames, clock.now());
-      } catch {
-        throw named('LimitExceededException');
-      }
+      if (isTooSoon) throw namedError('LimitExceededException');
+      limits.admit(ruleNames, clock.now());
       begun.push(clock.now());
-      void limits.during(ruleNames[0] ?? '', () => clock.sleep(evaluationMs));
+      const evaluation = () => new Promise<void>((resolve) => setTimeout(resolve, evaluationMs));
+      void limits.during(ruleNames[0] ?? '', evaluation);
     },
   });
   return { clock, reevaluation, begun };
-}
-
-function named(name: string): Error {
-  return Object.assign(new Error(name), { name });
-}
-
-/** The root user's change of an MFA device, as CloudTrail writes it. */
-export function rootUserEvent(account: AwsAccount, eventID: string, detail: object = {}): BusEvent {
-  return {
-    account: account.id,
-    source: 'aws.iam',
-    'detail-type': 'AWS API Call via CloudTrail',
-    time: '2026-07-13T21:50:00Z',
-    region: 'us-east-1',
-    detail: {
-      eventID,
-      eventSource: 'iam.amazonaws.com',
-      eventName: 'DeactivateMFADevice',
-      userIdentity: { type: 'Root', arn: `arn:aws:iam::${account.id}:root`, accountId: account.id },
-      requestParameters: { userName: 'AWS ROOT USER', serialNumber: `arn:aws:iam::${account.id}:mfa/root` },
-      responseElements: null,
-      ...detail,
-    },
-  };
 }

@@ -1,71 +1,85 @@
-import { randomUUID } from 'node:crypto';
-import { isRootUser, ROOT_USER_NAME } from '../../embedded-aws/services/accounts.ts';
-import type { ApiCall } from '../../embedded-aws/services/endpoint.ts';
+/**
+ * Events as CloudTrail writes them and EventBridge delivers them.
+ *
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
+ * has the root user's EnableMFADevice and PasswordUpdated, and what failed sign-ins look like;
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html has a privileged root session.
+ */
+export type Detail = Readonly<Record<string, unknown>>;
 
-/** An event on an event bus: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
 export interface BusEvent {
-  readonly account: string;
   readonly source: string;
   readonly 'detail-type': string;
-  readonly time: string;
-  readonly region: string;
-  readonly detail: {
-    readonly eventSource: string;
-    readonly eventName: string;
-    readonly userIdentity: Readonly<Record<string, unknown>>;
-    readonly requestParameters: Readonly<Record<string, unknown>> | null;
-  } & Readonly<Record<string, unknown>>;
+  readonly detail: Detail & { readonly eventID: string };
 }
 
-/** CloudTrail leaves out what is secret. */
-const LEFT_OUT = ['AuthenticationCode1', 'AuthenticationCode2'];
+const ACCOUNT = '111122223333';
 
-/**
- * A call of IAM as CloudTrail writes it and EventBridge delivers it.
- * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
- * has the root user's EnableMFADevice.
- *
- * @param homeRegion where the partition has IAM
- * @param now milliseconds since 1970
- */
-export function cloudTrailEvent(call: ApiCall, homeRegion: string, now: number): BusEvent {
-  const { account } = call.caller;
-  const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
-  return {
-    account: account.id,
-    source: 'aws.iam',
-    'detail-type': 'AWS API Call via CloudTrail',
-    time,
-    region: homeRegion,
-    detail: {
-      eventVersion: '1.11',
-      userIdentity: {
-        type: isRootUser(call.caller) ? 'Root' : 'AssumedRole',
-        principalId: call.caller.id,
-        arn: call.caller.arn,
-        accountId: account.id,
-      },
-      eventTime: time,
-      eventSource: 'iam.amazonaws.com',
-      eventName: call.operation,
-      awsRegion: homeRegion,
-      requestParameters: requestParameters(call),
-      responseElements: null,
-      ...(call.errorCode !== undefined && { errorCode: call.errorCode, errorMessage: call.errorCode }),
-      readOnly: /^(Get|List)/.test(call.operation),
-      eventID: randomUUID(),
-      eventType: 'AwsApiCall',
-      recipientAccountId: account.id,
-    },
-  };
+const rootUser = {
+  type: 'Root',
+  principalId: ACCOUNT,
+  arn: `arn:aws:iam::${ACCOUNT}:root`,
+  accountId: ACCOUNT,
+  accessKeyId: 'ASIAEXAMPLE',
+  sessionContext: {
+    sessionIssuer: {},
+    webIdFederationData: {},
+    attributes: { mfaAuthenticated: 'false', creationDate: '2026-07-13T21:40:00Z' },
+  },
+};
+
+/** A session of sts:AssumeRoot in the member account. */
+export const privilegedRootSession = {
+  ...rootUser,
+  sessionContext: { ...rootUser.sessionContext, assumedRoot: 'true' },
+};
+
+export const iamUser = {
+  type: 'IAMUser',
+  principalId: 'AIDAEXAMPLE',
+  arn: `arn:aws:iam::${ACCOUNT}:user/alice`,
+  accountId: ACCOUNT,
+  accessKeyId: 'ASIAEXAMPLE',
+  userName: 'alice',
+};
+
+export const administrator = {
+  type: 'AssumedRole',
+  principalId: 'AROAEXAMPLE:bob',
+  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/Administrator/bob`,
+  accountId: ACCOUNT,
+  sessionContext: { sessionIssuer: { type: 'Role', userName: 'Administrator' } },
+};
+
+/** What every event of the root user has. */
+const eventOf = (source: string, detailType: string, detail: Detail): BusEvent => ({
+  'detail-type': detailType,
+  source,
+  detail: {
+    userIdentity: rootUser,
+    eventTime: '2026-07-13T21:49:58Z',
+    awsRegion: 'us-east-1',
+    requestParameters: null,
+    responseElements: null,
+    eventID: 'EXAMPLEb-7dae-48cb-895f-20e86EXAMPLE',
+    recipientAccountId: ACCOUNT,
+    ...detail,
+  },
+});
+
+/** A call of IAM by the root user, with what is given in place of what it has. */
+export function iamEvent(eventName: string, detail: Detail = {}) {
+  const eventSource = 'iam.amazonaws.com';
+  return eventOf('aws.iam', 'AWS API Call via CloudTrail', { eventName, eventSource, ...detail });
 }
 
-function requestParameters({ caller, operation, input }: ApiCall): Readonly<Record<string, unknown>> | null {
-  const shown = Object.entries(input).filter(([name]) => !LEFT_OUT.includes(name));
-  const isRootUsersDevice = isRootUser(caller) && /^(Enable|Deactivate|Resync)MFADevice$/.test(operation);
-  const parameters = {
-    ...(isRootUsersDevice && { userName: ROOT_USER_NAME }),
-    ...Object.fromEntries(shown.map(([name, value]) => [`${name[0]?.toLowerCase()}${name.slice(1)}`, value])),
-  };
-  return Object.keys(parameters).length === 0 ? null : parameters;
+/** A sign-in event of the root user, with what is given in place of what it has. */
+export function signInEvent(eventName: string, detail: Detail = {}) {
+  return eventOf('aws.signin', 'AWS Console Sign In via CloudTrail', {
+    userIdentity: { ...rootUser, accessKeyId: '', sessionContext: undefined },
+    eventSource: 'signin.amazonaws.com',
+    eventName,
+    responseElements: { [eventName]: 'Success' },
+    ...detail,
+  });
 }

@@ -1,15 +1,7 @@
 /** An event pattern of EventBridge: names down to lists, of which one item has to match. So has one pattern of an `$or`. */
 export interface EventPattern {
-  readonly [name: string]: EventPattern | readonly PatternItem[] | readonly EventPattern[];
+  readonly [name: string]: EventPattern | readonly unknown[];
 }
-
-type PatternItem =
-  | string
-  | number
-  | boolean
-  | null
-  | { readonly exists: boolean }
-  | { readonly 'anything-but': string | readonly string[] };
 
 /**
  * Whether a pattern matches an event. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern.html
@@ -20,44 +12,30 @@ export function matchesPattern(pattern: EventPattern, event: unknown): boolean {
   // All names are looked at, so that an operator is refused whatever the event is.
   return Object.entries(pattern)
     .map(([name, expected]) => {
-      if (name === '$or') {
-        return (expected as readonly EventPattern[]).map((one) => matchesPattern(one, event)).includes(true);
-      }
+      if (name === '$or') return someOf(expected, (one) => matchesPattern(one as EventPattern, event));
       if (name.startsWith('$')) throw notKnown(name);
       const value = memberOf(event, name);
-      return isList(expected)
-        ? expected.map((item) => matchesItem(item, value)).includes(true)
+      return Array.isArray(expected)
+        ? someOf(expected, (item) => matchesItem(item, value))
         : matchesPattern(expected as EventPattern, value);
     })
     .every((isMatch) => isMatch);
 }
 
-function matchesItem(item: PatternItem, value: unknown): boolean {
-  if (typeof item !== 'object' || item === null) return valuesOf(value).includes(item);
-  const [[operator, argument] = ['', undefined], ...others] = Object.entries(item);
-  if (others.length > 0) throw notKnown(JSON.stringify(item));
-  switch (operator) {
-    case 'exists':
-      // "Exists matching works on the leaf nodes only": an object is not one.
-      return isLeaf(value) === argument;
-    case 'anything-but':
-      return isLeaf(value) && !valuesOf(value).some((one) => [argument].flat().includes(one));
-    default:
-      throw notKnown(operator);
-  }
-}
+const someOf = (list: unknown, isMatch: (item: unknown) => boolean) =>
+  (list as readonly unknown[]).map(isMatch).includes(true);
 
-/** A list in an event matches by any of its items. */
-function valuesOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value];
-}
-
-function isLeaf(value: unknown): boolean {
-  return value !== undefined && (value === null || typeof value !== 'object' || Array.isArray(value));
-}
-
-function isList(expected: EventPattern[string]): expected is readonly PatternItem[] {
-  return Array.isArray(expected);
+function matchesItem(item: unknown, value: unknown): boolean {
+  // A list in an event matches by any of its items.
+  const values = [value].flat();
+  if (typeof item !== 'object' || item === null) return values.includes(item);
+  const { exists, 'anything-but': refused, ...unknown } = item as Record<string, unknown>;
+  if (Object.keys(unknown).length > 0 || Object.keys(item).length !== 1) throw notKnown(JSON.stringify(item));
+  // "Exists matching works on the leaf nodes only": an object is not one.
+  const isLeaf = value !== undefined && (value === null || typeof value !== 'object' || Array.isArray(value));
+  return exists === undefined
+    ? isLeaf && !values.some((one) => [refused].flat().includes(one))
+    : isLeaf === exists;
 }
 
 function memberOf(value: unknown, name: string): unknown {
@@ -66,5 +44,5 @@ function memberOf(value: unknown, name: string): unknown {
 }
 
 function notKnown(operator: string): Error {
-  return new Error(`The embedded AWS does not match the event pattern's ${operator}`);
+  return new Error(`The simulation does not match the event pattern's ${operator}`);
 }

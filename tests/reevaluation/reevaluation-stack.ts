@@ -1,31 +1,20 @@
-import {
-  AccountTemplate,
-  type Properties,
-  type Template,
-} from '../../embedded-aws/cloudformation/template.ts';
+import type { StateMachineDefinition } from 'aws-local-stepfunctions';
+import { AccountTemplate, type Properties } from '../../embedded-aws/cloudformation/template.ts';
 import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
 import { type AwsAccount, type Principal, roleSession } from '../../embedded-aws/services/accounts.ts';
 import type { EventPattern } from './event-pattern.ts';
-import type { Machine } from './state-machines.ts';
 
 /** What `deploy/reevaluate-on-change.yml` makes in one account and Region. */
 export interface ReevaluationStack {
   readonly pattern: EventPattern;
-  readonly target: RuleTarget;
+  /** The target of the EventBridge rule, and the role in which EventBridge calls it. */
+  readonly target: { readonly arn: string; readonly role: Principal };
   /** None where the stack only forwards. */
-  readonly machines: readonly StackMachine[];
-}
-
-/** A target, and the role in which EventBridge calls it. */
-interface RuleTarget {
-  readonly arn: string;
-  readonly role: Principal;
-}
-
-export interface StackMachine {
-  readonly arn: string;
-  readonly definition: Machine['definition'];
-  readonly role: Principal;
+  readonly machines: readonly {
+    readonly arn: string;
+    readonly definition: StateMachineDefinition;
+    readonly role: Principal;
+  }[];
 }
 
 /**
@@ -35,22 +24,13 @@ export interface StackMachine {
 export function reevaluationStack(
   account: AwsAccount,
   parameters: Readonly<Record<string, string>>,
-  file: Template = readTemplateFile('reevaluate-on-change.yml'),
 ): ReevaluationStack {
-  const template = new AccountTemplate(file, account, parameters);
-  const { EventPattern: pattern, Targets: targets } = template.one(
-    'AWS::Events::Rule',
-    () => true,
-  ).properties;
-  const [target, ...others] = targets as Properties[];
+  const template = new AccountTemplate(readTemplateFile('reevaluate-on-change.yml'), account, parameters);
+  const { EventPattern: pattern, Targets } = template.one('AWS::Events::Rule', () => true).properties;
+  const [target, ...others]: Properties[] = Targets;
   if (target === undefined || others.length > 0) throw new Error('Expected the rule to have one target');
-  const roles = new Map(
-    template
-      .all('AWS::IAM::Role')
-      .map(({ logicalId, properties }) => [template.arnOf(logicalId), { logicalId, properties }] as const),
-  );
   const roleOf = (arn: string, sessionName: string): Principal => {
-    const role = roles.get(arn);
+    const role = template.all('AWS::IAM::Role').find(({ logicalId }) => template.arnOf(logicalId) === arn);
     if (role === undefined) throw new Error(`The template has no role ${arn}`);
     const policies = role.properties.Policies.map(({ PolicyDocument }: Properties) => PolicyDocument);
     return roleSession(account, role.logicalId, sessionName, policies);

@@ -2,8 +2,8 @@ import type { AwsAccount, Principal } from '../../embedded-aws/services/accounts
 import { authorize } from '../../embedded-aws/services/authorization.ts';
 import type { BusEvent } from './cloudtrail.ts';
 import { matchesPattern } from './event-pattern.ts';
-import { reevaluationStack, type StackMachine } from './reevaluation-stack.ts';
-import { type Machine, StateMachines, TaskError } from './state-machines.ts';
+import { type ReevaluationStack, reevaluationStack } from './reevaluation-stack.ts';
+import { namedError, StateMachines } from './state-machines.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** The Region of each partition that has IAM, and its events in CloudTrail. */
@@ -12,12 +12,6 @@ const HOME_REGIONS: Record<string, string> = {
   'aws-cn': 'cn-north-1',
   'aws-us-gov': 'us-gov-west-1',
 };
-
-export function homeRegionOf({ partition }: AwsAccount): string {
-  const region = HOME_REGIONS[partition];
-  if (region === undefined) throw new Error(`The embedded AWS does not know the home Region of ${partition}`);
-  return region;
-}
 
 interface ReevaluationOptions {
   readonly clock: VirtualClock;
@@ -35,94 +29,63 @@ interface ReevaluationOptions {
  */
 export class Reevaluation {
   readonly stepFunctions: StateMachines;
-  readonly #buses = new Map<string, (event: BusEvent) => boolean>();
+  readonly #stacks = new Map<string, ReevaluationStack>();
   readonly #homeRegion: string;
-  readonly #options: ReevaluationOptions;
+  readonly #startEvaluation: ReevaluationOptions['startEvaluation'];
 
-  constructor(options: ReevaluationOptions) {
-    const { account, ruleName, clock, parameters } = options;
-    this.#options = options;
+  constructor({ account, ruleName, clock, parameters, startEvaluation }: ReevaluationOptions) {
+    this.#startEvaluation = startEvaluation;
     this.stepFunctions = new StateMachines(clock);
-    this.#homeRegion = homeRegionOf(account);
+    this.#homeRegion = HOME_REGIONS[account.partition] ?? '';
     for (const region of new Set([account.region, this.#homeRegion])) {
-      this.#deploy({ ...account, region }, { ...parameters, RuleName: ruleName, RuleRegion: account.region });
+      const given = { ...parameters, RuleName: ruleName, RuleRegion: account.region };
+      const stack = reevaluationStack({ ...account, region }, given);
+      this.#stacks.set(region, stack);
+      for (const { role, ...machine } of stack.machines) {
+        const callTask = (resource: string, input: unknown) => this.#callTask(role, resource, input as never);
+        this.stepFunctions.add({ ...machine, callTask });
+      }
     }
   }
 
   /**
-   * Puts an event on the default bus of the home Region, where CloudTrail does.
+   * Puts an event on the default bus of a Region: without one, of the home Region, where CloudTrail does.
    *
    * @returns whether the event matches
    */
-  put(event: BusEvent): boolean {
-    return this.#putOn(this.#homeRegion, event);
-  }
-
-  #putOn(region: string, event: BusEvent): boolean {
-    const bus = this.#buses.get(region);
-    if (bus === undefined) throw new Error(`There is no rule on the event bus of ${region}`);
-    return bus(event);
-  }
-
-  #deploy(account: AwsAccount, parameters: Readonly<Record<string, string>>): void {
-    const { pattern, target, machines } = reevaluationStack(account, parameters);
-    for (const machine of machines) this.stepFunctions.add(this.#runnable(machine));
-    this.#buses.set(account.region, (event) => {
-      if (!matchesPattern(pattern, event)) return false;
-      this.#deliver(target.arn, target.role, event);
-      return true;
-    });
-  }
-
-  #deliver(targetArn: string, role: Principal, event: BusEvent): void {
-    const [, , service, region = ''] = targetArn.split(':');
-    if (service === 'states') {
-      authorize(role, 'states:StartExecution', targetArn);
-      this.stepFunctions.start(targetArn, event.detail['eventID'] as string, event as never);
-    } else if (service === 'events' && targetArn.endsWith(':event-bus/default')) {
-      authorize(role, 'events:PutEvents', targetArn);
-      this.#putOn(region, event);
+  put(event: BusEvent, region = this.#homeRegion): boolean {
+    const { pattern, target } = this.#stacks.get(region) as ReevaluationStack;
+    if (!matchesPattern(pattern, event)) return false;
+    const { arn, role } = target;
+    const [, , , targetRegion] = arn.split(':');
+    if (arn.endsWith(':event-bus/default')) {
+      authorize(role, 'events:PutEvents', arn);
+      this.put(event, targetRegion);
     } else {
-      throw new Error(`The embedded AWS does not deliver events to ${targetArn}`);
-    }
-  }
-
-  #runnable({ arn, definition, role }: StackMachine): Machine {
-    return {
-      arn,
-      definition,
-      callTask: async (resource, parameters) => {
-        const [, , , , , ...integration] = resource.split(':');
-        switch (integration.join(':')) {
-          case 'states:startExecution':
-            return this.#startExecution(role, parameters as never);
-          case 'aws-sdk:config:startConfigRulesEvaluation':
-            return this.#startEvaluation(role, parameters as never);
-          default:
-            throw new Error(`The embedded AWS does not run the task ${resource}`);
-        }
-      },
-    };
-  }
-
-  #startExecution(role: Principal, { StateMachineArn: arn, Name: name, Input: input }: StartExecutionInput) {
-    try {
       authorize(role, 'states:StartExecution', arn);
-      return {
-        ExecutionArn: `${arn.replace(':stateMachine:', ':execution:')}:${this.stepFunctions.start(arn, name, input).name}`,
-      };
-    } catch (error) {
-      throw named('StepFunctions', error);
+      this.stepFunctions.start(arn, event.detail.eventID, event as never);
     }
+    return true;
   }
 
-  async #startEvaluation(role: Principal, input: { readonly ConfigRuleNames: readonly string[] }) {
+  async #callTask(role: Principal, resource: string, input: StartExecutionInput & StartEvaluationInput) {
+    const integration = resource.replace(/^arn:[^:]+:states:::/, '');
     try {
-      await this.#options.startEvaluation(role, input.ConfigRuleNames);
-      return {};
+      if (integration === 'states:startExecution') {
+        authorize(role, 'states:StartExecution', input.StateMachineArn);
+        this.stepFunctions.start(input.StateMachineArn, input.Name, input.Input);
+        return {};
+      }
+      if (integration === 'aws-sdk:config:startConfigRulesEvaluation') {
+        await this.#startEvaluation(role, input.ConfigRuleNames);
+        return {};
+      }
     } catch (error) {
-      throw named('Config', error);
+      // Step Functions puts the service before the name of its error.
+      const { name, message, code = name } = error as Error & { readonly code?: string };
+      throw namedError(`${integration.startsWith('states:') ? 'StepFunctions' : 'Config'}.${code}`, message);
     }
+    throw new Error(`The simulation does not run the task ${resource}`);
   }
 }
 
@@ -132,8 +95,6 @@ interface StartExecutionInput {
   readonly Input: Record<string, never>;
 }
 
-/** Step Functions puts the service before the name of its error. */
-function named(service: string, error: unknown): TaskError {
-  const { name, message } = error as Error;
-  return new TaskError(`${service}.${name}`, message);
+interface StartEvaluationInput {
+  readonly ConfigRuleNames: readonly string[];
 }

@@ -44,7 +44,7 @@ describe('cli/dry-run/caller-advice', () => {
     [
       'organizations:ListAccounts',
       'Error',
-      'expected each account and each page once, got t again',
+      'expected each account once, got 111122223333 again',
       /^Run the command again: the list may have changed/,
     ],
     [

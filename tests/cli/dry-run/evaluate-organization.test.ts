@@ -207,6 +207,21 @@ describe('cli/dry-run/evaluate-organization', () => {
     expect(countOf('iam:GetAccountSummary')).to.equal(3);
   });
 
+  it('waits for no account that AWS throttles after an interruption', async () => {
+    const interruption = new AbortController();
+    const onRequest = (operation: string) => {
+      if (operation === 'sts:AssumeRoot') interruption.abort(new Error('Interrupted.'));
+    };
+    const throttled = [{ operation: 'sts:AssumeRoot', fault: 'throttled' } as const];
+    aws = await embeddedOrganization([{}, {}, {}], onRequest);
+    sinon.stub(process, 'env').value(aws.environmentOf(managementId, throttled));
+    const choice = { profile: undefined, region: undefined, connections: 3 };
+    session = await openSession({ ...choice, interruption: interruption.signal });
+    const { outcomes } = await evaluate(assumeRoot, 3, silent, interruption.signal);
+    expect(statesOf(outcomes)).to.deep.equal(['COMPLIANT', 'INTERRUPTED', 'INTERRUPTED']);
+    expect(countOf('sts:AssumeRoot')).to.be.lessThan(3);
+  });
+
   it('evaluates nothing where the organization may not be listed', async () => {
     await signIn('100000000002', {}, {}, {});
     const { outcomes, incomplete } = await evaluate(assumeRoot);

@@ -30,7 +30,15 @@ describe('cli/dry-run/region', () => {
   const table: Record<string, [Case, string | undefined]> = {
     'the option first': [{ chosen: 'us-east-1', profile: 'prod', AWS_REGION: 'us-east-2' }, 'us-east-1'],
     'AWS_REGION before the profile': [{ profile: 'prod', AWS_REGION: 'us-east-2' }, 'us-east-2'],
-    'the Region of the profile': [{ profile: 'prod', AWS_DEFAULT_REGION: 'us-east-2' }, 'eu-west-1'],
+    'AWS_REGION before AWS_DEFAULT_REGION': [
+      { AWS_REGION: 'us-east-2', AWS_DEFAULT_REGION: 'us-west-2' },
+      'us-east-2',
+    ],
+    'AWS_DEFAULT_REGION before the profile': [
+      { profile: 'prod', AWS_DEFAULT_REGION: 'us-west-2' },
+      'us-west-2',
+    ],
+    'the Region of the profile': [{ profile: 'prod', AWS_REGION: '', AWS_DEFAULT_REGION: '' }, 'eu-west-1'],
     'AWS_DEFAULT_REGION where there is no other': [
       { profile: 'bare', AWS_DEFAULT_REGION: 'cn-north-1' },
       'cn-north-1',

@@ -5,7 +5,7 @@ import { FunctionError, type LambdaProcess } from '../../../embedded-aws/lambda/
 import { rejection } from '../../rejection.ts';
 import { functionOfEachTest } from './example-function.ts';
 
-describe('embedded-aws/lambda/function-process', () => {
+describe('embedded-aws/lambda/lambda-process', () => {
   const { lambdaWith } = functionOfEachTest();
 
   afterEach(() => sinon.restore());
@@ -29,23 +29,17 @@ describe('embedded-aws/lambda/function-process', () => {
     return { error: await failure, wasUnderWay };
   }
 
-  const neverReady: Record<string, string> = {
-    'waits for ever': 'await new Promise(() => {});',
-    'is busy for ever': 'for (;;);',
-  };
-  for (const [name, code] of Object.entries(neverReady)) {
+  for (const [name, code] of [
+    ['waits for ever', 'await new Promise(() => {});'],
+    ['is busy for ever', 'for (;;);'],
+  ]) {
     it(`stops a function that ${name} when its time is up`, async () => {
-      const slow = await lambdaWith(
-        `exports.handler = async () => { process.stdout.write('running'); ${code} };`,
-        { timeoutSeconds: 30 },
-      );
-      const { error, wasUnderWay } = await timedOut(slow, 30);
+      const source = `exports.handler = async () => { process.stdout.write('running'); ${code} };`;
+      const { error, wasUnderWay } = await timedOut(await lambdaWith(source, { timeoutSeconds: 30 }), 30);
       expect(wasUnderWay).to.equal(true);
       expect(error).to.be.instanceOf(FunctionError);
-      expect(error).to.include({
-        errorType: 'Sandbox.Timedout',
-        message: 'Task timed out after 30.00 seconds',
-      });
+      const message = 'Task timed out after 30.00 seconds';
+      expect(error).to.include({ errorType: 'Sandbox.Timedout', message });
     });
   }
 
@@ -54,52 +48,35 @@ describe('embedded-aws/lambda/function-process', () => {
       let count = 0;
       exports.handler = async (event) => {
         count += 1;
+        if (event.pid) return process.pid;
         if (event.exit) process.exit(0);
         if (event.hang) process.stdout.write('running');
         if (event.hang) await new Promise(() => {});
         return count;
       };`;
 
-    it('is kept from call to call', async () => {
-      const counting = await lambdaWith(counter);
-      expect(await counting.invoke({}, {})).to.equal(1);
-      expect(await counting.invoke({}, {})).to.equal(2);
-    });
-
     const endings: Record<string, (counting: LambdaProcess) => Promise<unknown>> = {
       'an exit': (counting) => rejection(counting.invoke({ exit: true }, {})),
       'a timeout': (counting) => timedOut(counting, 20, { hang: true }),
+      stop: (counting) => counting.stop(),
     };
     for (const [name, end] of Object.entries(endings)) {
-      it(`begins anew after ${name}`, async () => {
+      it(`is kept from call to call, and begins anew after ${name}`, async () => {
         const counting = await lambdaWith(counter, { timeoutSeconds: 20 });
         expect(await counting.invoke({}, {})).to.equal(1);
+        expect(await counting.invoke({}, {})).to.equal(2);
         await end(counting);
         expect(await counting.invoke({}, {})).to.equal(1);
       });
     }
 
-    it('begins anew after stop', async () => {
+    it('is gone after stop, which may come before the first call, and twice', async () => {
       const counting = await lambdaWith(counter);
-      await counting.invoke({}, {});
       await counting.stop();
-      expect(await counting.invoke({}, {})).to.equal(1);
-    });
-
-    it('is gone after stop', async () => {
-      const running = await lambdaWith('exports.handler = async () => process.pid;');
-      const pid = (await running.invoke({}, {})) as number;
-      await running.stop();
+      const pid = (await counting.invoke({ pid: true }, {})) as number;
+      await counting.stop();
       expect(() => process.kill(pid, 0)).to.throw('ESRCH');
-    });
-
-    it('may be stopped before it began, and twice', async () => {
-      const idle = await lambdaWith(counter);
-      await idle.stop();
-      await idle.invoke({}, {});
-      await idle.stop();
-      await idle.stop();
-      expect(await idle.invoke({}, {})).to.equal(1);
+      await counting.stop();
     });
   });
 });

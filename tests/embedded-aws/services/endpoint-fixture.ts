@@ -3,6 +3,7 @@ import {
   administratorOf,
   type Credentials,
   type Principal,
+  type Role,
 } from '../../../embedded-aws/services/accounts.ts';
 import { ConfigService } from '../../../embedded-aws/services/config.ts';
 import type { ConfigRule } from '../../../embedded-aws/services/config-rule.ts';
@@ -52,11 +53,15 @@ export function endpointOfEachTest() {
   afterEach(() => endpoint.close());
 
   /** An account behind the endpoint, with one rule whose function is `invoke`. */
-  function serve(account: AwsAccount, invoke: (event: Event) => Promise<void> = async () => {}) {
+  function serve(
+    account: AwsAccount,
+    invoke: (event: Event) => Promise<void> = async () => {},
+    roles: readonly Role[] = [],
+  ) {
     const config = new ConfigService(account, (_, event) => invoke(event as Event));
     const rule = ruleOf(account);
     config.put(rule);
-    endpoint.add({ account, config });
+    endpoint.add({ account, config, roles });
     return { config, rule };
   }
 

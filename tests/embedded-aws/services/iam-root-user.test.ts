@@ -11,6 +11,8 @@ import {
   GetLoginProfileCommand,
   GetUserCommand,
   IAMClient,
+  ListAccessKeysCommand,
+  ListSigningCertificatesCommand,
   paginateListAccessKeys,
   paginateListMFADevices,
   paginateListSigningCertificates,
@@ -79,76 +81,62 @@ describe('embedded-aws/services/iam-root-user', () => {
     });
 
     const lists = {
-      AccessKeyMetadata: paginateListAccessKeys,
-      Certificates: paginateListSigningCertificates,
-      MFADevices: paginateListMFADevices,
+      AccessKeyId: [paginateListAccessKeys, 'AccessKeyMetadata', () => keyIds()],
+      CertificateId: [paginateListSigningCertificates, 'Certificates', () => rootUser().signingCertificates],
+      SerialNumber: [paginateListMFADevices, 'MFADevices', () => devices()],
     } as const;
-    for (const [name, paginate] of Object.entries(lists)) {
-      it(`its ${name}, a page at a time`, async () => {
-        const found: Record<string, unknown>[] = [];
+    for (const [id, [paginate, list, expected]] of Object.entries(lists)) {
+      it(`the ${id} of each of its ${list}, a page at a time`, async () => {
+        const pages: unknown[] = [];
         for await (const page of paginate({ client: iam, pageSize: 1 }, {})) {
-          const list = (page as unknown as Record<string, typeof found>)[name] ?? [];
-          expect(list).to.have.length(1);
-          found.push(...list);
+          const [entry, ...others] =
+            (page as unknown as Record<string, Record<string, unknown>[]>)[list] ?? [];
+          expect(others).to.deep.equal([]);
+          pages.push(entry?.[id]);
         }
-        expect(found).to.deep.equal(
-          {
-            AccessKeyMetadata: rootUser().accessKeys.map(({ id, status }) => ({
-              AccessKeyId: id,
-              Status: status,
-              CreateDate: since,
-            })),
-            Certificates: rootUser().signingCertificates.map((id) => ({
-              CertificateId: id,
-              CertificateBody: 'not-a-certificate',
-              Status: 'Active',
-              UploadDate: since,
-            })),
-            MFADevices: devices().map((SerialNumber) => ({ SerialNumber, EnableDate: since })),
-          }[name],
-        );
+        expect(pages).to.deep.equal(expected());
       });
     }
+
+    it('which of its keys are active, and since when it has its certificates', async () => {
+      const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({}));
+      expect(AccessKeyMetadata.map(({ Status }) => Status)).to.deep.equal(['Inactive', 'Active']);
+      const { Certificates = [] } = await iam.send(new ListSigningCertificatesCommand({}));
+      expect(Certificates[0]).to.deep.include({ Status: 'Active', UploadDate: since });
+    });
   });
 
   describe('removes, once', () => {
-    type Removal = [send: () => Promise<unknown>, left: () => object];
-    const removals: Record<string, () => Removal> = {
-      'one access key': () => {
-        const [AccessKeyId, other] = rootUser().accessKeys;
-        return [
-          () => iam.send(new DeleteAccessKeyCommand({ AccessKeyId: AccessKeyId?.id })),
-          () => ({ accessKeys: [other] }),
-        ];
-      },
-      'one signing certificate': () => {
-        const [CertificateId, other] = rootUser().signingCertificates;
-        return [
-          () => iam.send(new DeleteSigningCertificateCommand({ CertificateId })),
-          () => ({ signingCertificates: [other] }),
-        ];
-      },
-      'the password': () => [() => iam.send(new DeleteLoginProfileCommand({})), () => ({ password: false })],
+    type Removal = [command: object, left: Partial<RootUser>];
+    const removals: Record<string, (before: RootUser) => Removal> = {
+      'one access key': ({ accessKeys: [key, ...accessKeys] }) => [
+        new DeleteAccessKeyCommand({ AccessKeyId: key?.id }),
+        { accessKeys },
+      ],
+      'one signing certificate': ({ signingCertificates: [CertificateId, ...signingCertificates] }) => [
+        new DeleteSigningCertificateCommand({ CertificateId }),
+        { signingCertificates },
+      ],
+      'the password': () => [new DeleteLoginProfileCommand({}), { password: false }],
       'one MFA device, without a change of the serial numbers of others': () => [
-        () => iam.send(new DeactivateMFADeviceCommand({ SerialNumber: virtual })),
-        () => ({
+        new DeactivateMFADeviceCommand({ SerialNumber: virtual }),
+        {
           mfaDevices: [
             { kind: 'passkey', serialNumber: passkey },
             { kind: 'virtual', serialNumber: `${virtual}-2` },
           ],
-        }),
+        },
       ],
     };
     for (const [name, removal] of Object.entries(removals)) {
       it(name, async () => {
         const before = rootUser();
-        const [send, left] = removal();
-        await send();
-        expect(rootUser()).to.deep.equal({ ...before, ...left() });
-        const error = await rejection(send());
+        const [command, left] = removal(before);
+        await iam.send(command as never);
+        const error = await rejection(iam.send(command as never));
         expect(error).to.have.nested.property('$metadata.httpStatusCode', 404);
-        expect(error.name).to.match(/^NoSuchEntity/);
-        expect(rootUser()).to.deep.equal({ ...before, ...left() });
+        expect(error.name).to.equal('NoSuchEntityException');
+        expect(rootUser()).to.deep.equal({ ...before, ...left });
       });
     }
   });

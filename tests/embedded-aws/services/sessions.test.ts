@@ -1,9 +1,9 @@
 import { GetAccountSummaryCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
-import { administratorOf, type Credentials } from '../../../embedded-aws/services/accounts.ts';
+import { administratorOf, type Credentials, roleSession } from '../../../embedded-aws/services/accounts.ts';
 import { rejection } from '../../rejection.ts';
-import { bareRootUser } from '../fixtures.ts';
+import { anAccount, bareRootUser } from '../fixtures.ts';
 import { calls, inOrganization, type Send } from './calls.ts';
 import { type ClientConfig, endpointOfEachTest } from './endpoint-fixture.ts';
 
@@ -14,13 +14,10 @@ describe('embedded-aws/services/sessions', () => {
     'an unknown access key': { accessKeyId: 'ASIAUNKNOWN' },
     'a bad session token': { sessionToken: 'token-of-somebody-else' },
   };
+  const whoAmI: Send = (config) => new STSClient(config).send(new GetCallerIdentityCommand({}));
   const services: Record<string, [Send, name: string, status: number]> = {
     IAM: [calls['iam:GetAccountSummary'] as Send, 'InvalidClientTokenId', 403],
-    STS: [
-      (config) => new STSClient(config).send(new GetCallerIdentityCommand({})),
-      'InvalidClientTokenId',
-      403,
-    ],
+    STS: [whoAmI, 'InvalidClientTokenId', 403],
     Organizations: [calls['organizations:DescribeOrganization'] as Send, 'UnrecognizedClientException', 400],
     'AWS Config': [calls['config:DescribeConfigRules'] as Send, 'UnrecognizedClientException', 400],
   };
@@ -46,15 +43,25 @@ describe('embedded-aws/services/sessions', () => {
     });
   }
 
+  it('tells a caller who it is, without any permission', async () => {
+    const account = anAccount({ id: '444455556666', partition: 'aws-us-gov' });
+    serve(account);
+    const sts = new STSClient(configFor(roleSession(account, 'Reader', 'session', [])));
+    const { $metadata, ...identity } = await sts.send(new GetCallerIdentityCommand({}));
+    expect(identity).to.deep.equal({
+      Arn: 'arn:aws-us-gov:sts::444455556666:assumed-role/Reader/session',
+      Account: '444455556666',
+      UserId: 'AROAEXAMPLE444455556:session',
+    });
+  });
+
   it('answers each caller for its own account', async () => {
-    const first = new IAMClient(administrator({ id: '111122223333', rootUser: bareRootUser }));
-    const second = new IAMClient(
-      administrator({ id: '444455556666', rootUser: { ...bareRootUser, accessKeys: 1 } }),
-    );
-    const ofFirst = await first.send(new GetAccountSummaryCommand({}));
-    const ofSecond = await second.send(new GetAccountSummaryCommand({}));
-    expect(ofFirst.SummaryMap).to.include({ AccountAccessKeysPresent: 0 });
-    expect(ofSecond.SummaryMap).to.include({ AccountAccessKeysPresent: 1 });
+    const clients = ['111122223333', '444455556666'].map((id, accessKeys) => {
+      return new IAMClient(administrator({ id, rootUser: { ...bareRootUser, accessKeys } }));
+    });
+    const answers = await Promise.all(clients.map((iam) => iam.send(new GetAccountSummaryCommand({}))));
+    const keys = answers.map(({ SummaryMap }) => SummaryMap?.AccountAccessKeysPresent);
+    expect(keys).to.deep.equal([0, 1]);
   });
 
   it('refuses credentials that were revoked, and no others', async () => {

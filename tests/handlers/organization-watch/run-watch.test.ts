@@ -148,7 +148,7 @@ describe('handlers/organization-watch/run-watch', () => {
     ],
     'the list repeats itself': [
       { operation: list, fault: 'field', field: 'NextToken', value: '0' },
-      /each account and each page once/,
+      /each account once/,
     ],
     'the report is denied': [{ operation: 'sns:Publish', fault: 'denied-by-scp' }, /sns:Publish/],
     'the report is not confirmed': [

@@ -1,7 +1,7 @@
 import {
   type ComplianceType,
-  type ConfigServiceClient,
   DescribeComplianceByConfigRuleCommand,
+  type Evaluation,
 } from '@aws-sdk/client-config-service';
 import { expect } from 'chai';
 import { endpointOfEachTest, ruleName } from '../endpoint-fixture.ts';
@@ -10,9 +10,14 @@ import { anEvaluation, invokedOnce, storedIn } from './invoked-rule.ts';
 describe('embedded-aws/services/config: compliance', () => {
   const endpoint = endpointOfEachTest();
 
-  async function annotationsIn(client: ConfigServiceClient) {
-    return (await storedIn(client)).map((result) => result.Annotation);
+  /** A rule with these evaluations, one after the other. */
+  async function ruleWith(...evaluations: Partial<Evaluation>[]) {
+    const { client, put } = await invokedOnce(endpoint);
+    for (const evaluation of evaluations) await put([{ ...anEvaluation, ...evaluation }]);
+    return client;
   }
+  const ofResources = (types: readonly ComplianceType[]) =>
+    types.map((ComplianceType, index) => ({ ComplianceType, ComplianceResourceId: `${index}` }));
 
   it('GetComplianceDetailsByConfigRule gives back what PutEvaluations took', async () => {
     const before = Date.now();
@@ -43,71 +48,40 @@ describe('embedded-aws/services/config: compliance', () => {
   });
 
   it('GetComplianceDetailsByConfigRule filters by compliance type', async () => {
-    const { client, put } = await invokedOnce(endpoint);
-    await put([
-      anEvaluation,
-      { ...anEvaluation, ComplianceResourceId: 'second', ComplianceType: 'NON_COMPLIANT' },
-      { ...anEvaluation, ComplianceResourceId: 'third', ComplianceType: 'NOT_APPLICABLE' },
-    ]);
+    const client = await ruleWith(...ofResources(['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE']));
     const found = await storedIn(client, ['NON_COMPLIANT', 'NOT_APPLICABLE']);
     expect(found.map((result) => result.ComplianceType)).to.deep.equal(['NON_COMPLIANT', 'NOT_APPLICABLE']);
   });
 
-  const orders: Record<string, [secondTime: string, kept: string]> = {
-    'an older result does not replace a newer one': ['2026-07-13T21:50:00.372Z', 'first'],
-    'a newer result replaces an older one': ['2026-07-13T21:50:00.374Z', 'second'],
-    'a result replaces one of the same time': ['2026-07-13T21:50:00.373Z', 'second'],
+  const later = (ms: number) => new Date(Number(anEvaluation.OrderingTimestamp) + ms);
+  const kept: Record<string, [second: Partial<Evaluation>, annotations: string[]]> = {
+    'an older result does not replace a newer one': [{ OrderingTimestamp: later(-1) }, ['first']],
+    'a newer result replaces an older one': [{ OrderingTimestamp: later(1) }, ['second']],
+    'a result replaces one of the same time': [{}, ['second']],
+    'keeps the results of another resource': [{ ComplianceResourceId: '4' }, ['first', 'second']],
+    'keeps the results of another type': [{ ComplianceResourceType: 'AWS::IAM::User' }, ['first', 'second']],
   };
-  for (const [name, [secondTime, kept]] of Object.entries(orders)) {
+  for (const [name, [second, annotations]] of Object.entries(kept)) {
     it(name, async () => {
-      const { client, put } = await invokedOnce(endpoint);
-      await put([{ ...anEvaluation, Annotation: 'first' }]);
-      await put([{ ...anEvaluation, Annotation: 'second', OrderingTimestamp: new Date(secondTime) }]);
-      expect(await annotationsIn(client)).to.deep.equal([kept]);
+      const client = await ruleWith({ Annotation: 'first' }, { Annotation: 'second', ...second });
+      expect((await storedIn(client)).map((result) => result.Annotation)).to.deep.equal(annotations);
     });
   }
 
-  it('keeps results of different resources apart', async () => {
-    const { client, put } = await invokedOnce(endpoint);
-    await put([
-      { ...anEvaluation, Annotation: 'account' },
-      { ...anEvaluation, Annotation: 'another id', ComplianceResourceId: '444455556666' },
-      { ...anEvaluation, Annotation: 'another type', ComplianceResourceType: 'AWS::IAM::User' },
-    ]);
-    expect(await annotationsIn(client)).to.deep.equal(['account', 'another id', 'another type']);
-  });
-
-  const rollUps: Record<string, [results: ComplianceType[], expected: object]> = {
-    'no result': [[], { ComplianceType: 'INSUFFICIENT_DATA' }],
-    'only NOT_APPLICABLE': [['NOT_APPLICABLE', 'NOT_APPLICABLE'], { ComplianceType: 'INSUFFICIENT_DATA' }],
-    'COMPLIANT and NOT_APPLICABLE': [['NOT_APPLICABLE', 'COMPLIANT'], { ComplianceType: 'COMPLIANT' }],
-    'one NON_COMPLIANT of two': [
-      ['NON_COMPLIANT', 'COMPLIANT'],
-      {
-        ComplianceType: 'NON_COMPLIANT',
-        ComplianceContributorCount: { CappedCount: 1, CapExceeded: false },
-      },
-    ],
-    'two NON_COMPLIANT of four': [
-      ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'NON_COMPLIANT'],
-      {
-        ComplianceType: 'NON_COMPLIANT',
-        ComplianceContributorCount: { CappedCount: 2, CapExceeded: false },
-      },
-    ],
-  };
-  for (const [name, [types, expected]] of Object.entries(rollUps)) {
-    it(`DescribeComplianceByConfigRule rolls up ${name}`, async () => {
-      const { client, put } = await invokedOnce(endpoint);
-      await put(
-        types.map((ComplianceType, index) => ({
-          ...anEvaluation,
-          ComplianceType,
-          ComplianceResourceId: `${index}`,
-        })),
-      );
+  const rollUps: [results: ComplianceType[], ComplianceType: ComplianceType, nonCompliant?: number][] = [
+    [[], 'INSUFFICIENT_DATA'],
+    [['NOT_APPLICABLE', 'NOT_APPLICABLE'], 'INSUFFICIENT_DATA'],
+    [['NOT_APPLICABLE', 'COMPLIANT'], 'COMPLIANT'],
+    [['NON_COMPLIANT', 'COMPLIANT'], 'NON_COMPLIANT', 1],
+    [['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'NON_COMPLIANT'], 'NON_COMPLIANT', 2],
+  ];
+  for (const [types, ComplianceType, count] of rollUps) {
+    it(`DescribeComplianceByConfigRule makes ${ComplianceType} of ${types.join(', ') || 'no result'}`, async () => {
+      const client = await ruleWith(...ofResources(types));
       const { ComplianceByConfigRules } = await client.send(new DescribeComplianceByConfigRuleCommand({}));
-      expect(ComplianceByConfigRules).to.deep.equal([{ ConfigRuleName: ruleName, Compliance: expected }]);
+      const counted = { ComplianceContributorCount: { CappedCount: count, CapExceeded: false } };
+      const Compliance = { ComplianceType, ...(count !== undefined && counted) };
+      expect(ComplianceByConfigRules).to.deep.equal([{ ConfigRuleName: ruleName, Compliance }]);
     });
   }
 
@@ -118,10 +92,8 @@ describe('embedded-aws/services/config: compliance', () => {
   ];
   for (const [ComplianceTypes, found] of filters) {
     it(`DescribeComplianceByConfigRule gives ${found.length} COMPLIANT rules for ${ComplianceTypes}`, async () => {
-      const { client, put } = await invokedOnce(endpoint);
-      await put([anEvaluation]);
       const command = new DescribeComplianceByConfigRuleCommand({ ComplianceTypes });
-      const { ComplianceByConfigRules = [] } = await client.send(command);
+      const { ComplianceByConfigRules = [] } = await (await ruleWith({})).send(command);
       expect(ComplianceByConfigRules.map((rule) => rule.ConfigRuleName)).to.deep.equal(found);
     });
   }
