@@ -1,7 +1,6 @@
 import type { Account } from './account.ts';
 import type { ClientConfig } from './client-settings.ts';
 import type { Pacer } from './pacer.ts';
-import { httpOf } from './undocumented.ts';
 
 /** Options of each request of the SDK: no request outlives the run. */
 export interface RequestOptions {
@@ -94,8 +93,7 @@ export function awsCalls(options: CallOptions): {
       if (interruption?.aborted && error === interruption.reason) throw error;
       const cause = error instanceof Error ? error : new Error(String(error));
       const copy = withoutSecrets(cause, [...callersSecrets, ...secrets]);
-      const failure = describe(copy, httpOf(cause));
-      throw new AwsCallError(action, `${action}: ${failure} ${advise(action, cause)}`, { cause: copy });
+      throw new AwsCallError(action, `${describe(action, copy)} ${advise(action, cause)}`, { cause: copy });
     }
   };
   const conceal = (...texts: readonly (string | undefined)[]) => {
@@ -126,12 +124,9 @@ function formsOf(secret: string): string[] {
   ];
 }
 
-/** @param http what is known of an answer that is not of AWS */
-function describe({ name, message }: Error, http: string | undefined): string {
-  // The SDK adds where a program finds the answer.
-  const text = message.slice(0, MAX_QUOTED).replace(/\s+Deserialization error: to see .*/s, '');
-  const named = name === 'Error' || name === 'ExpectationError' ? text : `${name}: ${text}`;
-  // Without an error code, the name says nothing.
-  const failure = http === undefined ? named : text.startsWith('Unknown') ? http : `${named} (${http})`;
-  return failure.endsWith('.') ? failure : `${failure}.`;
+function describe(action: string, cause: Error): string {
+  const { name, message } = cause;
+  const text = message.slice(0, MAX_QUOTED);
+  const failure = name === 'Error' || name === 'ExpectationError' ? text : `${name}: ${text}`;
+  return `${action}: ${failure}${failure.endsWith('.') ? '' : '.'}`;
 }

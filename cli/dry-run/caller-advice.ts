@@ -1,6 +1,6 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { adviceOnAccessDenied, isAccessDenied } from '../../aws/access-denied.ts';
-import { httpOf, isUndocumented } from '../../aws/undocumented.ts';
+import { isUndocumented } from '../../aws/undocumented.ts';
 
 type Cause = Parameters<typeof isServerError>[0] & { readonly code?: string };
 
@@ -100,7 +100,7 @@ const ROWS: readonly Row[] = [
     advice: 'Run the command again: the list may have changed while it was read.',
   },
   { is: ({ code }) => code === 'ERR_PROXY_TUNNEL', advice: PROXY },
-  { is: isStatus(407, 407), advice: PROXY },
+  { message: /HTTP 407 with /, advice: PROXY },
   {
     message: /certificate|altnames/,
     is: ({ code }) => code !== undefined,
@@ -143,17 +143,17 @@ const ROWS: readonly Row[] = [
     advice: 'If your network has a proxy, name it in HTTPS_PROXY; if not, run the command again.',
   },
   {
-    is: (cause) => httpOf(cause) !== undefined && isStatus(300, 399)(cause),
+    message: /HTTP 3\d\d with /,
     advice:
       'A proxy or the sign-in page of a network redirects the call: sign in there, name the proxy in HTTPS_PROXY, and ' +
       'check AWS_ENDPOINT_URL if it is set.',
   },
   {
-    is: (cause) => httpOf(cause) !== undefined && isStatus(500, 599)(cause),
+    message: /HTTP 5\d\d with /,
     advice: 'Run the command again; if it fails again, check for a proxy between you and AWS.',
   },
   {
-    is: isUndocumented,
+    is: (cause) => isUndocumented(cause) || /HTTP \d+ with /.test(cause.message),
     advice:
       'AWS does not document such an answer: check for a proxy between you and AWS, and check AWS_ENDPOINT_URL if it is set.',
   },
@@ -163,10 +163,6 @@ const ROWS: readonly Row[] = [
   },
   { advice: "Look for the error on AWS's page about <action>." },
 ];
-
-function isStatus(from: number, to: number): (cause: Cause) => boolean {
-  return ({ $metadata: { httpStatusCode = 0 } = {} }) => httpStatusCode >= from && httpStatusCode <= to;
-}
 
 /** @returns what the caller can do about a failed call in the Region, in a sentence */
 export function adviceIn(region = 'this Region'): (action: string, cause: Error) => string {

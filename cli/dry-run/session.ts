@@ -11,6 +11,7 @@ import { expectShape } from '../../aws/expect.ts';
 import { Pacer } from '../../aws/pacer.ts';
 import { askMfaCode, type Terminal } from '../terminal/ask.ts';
 import { adviceIn } from './caller-advice.ts';
+import { namingForeignAnswers } from './foreign-answer.ts';
 import { commandHttpHandler } from './http-handler.ts';
 import { useProfile } from './profile-environment.ts';
 import { findRegion } from './region.ts';
@@ -63,14 +64,16 @@ export async function openSession({
   const callersSecrets = new Set<string>();
   const pacer = new Pacer();
   const advise = adviceIn(region);
-  const calls = () =>
-    awsCalls({
+  const calls = () => {
+    const { call, conceal } = awsCalls({
       deadline: new AbortController().signal,
       advise,
       pacer: pacer.forAccount(),
       interruption,
       callersSecrets,
     });
+    return { call: namingForeignAnswers(call), conceal };
+  };
   const find = credentialsOf(profile, terminal, requestHandler);
   let sts: STSClient | undefined;
   return calls().call('sts:GetCallerIdentity', async (options) => {

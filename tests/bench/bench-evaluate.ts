@@ -1,21 +1,9 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { Progress } from '../../cli/terminal/progress.ts';
+import { flag } from '../../cli/terminal/command-options.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { writeBetweenMarkers } from '../docs/between-markers.ts';
-import { describeMachine } from './machine.ts';
+import { markdownTable } from '../docs/markdown-table.ts';
+import { here, runNode, withOrganization } from './organization-process.ts';
+import { describeMachine, reportCommand } from './report-command.ts';
 import { throttlingProxy } from './throttling-proxy.ts';
-
-const HELP = `Measures "npm run evaluate -- --organization --assume-root" on embedded organizations, each answer of which takes 20 ms.
-
-  npm run bench:evaluate                 print the table
-  npm run bench:evaluate -- --write      put it into docs/performance.md
-  npm run bench:evaluate -- --throttled  only the organization whose AssumeRoot is throttled
-`;
 
 const SIZES = [100, 1_000, 10_000];
 const LATENCY_MS = 20;
@@ -29,99 +17,65 @@ interface Measured {
   readonly peakMb: number;
 }
 
-const { values } = parseArgs({
-  options: {
-    write: { type: 'boolean', default: false },
-    throttled: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
+await reportCommand(
+  {
+    name: 'bench:evaluate',
+    about: `Measures "npm run evaluate -- --organization --assume-root" on embedded organizations, each answer of which takes ${LATENCY_MS} ms.`,
+    page: 'docs/performance.md',
+    options: { throttled: flag('only the organization whose AssumeRoot is throttled') },
   },
-});
+  async (values, progress) => {
+    const throttled = await measureThrottled();
+    if (values.throttled) return throttled;
+    const measured: Measured[] = [];
+    for (const accounts of SIZES) {
+      progress.show(`Evaluating ${accounts} accounts`);
+      measured.push(await measure(accounts));
+    }
+    const settings = `${LATENCY_MS} ms for each call, ${CONCURRENCY} calls at a time`;
+    return `${describeMachine()}; ${settings}.\n\n${table(measured)}\n\n${throttled}`;
+  },
+);
 
-async function main(): Promise<void> {
-  const throttled = await measureThrottled();
-  if (values.throttled) {
-    process.stdout.write(`${throttled}\n`);
-    return;
-  }
-  const progress = new Progress();
-  const measured: Measured[] = [];
-  for (const accounts of SIZES) {
-    progress.show(`Evaluating ${accounts} accounts`);
-    measured.push(await measure(accounts));
-  }
-  progress.stop();
-  const report = `${describeMachine()}; ${LATENCY_MS} ms for each call, ${CONCURRENCY} calls at a time.\n\n${table(measured)}\n\n${throttled}\n`;
-  if (values.write)
-    await writeBetweenMarkers('docs/performance.md', 'npm run bench:evaluate -- --write', report);
-  else process.stdout.write(report);
-}
-
-async function measure(accounts: number): Promise<Measured> {
-  const aws = fork(here('./embedded-organization.ts'), [`${accounts}`, `${LATENCY_MS}`]);
-  try {
-    const [environment] = await once(aws, 'message');
-    const startedAt = performance.now();
-    const peakKb = await evaluate(environment, accounts);
-    const seconds = (performance.now() - startedAt) / 1000;
-    return { accounts, calls: await countRequests(aws), seconds, peakMb: peakKb / 1024 };
-  } finally {
-    aws.kill();
-  }
+function measure(accounts: number): Promise<Measured> {
+  return withOrganization([accounts, LATENCY_MS], async ({ environment, countRequests }) => {
+    const { seconds, peakMb } = await evaluate(environment, accounts);
+    return { accounts, calls: await countRequests(), seconds, peakMb };
+  });
 }
 
 /** AssumeRoot is throttled to ten a second: the limit alone takes a tenth of a second for each account. */
-async function measureThrottled(): Promise<string> {
+function measureThrottled(): Promise<string> {
   const [accounts, perSecond] = [357, 10];
-  const aws = fork(here('./embedded-organization.ts'), [`${accounts}`, '0']);
-  const [environment] = await once(aws, 'message');
-  const proxy = await throttlingProxy(environment.AWS_ENDPOINT_URL, perSecond);
-  try {
-    const startedAt = performance.now();
-    await evaluate({ ...environment, AWS_ENDPOINT_URL: proxy.url }, accounts, ['--concurrency', '20']);
-    const seconds = (performance.now() - startedAt) / 1000;
+  return withOrganization([accounts, 0], async ({ environment }) => {
+    const proxy = await throttlingProxy(environment['AWS_ENDPOINT_URL'] as string, perSecond);
+    const slow = { ...environment, AWS_ENDPOINT_URL: proxy.url };
+    const { seconds } = await evaluate(slow, accounts, ['--concurrency', '20']).finally(proxy.close);
     const ratio = seconds / (accounts / perSecond);
     return (
       `${accounts} accounts with AssumeRoot throttled to ${perSecond} a second, 60 ms for each answer, 20 calls at a time: ` +
       `${seconds.toFixed(1)} s, **${ratio.toFixed(2)}** times the limit; every account has its verdict.`
     );
-  } finally {
-    proxy.close();
-    aws.kill();
-  }
+  });
 }
 
-/** @returns the peak memory, once every account has its verdict */
+/** Runs the command with its own settings of Node.js until every account has its verdict. */
 async function evaluate(
-  environment: NodeJS.ProcessEnv,
+  environment: Record<string, string>,
   accounts: number,
   more: readonly string[] = [],
-): Promise<number> {
+): Promise<{ seconds: number; peakMb: number }> {
   const [, ...command] = manifest.scripts.evaluate.split(' ');
-  const child = spawn(
-    process.execPath,
-    ['--import', here('./peak-memory.ts'), ...command, '--organization', '--assume-root', ...more],
-    {
-      cwd: here('../..'),
-      env: { PATH: process.env['PATH'], ...environment },
-      stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
-    },
-  );
-  const [, stdout, , peak] = child.stdio as unknown as [null, Readable, null, Readable];
-  const [printed, peakKb, [status]] = await Promise.all([text(stdout), text(peak), once(child, 'exit')]);
-  if (status !== 0 || !printed.includes(`${accounts} accounts: `)) {
-    throw new Error(`Expected ${accounts} verdicts, got exit status ${status}`);
-  }
-  return Number(peakKb);
-}
-
-async function countRequests(aws: ChildProcess): Promise<number> {
-  aws.send('count');
-  const [requests] = await once(aws, 'message');
-  return requests;
+  const args = ['--import', here('./peak-memory.ts'), ...command, '--organization', '--assume-root', ...more];
+  const startedAt = performance.now();
+  const { printed, written } = await runNode(args, environment);
+  const seconds = (performance.now() - startedAt) / 1000;
+  if (!printed.includes(`${accounts} accounts: `)) throw new Error(`Expected ${accounts} verdicts`);
+  return { seconds, peakMb: Number(written) / 1024 };
 }
 
 function table(measured: readonly Measured[]): string {
-  const [smallest] = measured;
+  const smallest = measured[0] as Measured;
   const rows = measured.map(({ accounts, calls, seconds, peakMb }) => {
     const least = (calls * LATENCY_MS) / CONCURRENCY / 1000;
     return [
@@ -131,29 +85,10 @@ function table(measured: readonly Measured[]): string {
       seconds.toFixed(1),
       `**${(seconds / least).toFixed(2)}**`,
       peakMb.toFixed(0),
-      `**${(peakMb / (smallest as Measured).peakMb).toFixed(2)}**`,
+      `**${(peakMb / smallest.peakMb).toFixed(2)}**`,
     ];
   });
-  return [
-    [
-      'accounts',
-      'calls',
-      'calls × latency ÷ concurrency, s',
-      'measured, s',
-      'ratio',
-      'peak memory, MB',
-      'ratio to the first',
-    ],
-    ['---:', '---:', '---:', '---:', '---:', '---:', '---:'],
-    ...rows,
-  ]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+  const times = ['calls × latency ÷ concurrency, s', 'measured, s', 'ratio'];
+  const memory = ['peak memory, MB', 'ratio to the first'];
+  return markdownTable(['accounts', 'calls', ...times, ...memory], rows, '---:');
 }
-
-function here(file: string): string {
-  return fileURLToPath(new URL(file, import.meta.url));
-}
-
-if (values.help) process.stdout.write(HELP);
-else await main();

@@ -2,23 +2,16 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
-import { Progress } from '../../cli/terminal/progress.ts';
+import { promisify } from 'node:util';
+import { text } from '../../cli/terminal/command-options.ts';
 import { EmbeddedAws, type FunctionCall } from '../../embedded-aws/embedded-aws.ts';
 import { type Package, packageFunction } from '../../embedded-aws/lambda/package.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
-import { writeBetweenMarkers } from '../docs/between-markers.ts';
+import type { EmbeddedMfaDevice } from '../../embedded-aws/services/root-user.ts';
+import { markdownTable } from '../docs/markdown-table.ts';
 import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
-import { describeMachine } from './machine.ts';
+import { describeMachine, reportCommand } from './report-command.ts';
 import { benchSubjects, type Subject, settingSubjects, triedSubjects } from './subjects.ts';
-
-const HELP = `Measures what the packaged function costs, beside what people would use instead: in fresh processes, one after the
-other in turns, against the embedded AWS without added latency.
-
-  npm run bench                  print the tables
-  npm run bench -- --runs 31     how often each is run; 15 without it
-  npm run bench -- --write       put the tables into docs/performance.md
-`;
 
 const MEASURES = {
   loadMs: 'load',
@@ -31,49 +24,45 @@ const MEASURES = {
 type Measure = keyof typeof MEASURES;
 type Sample = Readonly<Record<Measure, number>>;
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '15' },
-    write: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
+await reportCommand(
+  {
+    name: 'bench',
+    about:
+      'Measures what the packaged function costs, beside what people would use instead: in fresh processes, one after the other in turns, against the embedded AWS without added latency.',
+    page: 'docs/performance.md',
+    options: { runs: { ...text('N', 'how often each is run; the default is 15'), default: '15' } },
   },
-});
-
-async function main(runs: number): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  const progress = new Progress();
-  progress.show('Packaging the function');
-  const deployed = await packageFunction();
-  try {
-    const subjects = await benchSubjects(deployed, folder);
-    const settings = await settingSubjects(folder);
-    const tried = await triedSubjects(folder, subjects[0] as Subject);
-    const all = [...subjects, ...settings, ...tried];
-    progress.show('Running', runs * all.length);
-    const samples = await measure(deployed, all, runs, () => progress.increment());
-    progress.stop();
-    const baseline = subjects[1] as Subject;
-    const report = [
-      `${describeMachine()}; ${runs} runs each, in fresh processes, in turns.`,
-      'Ratio to the default bundle (median, quartiles):',
-      timeTable(subjects, baseline, samples),
-      sizeTable(subjects),
-      await callTable(deployed),
-      'What each setting of the bundler in `serverless.yml` is worth, each on top of those above it:',
-      timeTable([baseline, ...settings], baseline, samples),
-      sizeTable([baseline, ...settings]),
-      'Tried, and not in the package:',
-      timeTable(tried, baseline, samples),
-    ];
-    const text = `${report.join('\n\n')}\n`;
-    if (values.write) await writeBetweenMarkers('docs/performance.md', 'npm run bench -- --write', text);
-    else process.stdout.write(text);
-  } finally {
-    progress.stop();
-    deployed.remove();
-    await rm(folder, { recursive: true });
-  }
-}
+  async (values, progress) => {
+    const runs = Number(values.runs);
+    const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+    progress.show('Packaging the function');
+    const deployed = await packageFunction();
+    try {
+      const subjects = await benchSubjects(deployed, folder);
+      const settings = await settingSubjects(folder);
+      const tried = await triedSubjects(folder, subjects[0] as Subject);
+      const all = [...subjects, ...settings, ...tried];
+      progress.show('Running', runs * all.length);
+      const samples = await measure(deployed, all, runs, () => progress.increment());
+      const baseline = subjects[1] as Subject;
+      return [
+        `${describeMachine()}; ${runs} runs each, in fresh processes, in turns.`,
+        'Ratio to the default bundle (median, quartiles):',
+        timeTable(subjects, baseline, samples),
+        sizeTable(subjects),
+        await callTable(deployed),
+        'What each setting of the bundler in `serverless.yml` is worth, each on top of those above it:',
+        timeTable([baseline, ...settings], baseline, samples),
+        sizeTable([baseline, ...settings]),
+        'Tried, and not in the package:',
+        timeTable(tried, baseline, samples),
+      ].join('\n\n');
+    } finally {
+      deployed.remove();
+      await rm(folder, { recursive: true });
+    }
+  },
+);
 
 /** Every subject once, then every subject again: what slows the machine down slows all of them down. */
 async function measure(deployed: Package, subjects: readonly Subject[], runs: number, onDone: () => void) {
@@ -104,7 +93,7 @@ async function measureOnce(deployed: Package, { command, judges }: Subject): Pro
       sample = JSON.parse(stdout);
     },
   });
-  const account = anAccount({ rootUser: { ...bareRootUser, mfaDevices: ['virtual'] } });
+  const account = withDevices('virtual');
   aws.deploy(account, {});
   await aws.evaluate(account);
   await aws.close();
@@ -119,7 +108,6 @@ function timeTable(
   baseline: Subject,
   samples: ReadonlyMap<Subject, readonly Sample[]>,
 ): string {
-  const header = ['', ...Object.values(MEASURES)];
   const rows = subjects.map((subject) => [
     subject.name,
     ...(Object.keys(MEASURES) as Measure[]).map((measure) => {
@@ -130,37 +118,41 @@ function timeTable(
       return `**${ratio.toFixed(2)}** (${own.median.toFixed(0)} ${unit}, ${own.low.toFixed(0)}–${own.high.toFixed(0)})`;
     }),
   ]);
-  return toMarkdown([header, ...rows]);
+  return markdownTable(['', ...Object.values(MEASURES)], rows);
 }
 
 function sizeTable(subjects: readonly Subject[]): string {
   const rows = subjects
     .filter(({ judges, bytes }) => judges && bytes !== undefined)
     .map(({ name, bytes, zippedBytes }) => [name, kilobytes(bytes), kilobytes(zippedBytes)]);
-  return toMarkdown([['', 'unzipped', 'zipped'], ...rows]);
+  return markdownTable(['', 'unzipped', 'zipped'], rows);
 }
 
 /** Counted at the endpoint. */
 async function callTable(deployed: Package): Promise<string> {
   const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '999999999999' };
   const strict = { allowVirtualMfa: 'false' };
-  const rows: [string, AwsAccount, Record<string, string>][] = [
-    ['1', anAccount({ rootUser: { ...bareRootUser, mfaDevices: ['virtual'] } }), {}],
-    ['3', anAccount({ rootUser: { ...bareRootUser, mfaDevices: ['virtual'] } }), strict],
+  const evaluated: [row: string, AwsAccount, Record<string, string>][] = [
+    ['1', withDevices('virtual'), {}],
+    ['3', withDevices('virtual'), strict],
     ['4', anAccount({ rootUser: { ...bareRootUser, password: true } }), {}],
     ['6', anAccount({ organization }), {}],
     ['7', anAccount({ id: '999999999999', organization }), {}],
   ];
-  const table: string[][] = [['row of the verdict table', 'AWS calls', 'which']];
-  for (const [row, account, parameters] of rows) {
+  const rows: string[][] = [];
+  for (const [row, account, parameters] of evaluated) {
     const requests: string[] = [];
     const aws = await EmbeddedAws.start(deployed, { onRequest: (operation) => requests.push(operation) });
     aws.deploy(account, parameters);
     await aws.evaluate(account);
     await aws.close();
-    table.push([row, `${requests.length}`, requests.join(', ')]);
+    rows.push([row, `${requests.length}`, requests.join(', ')]);
   }
-  return toMarkdown(table);
+  return markdownTable(['row of the verdict table', 'AWS calls', 'which'], rows);
+}
+
+function withDevices(...mfaDevices: EmbeddedMfaDevice[]): AwsAccount {
+  return anAccount({ rootUser: { ...bareRootUser, mfaDevices } });
 }
 
 function summarize(samples: readonly Sample[], measure: Measure) {
@@ -172,10 +164,3 @@ function summarize(samples: readonly Sample[], measure: Measure) {
 function kilobytes(bytes = Number.NaN): string {
   return `${(bytes / 1000).toFixed(1)} kB`;
 }
-
-function toMarkdown([header = [], ...rows]: readonly string[][]): string {
-  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-if (values.help) process.stdout.write(HELP);
-else await main(Number(values.runs));

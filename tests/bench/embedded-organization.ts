@@ -1,44 +1,49 @@
 /**
- * An embedded organization in a process of its own, so that what it takes does not count. Arguments: how many accounts,
- * and how many milliseconds each answer takes. Sends its environment to the parent, and on each message the number of
- * requests so far.
+ * An embedded organization in a process of its own: organization-process.ts starts it. Arguments: how many accounts, how
+ * many milliseconds each answer takes, and `watched` for one that has the watch, where the rule is missing in one account
+ * of a hundred. Sends its environment to the parent, and on each message the number of requests so far.
  */
+import { watchedRole, watchStack } from '../../embedded-aws/cloudformation/watch-stacks.ts';
+import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
+import type { Package } from '../../embedded-aws/lambda/package.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
-import { administratorOf } from '../../embedded-aws/services/accounts.ts';
-import { ConfigService } from '../../embedded-aws/services/config.ts';
-import { Endpoint } from '../../embedded-aws/services/endpoint.ts';
+import type { EmbeddedMfaDevice } from '../../embedded-aws/services/root-user.ts';
 import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
 
-const [accounts = 0, latencyMs = 0] = process.argv.slice(2).map(Number);
-const management = '100000000000';
-
-/** Root users with MFA, with a password only, and without credentials, in turns. */
-function account(index: number): AwsAccount {
-  return anAccount({
-    id: `${Number(management) + index}`,
-    name: `account-${index}`,
-    rootUser: {
-      ...bareRootUser,
-      password: index % 3 !== 2,
-      mfaDevices: index % 3 === 0 ? ['passkey'] : [],
-    },
-    organization: { id: 'o-a1b2c3d4e5', managementAccountId: management },
-  });
-}
+const [count, latencyMs, kind] = process.argv.slice(2);
+const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '100000000000' };
 
 let requests = 0;
-const endpoint = new Endpoint({ latencyMs, onRequest: () => (requests += 1) });
-const url = await endpoint.listen();
-for (let index = 0; index < accounts; index += 1) {
-  const added = account(index);
-  endpoint.add({ account: added, config: new ConfigService(added, async () => {}) });
-}
-const { accessKeyId, secretAccessKey, sessionToken } = endpoint.issueCredentials(administratorOf(account(0)));
-process.on('message', () => process.send?.(requests));
-process.send?.({
-  AWS_ACCESS_KEY_ID: accessKeyId,
-  AWS_SECRET_ACCESS_KEY: secretAccessKey,
-  AWS_SESSION_TOKEN: sessionToken,
-  AWS_REGION: 'eu-central-1',
-  AWS_ENDPOINT_URL: url,
+const onRequest = () => {
+  requests += 1;
+};
+const aws = await EmbeddedAws.start({} as Package, { latencyMs: Number(latencyMs), onRequest });
+// Root users with MFA, with a password only, and without credentials, in turns.
+const accounts = Array.from({ length: Number(count) }, (_, index) => {
+  const mfaDevices: EmbeddedMfaDevice[] = index % 3 === 0 ? ['passkey'] : [];
+  const rootUser = { ...bareRootUser, password: index % 3 !== 2, mfaDevices };
+  const id = `${Number(organization.managementAccountId) + index}`;
+  return anAccount({ id, name: `account-${index}`, rootUser, organization });
 });
+for (const account of accounts) aws.addAccount(account);
+const home = accounts[0] as AwsAccount;
+const environment = kind === 'watched' ? addWatch() : aws.administratorEnvironment(home);
+
+function addWatch(): Record<string, string> {
+  const { roleArn, topicArn, lambdaFunction, session } = watchStack('', home, {});
+  for (const [index, account] of accounts.entries()) {
+    const role = watchedRole(account, { WatchRoleArn: roleArn, OrganizationId: organization.id });
+    aws.extend(account, { roles: [role] });
+    // A run a day, for as long as the watch looks back.
+    for (let day = 0; day < 14 && index % 100 !== 99; day += 1) {
+      const at = new Date(Date.now() - day * 86_400_000);
+      aws.metricsOf(account).record('root-user-mfa-enabled', at, { failed: false });
+    }
+  }
+  aws.extend(home, { topics: [{ arn: topicArn, messages: [] }] });
+  return { ...lambdaFunction.environment, ...aws.environmentOf(session), FUNCTION_ARN: lambdaFunction.arn };
+}
+
+process.on('disconnect', () => process.exit());
+process.on('message', () => process.send?.(requests));
+process.send?.(environment);

@@ -8,7 +8,6 @@ describe('a central function, in serverless.yml', () => {
   interface Statement {
     readonly Action: string[];
   }
-  const { Parameters, Conditions } = service.resources;
   let compiled: Template;
   let central: Template;
 
@@ -33,11 +32,6 @@ describe('a central function, in serverless.yml', () => {
     expect(service.params.default.memberRoleName).to.equal('');
     expect(statementsIn(compiled).filter(mayAssume)).to.deep.equal([]);
     expect(statementsIn(compiled)).to.have.length(2);
-    const { properties } = new AccountTemplate(compiled, anAccount()).one(
-      'AWS::Lambda::Function',
-      ({ Handler }) => Handler.startsWith('handlers/root-user-mfa-enabled.'),
-    );
-    expect(properties.Environment.Variables).to.deep.equal({});
   });
 
   it('may assume the member role in its own organization, and no other role', () => {
@@ -55,22 +49,6 @@ describe('a central function, in serverless.yml', () => {
   it('has the same other permissions as without a member role', () => {
     const others = statementsIn(central).filter((found) => !mayAssume(found));
     expect(others).to.deep.equal(statementsIn(compiled));
-  });
-
-  it('gives the name of the member role to the function and to its role', () => {
-    const { Default, AllowedPattern } = Parameters.MemberRoleName;
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Serverless
-    expect(Default).to.equal('${param:memberRoleName}');
-    expect(AllowedPattern).to.equal('^[\\w=,.@-]{0,64}$');
-    expect(Conditions.HasMemberRole).to.deep.equal([['MemberRoleName', '']]);
-    const { Properties } = service.resources.extensions.RootDashuserDashmfaDashenabledLambdaFunction;
-    expect(Properties.Environment.Variables).to.deep.equal({
-      MEMBER_ROLE_NAME: ['HasMemberRole', 'MemberRoleName', 'AWS::NoValue'],
-    });
-    expect(compiled.Parameters?.['MemberRoleName']).to.include({
-      Default: '',
-      AllowedPattern,
-    });
   });
 
   it('outputs the ARNs that the organization rule and the member role need', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import {
@@ -9,6 +9,7 @@ import {
 import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
 import { packageFunction } from '../../embedded-aws/lambda/package.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
+import { project } from './project-files.ts';
 
 /** What AWS takes at most, in characters, for the properties that name a resource. */
 const LIMITS: Record<string, [property: string, limit: number]> = {
@@ -83,18 +84,8 @@ describe('the longest names that each template allows, in the longest Region', (
     expect(longestRegion).to.have.length(15);
   });
 
-  for (const file of [
-    'artifact-bucket.yml',
-    'conformance-pack.yml',
-    'dry-run-role.yml',
-    'member-role.yml',
-    'organization-rule.yml',
-    'organization-watch-role.yml',
-    'organization-watch.yml',
-    'reevaluate-on-change.yml',
-    'root-credentials-role.yml',
-    'security-hub.yml',
-  ] as const) {
+  const files = readdirSync(new URL('deploy', project)).filter((name) => name.endsWith('.yml'));
+  for (const file of files as Parameters<typeof readTemplateFile>[0][]) {
     it(`fit, in ${file}`, () => expectNamesThatFit(readTemplateFile(file)));
   }
 

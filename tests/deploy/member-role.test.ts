@@ -4,87 +4,97 @@ import { readTemplateFile } from '../../embedded-aws/cloudformation/template-fil
 import { anAccount } from '../embedded-aws/fixtures.ts';
 import { service, template } from './project-files.ts';
 
-describe('deploy/member-role.yml', () => {
-  const { Parameters } = template('deploy/member-role.yml');
-  const given = {
-    RoleName: 'RootUserMfaEvaluation',
-    FunctionRoleArn: 'arn:aws:iam::222233334444:role/root-user-mfa-enabled-us-east-1',
-    OrganizationId: 'o-a1b2c3d4e5',
-  };
-  const account = anAccount();
-  const stack = new AccountTemplate(readTemplateFile('member-role.yml'), account, given);
-  const { properties: role } = stack.one('AWS::IAM::Role', () => true);
+const functionRole = service.resources.Resources.RootUserMfaEnabledRole.Properties;
+const [evaluate] = functionRole.Policies[0].PolicyDocument.Statement;
+const watch = template('deploy/organization-watch.yml');
 
-  it('has the name that the function has', () => {
-    expect(role.RoleName).to.equal('RootUserMfaEvaluation');
-    expect(role).to.not.have.property('Path');
-  });
+/** The roles that a function of another account assumes. */
+const roles = {
+  'member-role.yml': {
+    name: 'RootUserMfaEvaluation',
+    parameters: { RoleName: 'RootUserMfaEvaluation' },
+    trusted: 'FunctionRoleArn',
+    allows: "allows what the function's own role allows for the evaluation, and no more",
+    policy: { PolicyName: 'evaluate', statement: evaluate },
+  },
+  'organization-watch-role.yml': {
+    name: watch.Parameters.MemberRoleName.Default,
+    parameters: {},
+    trusted: 'WatchRoleArn',
+    allows: 'allows to read metrics, and no more',
+    policy: {
+      PolicyName: 'read',
+      statement: { Effect: 'Allow', Action: ['cloudwatch:GetMetricData'], Resource: '*' },
+    },
+  },
+} as const;
 
-  it("trusts the function's role, in its organization, and nobody else", () => {
-    expect(role.AssumeRolePolicyDocument).to.deep.equal({
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { AWS: given.FunctionRoleArn },
-          Action: 'sts:AssumeRole',
-          Condition: { StringEquals: { 'aws:PrincipalOrgID': given.OrganizationId } },
-        },
+for (const [file, { name, parameters, trusted, allows, policy }] of Object.entries(roles)) {
+  describe(`deploy/${file}`, () => {
+    const trustedRole = 'arn:aws:iam::222233334444:role/root-user-mfa-enabled-us-east-1';
+    const given = { ...parameters, [trusted]: trustedRole, OrganizationId: 'o-a1b2c3d4e5' };
+    const stackWith = (values: Readonly<Record<string, string>>) =>
+      new AccountTemplate(readTemplateFile(file), anAccount(), values);
+    const { properties: role } = stackWith(given).one('AWS::IAM::Role', () => true);
+
+    it('makes the role of the name that the other stack has, and nothing else', () => {
+      expect(role.RoleName).to.equal(name);
+      expect(role).to.not.have.property('Path');
+      const types = Object.values(readTemplateFile(file).Resources).map(({ Type }) => Type);
+      expect(types).to.deep.equal(['AWS::IAM::Role']);
+    });
+
+    it("trusts the function's role, in its organization, and nobody else", () => {
+      expect(role.AssumeRolePolicyDocument).to.deep.equal({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: trustedRole },
+            Action: 'sts:AssumeRole',
+            Condition: { StringEquals: { 'aws:PrincipalOrgID': given.OrganizationId } },
+          },
+        ],
+      });
+    });
+
+    it(allows, () => {
+      const { PolicyName, statement } = policy;
+      expect(role.Policies).to.deep.equal([
+        { PolicyName, PolicyDocument: { Version: '2012-10-17', Statement: [statement] } },
+      ]);
+      expect(role).to.not.have.any.keys('ManagedPolicyArns', 'PermissionsBoundary');
+    });
+
+    it('wants to be told what it cannot know', () => {
+      const { Parameters = {} } = readTemplateFile(file);
+      const wanted = Object.keys(Parameters).filter((key) => Parameters[key]?.Default === undefined);
+      expect(wanted).to.have.members(Object.keys(given));
+    });
+
+    const role64 = 'x'.repeat(64);
+    const arnsOf = (...resources: string[]) => resources.map((one) => `arn:aws:iam::222233334444:${one}`);
+    const values: Record<string, [taken: string[], refused: string[]]> = {
+      RoleName: [
+        ['RootUserMfaEvaluation', 'a', 'a=b,c.d@e-f_1', role64],
+        ['', `${role64}x`, 'path/name', '*'],
       ],
-    });
+      [trusted]: [
+        ['aws', 'aws-us-gov', 'aws-cn'].map((partition) => trustedRole.replace('aws', partition)),
+        ['*', 'arn:aws:iam::*:role/a', ...arnsOf('root', 'role/*')],
+      ],
+      OrganizationId: [
+        ['o-a1b2c3d4e5', `o-${'a'.repeat(32)}`],
+        ['', '*', 'o-*', 'o-short', 'r-a1b2c3d4e5'],
+      ],
+    };
+    for (const [parameter, [taken, refused]] of Object.entries(values)) {
+      it(`takes a valid ${parameter} only`, () => {
+        for (const value of taken) stackWith({ ...given, [parameter]: value });
+        for (const value of refused) {
+          expect(() => stackWith({ ...given, [parameter]: value }), value).to.throw(parameter);
+        }
+      });
+    }
   });
-
-  it("allows what the function's own role allows for the evaluation, and no more", () => {
-    const functionRole = service.resources.Resources.RootUserMfaEnabledRole.Properties;
-    const [evaluate] = functionRole.Policies[0].PolicyDocument.Statement;
-    expect(evaluate.Action).to.have.length(4);
-    expect(role.Policies).to.deep.equal([
-      { PolicyName: 'evaluate', PolicyDocument: { Version: '2012-10-17', Statement: [evaluate] } },
-    ]);
-    expect(role).to.not.have.any.keys('ManagedPolicyArns', 'PermissionsBoundary');
-  });
-
-  it('makes nothing but the role', () => {
-    const types = Object.values(readTemplateFile('member-role.yml').Resources).map(({ Type }) => Type);
-    expect(types).to.deep.equal(['AWS::IAM::Role']);
-  });
-
-  it('wants to be told each of its parameters', () => {
-    expect(Parameters).to.have.all.keys(Object.keys(given));
-    for (const parameter of Object.values(Parameters)) expect(parameter).to.not.have.property('Default');
-  });
-
-  const taken: Record<string, [parameter: string, values: string[]]> = {
-    'the name of a role': ['RoleName', [given.RoleName, 'a', 'a=b,c.d@e-f_1', 'x'.repeat(64)]],
-    "the function's role in any partition": [
-      'FunctionRoleArn',
-      ['aws', 'aws-us-gov', 'aws-cn'].map(
-        (partition) => `arn:${partition}:iam::222233334444:role/root-user-mfa-enabled-us-gov-west-1`,
-      ),
-    ],
-    'the id of an organization': ['OrganizationId', ['o-a1b2c3d4e5', `o-${'a'.repeat(32)}`]],
-  };
-  for (const [name, [parameter, values]] of Object.entries(taken)) {
-    it(`takes ${name}`, () => {
-      for (const value of values) expect(value).to.match(new RegExp(Parameters[parameter].AllowedPattern));
-    });
-  }
-
-  const refused: Record<string, [parameter: string, values: string[]]> = {
-    'no name, one that is too long, one with a path and a pattern': [
-      'RoleName',
-      ['', 'x'.repeat(65), 'path/name', '*'],
-    ],
-    'what is not one role': [
-      'FunctionRoleArn',
-      ['*', 'arn:aws:iam::222233334444:root', 'arn:aws:iam::222233334444:role/*', 'arn:aws:iam::*:role/a'],
-    ],
-    'what is not one organization': ['OrganizationId', ['', '*', 'o-*', 'o-short', 'r-a1b2c3d4e5']],
-  };
-  for (const [name, [parameter, values]] of Object.entries(refused)) {
-    it(`refuses ${name}`, () => {
-      for (const value of values)
-        expect(value).to.not.match(new RegExp(Parameters[parameter].AllowedPattern));
-    });
-  }
-});
+}

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { ExpectationError } from '../../aws/expect.ts';
 import type { OrganizationTemplate } from '../../cli/package-organization/organization-template.ts';
@@ -13,7 +12,7 @@ import { FRESH_HOURS } from '../../watch/freshness.ts';
 import { deployedPackage } from '../deployed.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
 import { danglingIn } from './dangling.ts';
-import { ruleParameters } from './project-files.ts';
+import { read, ruleParameters } from './project-files.ts';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -50,9 +49,6 @@ const refused: Record<string, readonly string[]> = {
   ],
   MemberRoleName: ['audit/Evaluation', 'a+b', '*', '()', 'x'.repeat(65), 'a b'],
 };
-
-/** Hours of silence that set off an alarm: more than the period, at most CloudWatch's seven days. */
-const silence: Record<string, number> = FRESH_HOURS;
 
 describe("the template's parameters", () => {
   let deployed: Package;
@@ -91,18 +87,14 @@ describe("the template's parameters", () => {
   }
 
   it('are in docs/deployment/parameters.md with their values and defaults', () => {
-    const page = readFileSync(new URL('../../docs/deployment/parameters.md', import.meta.url), 'utf8');
+    const page = read('docs/deployment/parameters.md');
     const rows = [...page.matchAll(/^\| `([A-Z]\w+)` \| (.+?) \| (.+?) \|/gm)].map(([, ...cells]) => cells);
     expect(rows.map(([name]) => name)).to.deep.equal(Object.keys(parameters));
     for (const [name = '', values, standard] of rows) {
       const { AllowedValues, Default } = parameters[name] as Parameter;
-      if (AllowedValues === undefined) expect(`${values}; ${standard}`).to.match(/or empty; empty$/);
-      else {
-        expect([values, standard]).to.deep.equal([
-          AllowedValues.map((value) => `\`${value}\``).join(', '),
-          `\`${Default}\``,
-        ]);
-      }
+      const listed = AllowedValues?.map((value) => `\`${value}\``).join(', ');
+      if (listed === undefined) expect(`${values}; ${standard}`).to.match(/or empty; empty$/);
+      else expect([values, standard]).to.deep.equal([listed, `\`${Default}\``]);
     }
   });
 
@@ -134,23 +126,20 @@ describe("the template's parameters", () => {
     for (const values of combinations) expect(danglingIn(template, values)).to.deep.equal([]);
   });
 
-  describe('of the rule', () => {
-    const upperCamelCase = (name: string) => name.replace(/^./, (letter) => letter.toUpperCase());
+  for (const { name, values = [] } of ruleParameters) {
+    it(`allow for the rule's ${name} what the function allows, and hand it on`, () => {
+      const parameter = name.replace(/^./, (letter) => letter.toUpperCase());
+      expect(values).to.have.length(2);
+      expect(parameters[parameter]?.AllowedValues).to.deep.equal(values);
+      for (const value of values) {
+        const { InputParameters } = ruleWith({ [parameter]: value });
+        expect(InputParameters).to.have.all.keys(ruleParameters.map((one) => one.name));
+        expect(InputParameters[name]).to.equal(value);
+      }
+    });
+  }
 
-    for (const { name, values = [] } of ruleParameters) {
-      it(`allow for ${name} what the function allows, and hand it on`, () => {
-        expect(values).to.have.length(2);
-        expect(parameters[upperCamelCase(name)]?.AllowedValues).to.deep.equal(values);
-        for (const value of values) {
-          const { InputParameters } = ruleWith({ [upperCamelCase(name)]: value });
-          expect(InputParameters).to.have.all.keys(ruleParameters.map((parameter) => parameter.name));
-          expect(InputParameters[name]).to.equal(value);
-        }
-      });
-    }
-  });
-
-  for (const [Frequency, hours] of Object.entries(silence)) {
+  for (const [Frequency, hours] of Object.entries(FRESH_HOURS)) {
     it(`set the rule to ${Frequency}, and the silence alarm to ${hours} hours`, () => {
       const rule = ruleWith({ Frequency });
       expect(rule.MaximumExecutionFrequency).to.equal(Frequency);
@@ -178,30 +167,20 @@ describe("the template's parameters", () => {
     expect(JSON.stringify(without.session)).to.not.include('sts:AssumeRole');
   });
 
-  describe('without a rule of its own', () => {
+  it('make, without a rule of its own, the permission for the rule of a pack, and both alarms', () => {
     const values = { Rule: 'false' };
-
-    it('make no rule and no output that names it', () => {
-      expect(ruleWith(values)).to.equal(undefined);
-      expect(functionStack(deployed, account, {}, values).rule).to.equal(undefined);
-      expect(deployed.template.Outputs?.['ConfigRuleName']).to.include({ Condition: 'HasRule' });
+    expect(ruleWith(values)).to.equal(undefined);
+    expect(functionStack(deployed, account, {}, values).rule).to.equal(undefined);
+    expect(deployed.template.Outputs?.['ConfigRuleName']).to.include({ Condition: 'HasRule' });
+    expect(stackWith(values).one('AWS::Lambda::Permission', () => true).properties).to.include({
+      Principal: 'config.amazonaws.com',
+      SourceAccount: account.id,
     });
-
-    it('still let AWS Config of the account call the function, for the rule of a pack', () => {
-      const [permission, ...others] = stackWith(values).all('AWS::Lambda::Permission');
-      expect(others).to.deep.equal([]);
-      expect(permission?.properties).to.include({
-        Principal: 'config.amazonaws.com',
-        SourceAccount: account.id,
-      });
-    });
-
-    it('still make both alarms, whose text names the function', () => {
-      const alarms = stackWith(values).all('AWS::CloudWatch::Alarm');
-      expect(alarms.map(({ logicalId }) => logicalId)).to.deep.equal(['FailedAlarm', 'SilentAlarm']);
-      for (const { properties } of alarms)
-        expect(properties.AlarmDescription).to.include('root-user-mfa-enabled');
-    });
+    const alarms = stackWith(values).all('AWS::CloudWatch::Alarm');
+    expect(alarms.map(({ logicalId }) => logicalId)).to.deep.equal(['FailedAlarm', 'SilentAlarm']);
+    for (const { properties } of alarms) {
+      expect(properties.AlarmDescription).to.include('root-user-mfa-enabled');
+    }
   });
 
   it('make no alarm if there are to be none, and the rule still', () => {

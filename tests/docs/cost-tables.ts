@@ -1,5 +1,5 @@
 import { type Demand, estimate, isOffered, WAY_NAMES, WAYS, type WayName } from '../../cli/cost/estimate.ts';
-import { markdownTable } from './verdict-tables.ts';
+import { markdownTable } from './markdown-table.ts';
 
 const ACCOUNTS = [1, 10, 100, 1_000, 10_000, 50_000];
 

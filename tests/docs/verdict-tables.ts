@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { leftScope } from '../../handlers/aws-config/run-rule.ts';
 import { annotationOf, type Rule, type VerdictRow } from '../../rules/contract.ts';
+import { markdownTable } from './markdown-table.ts';
 
 /** Facts for rows whose words name them, by rule, or by reason: each gives an example of the annotation. */
 const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
@@ -40,8 +41,4 @@ export function annotationTable({ name, verdicts }: AnyRule): string {
     ['reason', 'annotation'],
     [...rows, [`\`${leftScope.reason}\``, leftScope.annotation]],
   );
-}
-
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -1,3 +1,4 @@
+import type { ShownOutcome } from '../../embedded-aws/compliance.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import { EVALUATION_OPERATIONS } from '../../embedded-aws/services/fault-injection.ts';
 import type { DescribedRootUser, EmbeddedMfaDevice } from '../../embedded-aws/services/root-user.ts';
@@ -30,6 +31,10 @@ export const rootUser = (changes: Partial<DescribedRootUser>): DescribedRootUser
   ...changes,
 });
 export const withDevices = (...mfaDevices: EmbeddedMfaDevice[]) => rootUser({ password: true, mfaDevices });
+
+/** The verdict, or the error. */
+export const shownBy = (outcome: ShownOutcome) =>
+  'error' in outcome ? outcome.error : outcome.complianceType;
 
 /** Gives each test of the suite that calls this an embedded AWS of its own, with the package of a central function. */
 export function centralFunctionOfEachTest() {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { evaluateAccounts, readCompliance, type ShownOutcome } from '../../embedded-aws/compliance.ts';
+import { evaluateAccounts, readCompliance } from '../../embedded-aws/compliance.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import type { DescribedRootUser } from '../../embedded-aws/services/root-user.ts';
 import { deployedPackage } from '../deployed.ts';
@@ -13,6 +13,7 @@ import {
   REPORT,
   rootUser,
   SUMMARY,
+  shownBy,
   withDevices,
 } from './central-fixture.ts';
 import { type AccountChanges, anAccount, bareRootUser } from './fixtures.ts';
@@ -41,8 +42,6 @@ const kinds: [DescribedRootUser, Deserved][] = [
   [withDevices('passkey', 'virtual'), virtual],
   [rootUser({ accessKeys: 1, mfaDevices: ['passkey'] }), safe],
 ];
-
-const shownBy = (outcome: ShownOutcome) => ('error' in outcome ? outcome.error : outcome.complianceType);
 
 describe('one central function', () => {
   const { asked, deploy, runs, start } = centralFunctionOfEachTest();

@@ -8,7 +8,6 @@ import sinon from 'sinon';
 import { clientConfigOf } from '../../embedded-aws/client-config.ts';
 import { evaluateAccounts } from '../../embedded-aws/compliance.ts';
 import type { EmbeddedAws, EmbeddedAwsOptions } from '../../embedded-aws/embedded-aws.ts';
-import { FunctionError } from '../../embedded-aws/lambda/lambda-process.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { rejection } from '../rejection.ts';
 import { accounts, embeddedAwsOfEachTest, propertiesOf } from './embedded-aws-fixture.ts';
@@ -110,13 +109,6 @@ describe('embedded-aws/embedded-aws', () => {
   });
 
   describe('the function', () => {
-    it('fails an evaluation with its own error', async () => {
-      const running = await startWith("exports.handler = async () => { throw new RangeError('odd'); };");
-      const error = await rejection(running.evaluate(member));
-      expect(error).to.be.instanceOf(FunctionError);
-      expect(error).to.include({ errorType: 'RangeError', message: 'odd' });
-    });
-
     it('is stopped after the time that the options give', async () => {
       const source = 'exports.handler = () => new Promise(() => {});';
       const running = await startWith(source, { timeoutSeconds: 7 });

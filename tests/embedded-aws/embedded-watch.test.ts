@@ -69,30 +69,28 @@ describe('embedded-aws/embedded-watch', () => {
     expect(named).to.have.members(expected.map((finding) => finding.slice(0, 12)));
   });
 
-  it('reports accounts whose role is missing or trusts another role', async () => {
-    const accounts = [
-      member(0),
-      member(1, { memberRole: 'missing' }),
-      member(2, { memberRole: 'trusts-another-role' }),
-    ];
+  /** Adds accounts whose function has just run. */
+  function served(...accounts: AwsAccount[]) {
     for (const account of accounts) {
       aws.addAccount(account);
       ran(account, 1, [false]);
     }
-    const run = await new EmbeddedWatch(aws, watchPackage, accounts[0] as AwsAccount, accounts).run();
+    return accounts;
+  }
+
+  it('reports accounts whose role is missing or trusts another role', async () => {
+    const missing = member(1, { memberRole: 'missing' });
+    const accounts = served(member(0), missing, member(2, { memberRole: 'trusts-another-role' }));
+    const run = await new EmbeddedWatch(aws, watchPackage, member(0), accounts).run();
     expect(findings(run)).to.deep.equal(['100000000001 unreadable', '100000000002 unreadable']);
   });
 
   it('runs in a delegated administrator, where the management account needs the role', async () => {
-    const delegated = { ...organization, delegatedAdministratorId: '100000000001' };
-    const accounts = [0, 1, 2].map((index) => member(index, { organization: delegated }));
-    for (const account of accounts) {
-      aws.addAccount(account);
-      ran(account, 1, [false]);
-    }
-    const [management, home, other] = accounts as [AwsAccount, AwsAccount, AwsAccount];
-    const unprepared = { ...management, memberRole: 'missing' as const };
-    const run = await new EmbeddedWatch(aws, watchPackage, home, [unprepared, home, other]).run();
+    const delegated = { organization: { ...organization, delegatedAdministratorId: '100000000001' } };
+    const home = member(1, delegated);
+    const unprepared = member(0, { ...delegated, memberRole: 'missing' });
+    const accounts = served(unprepared, home, member(2, delegated));
+    const run = await new EmbeddedWatch(aws, watchPackage, home, accounts).run();
     expect(findings(run)).to.deep.equal(['100000000000 unreadable']);
     expect(run.messages[0]?.text).to.include('account-0 (management account)');
   });

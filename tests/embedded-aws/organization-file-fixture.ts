@@ -32,9 +32,9 @@ export function folderOfFiles() {
 
   after(() => rm(folder, { recursive: true }));
 
-  async function write(name: string, text: string): Promise<string> {
+  async function write(name: string, content: string | Buffer): Promise<string> {
     const path = join(folder, name);
-    await writeFile(path, text);
+    await writeFile(path, content);
     return path;
   }
 

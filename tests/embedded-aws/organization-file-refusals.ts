@@ -24,8 +24,13 @@ const inRootUser = (changes: object, message: string): Refusal => [
 ];
 const inKey = (key: object, message: string) =>
   inRootUser({ accessKeys: [{}, key] }, `accessKeys[1]${message}`);
+const inLastUse = (changes: object, message: string) => {
+  const lastUsed = { daysAgo: 1, service: 's3', region: 'us-east-1', ...changes };
+  return inKey({ lastUsed }, `.lastUsed.${message}`);
+};
 const inFault = (fault: object, message: string) =>
   inAccount({ faults: [{ operation: 'iam:GetAccountSummary', ...fault }] }, `.faults[0]${message}`);
+const kinds = '("virtual" | "hardware" | "passkey")';
 const noneOf = 'expected the id of one of the accounts in it, got';
 const noRootUser = 'expected a root user (only accounts in China have none), got null';
 
@@ -45,30 +50,18 @@ export const refused: readonly Refusal[] = [
   inFile({ accounts: undefined }, '.accounts: expected a value, got nothing'),
   inFile({ accounts: [] }, '.accounts: expected at least one account, got 0'),
   inFile({ accounts: account }, '.accounts: expected Array, got Object'),
-  inFile(
-    { parameters: { allowVirtualMfa: false } },
-    '.parameters.allowVirtualMfa: expected string, got false: put it in quotes',
-  ),
+  inFile({ parameters: { x: false } }, '.parameters.x: expected string, got false: put it in quotes'),
 
   inOrganization({ name: 'example' }, 'name: unknown name'),
   inOrganization({ id: 'o-short' }, 'id: expected an organization id such as o-a1b2c3d4e5, got "o-short"'),
-  inOrganization(
-    { managementAccountId: 'management' },
-    'managementAccountId: expected a 12-digit account id, got "management"',
-  ),
-  inOrganization({ managementAccountId: '9'.repeat(12) }, `managementAccountId: ${noneOf} 999999999999`),
+  ...['managementAccountId', 'delegatedAdministratorId'].flatMap((role) => [
+    inOrganization({ [role]: 'x' }, `${role}: expected a 12-digit account id, got "x"`),
+    inOrganization({ [role]: null }, `${role}: expected string, got null`),
+    inOrganization({ [role]: '9'.repeat(12) }, `${role}: ${noneOf} 999999999999`),
+  ]),
   inFile(
     { accounts: [{ ...account, organization: null }, second] },
     `.organization.managementAccountId: ${noneOf} 111122223333`,
-  ),
-  inOrganization(
-    { delegatedAdministratorId: 'security' },
-    'delegatedAdministratorId: expected a 12-digit account id, got "security"',
-  ),
-  inOrganization({ delegatedAdministratorId: null }, 'delegatedAdministratorId: expected string, got null'),
-  inOrganization(
-    { delegatedAdministratorId: '9'.repeat(12) },
-    `delegatedAdministratorId: ${noneOf} 999999999999`,
   ),
   [
     { ...withDelegatedAdministrator(second.id), accounts: [account, { ...second, organization: null }] },
@@ -80,17 +73,11 @@ export const refused: readonly Refusal[] = [
   inAccount({ id: 111122223333 }, '.id: expected string, got 111122223333: put it in quotes'),
   inAccount({ id: '11112222333' }, '.id: expected a 12-digit account id, got "11112222333"'),
   inAccount({ rootUser: undefined }, '.rootUser: expected a value, got nothing'),
-  inFile(
-    { accounts: [account, { ...second, name: undefined }] },
-    '.accounts[1].name: expected a value, got nothing',
-  ),
+  inAccount({ name: undefined }, '.name: expected a value, got nothing'),
   inAccount({ organization }, '.organization: expected null, got Object'),
   inAccount({ suspended: 'true' }, '.suspended: expected boolean, got "true"'),
   inAccount({ deniesRootSessions: 'yes' }, '.deniesRootSessions: expected boolean, got "yes"'),
-  inAccount(
-    { memberRole: 'present' },
-    '.memberRole: expected ("missing" | "trusts-another-role"), got "present"',
-  ),
+  inAccount({ memberRole: 'x' }, '.memberRole: expected ("missing" | "trusts-another-role"), got "x"'),
   inAccount({ units: ['Workloads'] }, '.units[0]: expected an id such as ou-ab12-11111111, got "Workloads"'),
   inAccount({ users: [{ name: 'rooter' }] }, '.users[0].virtualMfaDevice: expected a value, got nothing'),
   inAccount({ users: [[]] }, '.users[0]: expected an object, got Array'),
@@ -108,21 +95,13 @@ export const refused: readonly Refusal[] = [
   inRootUser({ accessKeys: '1' }, 'accessKeys: expected number, got "1"'),
   inRootUser({ accessKeys: 0.5 }, 'accessKeys: expected a whole number, got 0.5'),
   inRootUser({ signingCertificates: -1 }, 'signingCertificates: expected 0 or more, got -1'),
-  inRootUser(
-    { mfaDevices: ['virtual', 'sms'] },
-    'mfaDevices[1]: expected ("virtual" | "hardware" | "passkey"), got "sms"',
-  ),
+  inRootUser({ mfaDevices: ['sms'] }, `mfaDevices[0]: expected ${kinds}, got "sms"`),
   inRootUser({ mfaDevices: devices(9) }, 'mfaDevices: expected at most 8 MFA devices, got 9'),
   inKey({ status: 'active' }, '.status: expected ("Active" | "Inactive"), got "active"'),
   inKey({ id: 'AKIAEXAMPLE' }, '.id: unknown name'),
-  inKey(
-    { lastUsed: { daysAgo: -1, service: 's3', region: 'us-east-1' } },
-    '.lastUsed.daysAgo: expected 0 or more, got -1',
-  ),
-  inKey(
-    { lastUsed: { daysAgo: 1, region: 'us-east-1' } },
-    '.lastUsed.service: expected a value, got nothing',
-  ),
+  inLastUse({ daysAgo: -1 }, 'daysAgo: expected 0 or more, got -1'),
+  inLastUse({ daysAgo: 10_000 }, 'daysAgo: expected at most 9999, got 10000'),
+  inLastUse({ service: undefined }, 'service: expected a value, got nothing'),
 
   inFault({ fault: 'tired' }, '.fault: expected '),
   inFault({ operation: 'iam:ListUsers', fault: 'throttled' }, '.operation: expected '),

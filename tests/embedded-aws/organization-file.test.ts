@@ -9,7 +9,9 @@ import {
   folderOfFiles,
   organization,
   second,
+  withAccount,
   withDelegatedAdministrator,
+  withRootUser,
 } from './organization-file-fixture.ts';
 
 const partitions: Record<string, string> = {
@@ -30,10 +32,11 @@ describe('embedded-aws/organization-file', () => {
   }
 
   describe('reads', () => {
-    it('a file with a byte order mark', async () => {
+    it('a file without parameters, after a byte order mark', async () => {
       const path = await write('marked.json', `\uFEFF${JSON.stringify(file)}`);
       const [read] = await readOrganizationFiles([path]);
       expect(read?.accounts).to.have.length(file.accounts.length);
+      expect(read?.parameters).to.deep.equal({});
     });
 
     it('each account with what the file says of all of them', async () => {
@@ -55,11 +58,6 @@ describe('embedded-aws/organization-file', () => {
           ],
         },
       ]);
-    });
-
-    it('a file without parameters', async () => {
-      const [read] = await readOrganizationFiles([await writeJson('plain.json', file)]);
-      expect(read?.parameters).to.deep.equal({});
     });
 
     for (const [region, partition] of Object.entries(partitions)) {
@@ -123,19 +121,12 @@ describe('embedded-aws/organization-file', () => {
     });
 
     it('eight MFA devices', async () => {
-      const [found] = await read({
-        ...file,
-        accounts: [{ ...account, rootUser: { ...bareRootUser, mfaDevices: devices(8) } }],
-      });
+      const [found] = await read(withRootUser({ mfaDevices: devices(8) }));
       expect(found?.rootUser?.mfaDevices).to.have.length(8);
     });
 
     it('an account in China that has no root user', async () => {
-      const [found] = await read({
-        ...file,
-        region: 'cn-north-1',
-        accounts: [{ ...account, rootUser: null }],
-      });
+      const [found] = await read({ ...withAccount({ rootUser: null }), region: 'cn-north-1' });
       expect(found?.rootUser).to.equal(null);
     });
 

@@ -4,7 +4,7 @@ import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
-import type { FaultCase } from './fault-case.ts';
+import type { FaultCase } from './fault-matrix.ts';
 
 export interface FaultRun extends FaultCase {
   readonly accountId: string;
@@ -16,11 +16,6 @@ export interface FaultRun extends FaultCase {
 
 /** Cases of one timeout that run at a time. */
 const CONCURRENCY = 8;
-
-interface CaseInAccount {
-  readonly faultCase: FaultCase;
-  readonly account: AwsAccount;
-}
 
 /**
  * Runs the cases, each in an account of its own, with a function of its own or, to see `sts:AssumeRole`, a central one.
@@ -53,33 +48,39 @@ function timeoutSecondsOf({ faults, expected }: FaultCase): number {
 async function runGroup(
   deployed: Package,
   timeoutSeconds: number,
-  cases: readonly CaseInAccount[],
+  cases: readonly { readonly faultCase: FaultCase; readonly account: AwsAccount }[],
   onDone: () => void,
 ): Promise<FaultRun[]> {
   const aws = await EmbeddedAws.start(deployed, { keepWarm: true, timeoutSeconds });
   try {
-    const run = async (inAccount: CaseInAccount) => {
-      const ended = await runCase(aws, inAccount);
-      onDone();
-      return ended;
-    };
-    return await pMap(cases, run, { concurrency: CONCURRENCY });
+    return await pMap(cases, ({ faultCase, account }) => runCase(aws, faultCase, account).finally(onDone), {
+      concurrency: CONCURRENCY,
+    });
   } finally {
     await aws.close();
   }
 }
 
-async function runCase(aws: EmbeddedAws, { faultCase, account }: CaseInAccount): Promise<FaultRun> {
-  const isCentral = faultCase.operation === 'sts:AssumeRole';
-  if (isCentral) aws.deployCentrally(home, [account], PARAMETERS);
+async function runCase(aws: EmbeddedAws, faultCase: FaultCase, account: AwsAccount): Promise<FaultRun> {
+  if (faultCase.operation === 'sts:AssumeRole') aws.deployCentrally(home, [account], PARAMETERS);
   else aws.deploy(account, PARAMETERS);
+  const ended = await evaluated(aws, account);
+  return { ...faultCase, accountId: account.id, ...ended };
+}
+
+/**
+ * Evaluates an account, and forgets it.
+ *
+ * @returns what AWS Config shows, and the function's error
+ */
+export async function evaluated(aws: EmbeddedAws, account: AwsAccount) {
   const error = await aws.evaluate(account).then(
     () => undefined,
     (failure: Error) => failure.message,
   );
-  const shown = await readCompliance(aws, account);
+  const complianceType = (await readCompliance(aws, account))?.complianceType;
   aws.remove(account);
-  return { ...faultCase, accountId: account.id, complianceType: shown?.complianceType, error };
+  return { complianceType, error };
 }
 
 const PARAMETERS = { allowVirtualMfa: 'false' };
@@ -97,15 +98,13 @@ const home = anAccount({ id: organization.managementAccountId, region: 'us-east-
 /** An account whose verdict needs the operation: row 2 with the devices of other users, or row 6. */
 function accountFor({ operation, faults }: FaultCase, index: number): AwsAccount {
   const hasMfa = operation === 'iam:ListVirtualMFADevices';
+  const users = ['rooter', 'root', 'a', 'b', 'c', 'd', 'e', 'f'];
   return anAccount({
     id: `${100_000_000_000 + index}`,
     region: 'us-east-1',
     organization,
     rootUser: { ...bareRootUser, password: hasMfa, mfaDevices: hasMfa ? ['passkey'] : [] },
-    users: ['rooter', 'root', 'a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({
-      name,
-      virtualMfaDevice: `${name}-phone`,
-    })),
+    users: users.map((name) => ({ name, virtualMfaDevice: `${name}-phone` })),
     faults,
   });
 }

@@ -6,20 +6,15 @@ import { runWorld, runWorlds, startAwsForWorlds } from './run-worlds.ts';
 import type { World } from './world.ts';
 
 /** Fixed, so that the test never fails by chance. `npm run soak` draws new ones. */
-const SEEDS = [
-  1, 2026, 829_709_005,
-  // Its worlds hold a repeated marker together with one device a page.
-  535_879_950,
-];
+const SEEDS = [1, 2026, 829_709_005];
 const WORLDS_PER_SEED = 500;
 
 /** Both faults change the same page: it must come out with one marker, which the SDK can read. */
 const repeatedMarkerOnSmallPages: World = {
   account: anAccount({
-    id: '111111111111',
     partition: 'aws-us-gov',
     region: 'us-gov-west-1',
-    rootUser: { ...bareRootUser, password: true, accessKeys: 1, mfaDevices: ['virtual', 'virtual'] },
+    rootUser: { ...bareRootUser, password: true, mfaDevices: ['virtual', 'virtual'] },
     faults: [
       { operation: 'iam:ListVirtualMFADevices', fault: 'repeated-marker' },
       { operation: 'iam:ListVirtualMFADevices', fault: 'one-device-a-page' },

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import pMap from 'p-map';
-import { readCompliance } from '../../embedded-aws/compliance.ts';
 import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { expectedOutcome, type Outcome } from './oracle.ts';
+import { evaluated } from './run-faults.ts';
 import { inAccount, type World, world } from './world.ts';
 
 /** A world whose outcome is not the expected one. */
@@ -15,15 +15,15 @@ interface WrongWorld {
 }
 
 interface Tally {
-  readonly worlds: number;
+  worlds: number;
   /** AWS Config shows a verdict that the account does not deserve, or one where none could be known. */
-  readonly wrongVerdicts: number;
+  wrongVerdicts: number;
   /** AWS Config shows nothing although the faults were such that pass. */
-  readonly lostEvaluations: number;
+  lostEvaluations: number;
   /** Everything else that is not as expected: the function failed, or ended well, where it must not. */
-  readonly wrongEndings: number;
+  wrongEndings: number;
   /** One of them, if there is any. */
-  readonly first: WrongWorld | undefined;
+  first: WrongWorld | undefined;
 }
 
 /** Short, so that what hangs does not hang for long; long enough for every fault that passes. */
@@ -49,12 +49,9 @@ export async function runWorlds(
   seed: number,
   onDone: () => void = () => {},
 ): Promise<Tally> {
-  const tally = {
-    worlds: 0,
-    wrongVerdicts: 0,
-    lostEvaluations: 0,
-    wrongEndings: 0,
-    first: undefined as WrongWorld | undefined,
+  const tally: Tally = {
+    ...{ worlds: 0, wrongVerdicts: 0, lostEvaluations: 0, wrongEndings: 0 },
+    first: undefined,
   };
   for (let start = 0; start < count; start += BATCH) {
     const worlds = fc.sample(world, { seed: seed + start, numRuns: Math.min(BATCH, count - start) });
@@ -70,20 +67,13 @@ export async function runWorlds(
 
 /** Runs one world, in the account that it names. */
 export async function runWorld(aws: EmbeddedAws, world: World): Promise<WrongWorld> {
-  const { account, parameters } = world;
-  aws.deploy(account, parameters);
-  const error = await aws.evaluate(account).then(
-    () => undefined,
-    (failure: Error) => failure.message,
-  );
-  const shown = (await readCompliance(aws, account))?.complianceType as Outcome['shown'];
-  aws.remove(account);
-  return { world, expected: expectedOutcome(world), got: { shown, fails: error !== undefined }, error };
+  aws.deploy(world.account, world.parameters);
+  const { complianceType, error } = await evaluated(aws, world.account);
+  const got = { shown: complianceType as Outcome['shown'], fails: error !== undefined };
+  return { world, expected: expectedOutcome(world), got, error };
 }
 
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-
-function add(tally: Mutable<Tally>, run: WrongWorld): void {
+function add(tally: Tally, run: WrongWorld): void {
   const { expected, got } = run;
   tally.worlds += 1;
   if (got.shown !== expected.shown) {

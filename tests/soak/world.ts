@@ -7,7 +7,7 @@ import {
   type DescribedRootUser,
   type RootUser,
 } from '../../embedded-aws/services/root-user.ts';
-import { bareRootUser as credentialFree } from '../embedded-aws/fixtures.ts';
+import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
 
 /** One account, how the rule is set there, and what goes wrong when the function asks AWS. */
 export interface World {
@@ -16,85 +16,53 @@ export interface World {
 }
 
 const REGIONS = [
-  'us-east-1',
-  'eu-central-1',
-  'us-gov-west-1',
-  'cn-north-1',
-  'eusc-de-east-1',
-  'us-iso-east-1',
+  ...['us-east-1', 'eu-central-1', 'us-gov-west-1', 'cn-north-1', 'eusc-de-east-1', 'us-iso-east-1'],
 ];
+
+type Kind = Fault['fault'];
 
 /** Faults that pass within the SDK's three attempts. */
-const PASSING = [
-  'throttled',
-  'internal-error',
-  'unavailable',
-  'reset-before',
-  'reset-after',
-  'cut-off',
-] as const;
-
-/** Faults that stay. */
-const LASTING = ['denied-by-role', 'denied-by-scp', 'expired-token', 'truncated', 'not-a-document'] as const;
-
-const SUMMARY_FIELDS = [
-  'AccountMFAEnabled',
-  'AccountPasswordPresent',
-  'AccountAccessKeysPresent',
-  'AccountSigningCertificatesPresent',
+const PASSING: Kind[] = [
+  ...(['throttled', 'internal-error', 'unavailable', 'reset-before', 'reset-after', 'cut-off'] as const),
 ];
 
+/** Faults that stay. */
+const LASTING: Kind[] = ['denied-by-role', 'denied-by-scp', 'expired-token', 'truncated', 'not-a-document'];
+
+const weighted = <Value>(weight: number, arbitrary: fc.Arbitrary<Value>) => ({ weight, arbitrary });
 const operation = fc.constantFrom(...EVALUATION_OPERATIONS);
+const oddField = {
+  operation: fc.constant('iam:GetAccountSummary'),
+  fault: fc.constant<Kind>('field'),
+  field: fc.constantFrom(
+    ...['AccountMFAEnabled', 'AccountPasswordPresent'],
+    ...['AccountAccessKeysPresent', 'AccountSigningCertificatesPresent'],
+  ),
+};
+const oneOf = (operation: string, ...kinds: Kind[]) =>
+  fc.record({ operation: fc.constant(operation), fault: fc.constantFrom(...kinds) });
 
 const fault: fc.Arbitrary<Fault> = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.record({
+  weighted(
+    3,
+    fc.record({
       operation,
       // What takes no answer takes its time: it is rare.
-      fault: fc.oneof(
-        { weight: 12, arbitrary: fc.constantFrom(...PASSING) },
-        { weight: 1, arbitrary: fc.constant('no-answer' as const) },
-      ),
+      fault: fc.oneof(weighted(12, fc.constantFrom(...PASSING)), weighted(1, fc.constant<Kind>('no-answer'))),
       requests: fc.constantFrom([1], [2], [1, 2]),
     }),
-  },
-  { weight: 3, arbitrary: fc.record({ operation, fault: fc.constantFrom(...LASTING) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      operation: fc.constant('iam:GetAccountSummary' as const),
-      fault: fc.constant('field' as const),
-      field: fc.constantFrom(...SUMMARY_FIELDS),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      operation: fc.constant('iam:GetAccountSummary' as const),
-      fault: fc.constant('field' as const),
-      field: fc.constantFrom(...SUMMARY_FIELDS),
-      value: fc.constantFrom('yes', '-1', '1.5', 'NaN', '99999999999999999999'),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      operation: fc.constant('iam:ListVirtualMFADevices' as const),
-      fault: fc.constantFrom('one-device-a-page' as const, 'repeated-marker' as const),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      operation: fc.constant('config:PutEvaluations' as const),
-      fault: fc.constantFrom(
-        'invalid-result-token' as const,
-        'no-such-config-rule' as const,
-        'failed-evaluations' as const,
-      ),
-    }),
-  },
+  ),
+  weighted(3, fc.record({ operation, fault: fc.constantFrom(...LASTING) })),
+  weighted(2, fc.record(oddField)),
+  weighted(
+    2,
+    fc.record({ ...oddField, value: fc.constantFrom('yes', '-1', '1.5', 'NaN', '99999999999999999999') }),
+  ),
+  weighted(1, oneOf('iam:ListVirtualMFADevices', 'one-device-a-page', 'repeated-marker')),
+  weighted(
+    1,
+    oneOf('config:PutEvaluations', 'invalid-result-token', 'no-such-config-rule', 'failed-evaluations'),
+  ),
 );
 
 /** A world has each kind of fault at most once, and a field has at most one. */
@@ -117,27 +85,20 @@ const users = fc.uniqueArray(fc.constantFrom('root', 'rooter', 'Root', 'root-acc
   maxLength: 3,
 });
 
+const known = {
+  allowVirtualMfa: fc.constantFrom('true', 'false'),
+  allowMemberCredentials: fc.constantFrom('true', 'false'),
+  credentialFreeCompliance: fc.constantFrom('NOT_APPLICABLE', 'COMPLIANT'),
+};
+const unknown: Record<string, string>[] = [
+  { allowVirtualMfa: 'yes' },
+  { allowVirtualMFA: 'false' },
+  { allowMemberCredentials: 'False' },
+  { credentialFreeCompliance: 'INSUFFICIENT_DATA' },
+];
 const parameters = fc.oneof(
-  {
-    weight: 19,
-    arbitrary: fc.record(
-      {
-        allowVirtualMfa: fc.constantFrom('true', 'false'),
-        allowMemberCredentials: fc.constantFrom('true', 'false'),
-        credentialFreeCompliance: fc.constantFrom('NOT_APPLICABLE', 'COMPLIANT'),
-      },
-      { requiredKeys: [] },
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom<Record<string, string>[]>(
-      { allowVirtualMfa: 'yes' },
-      { allowVirtualMFA: 'false' },
-      { allowMemberCredentials: 'False' },
-      { credentialFreeCompliance: 'INSUFFICIENT_DATA' },
-    ),
-  },
+  weighted(19, fc.record(known, { requiredKeys: [] })),
+  weighted(1, fc.constantFrom(...unknown)),
 );
 
 /** Random worlds. Most have no fault; account ids are for the runner to give. */
@@ -145,32 +106,27 @@ export const world: fc.Arbitrary<World> = fc
   .record({
     region: fc.constantFrom(...REGIONS),
     role: fc.constantFrom('management', 'member', 'member', 'none'),
-    // Half of all accounts have no credentials, since most rows of the table are about them.
-    rootUser: fc.oneof(rootUser, fc.constant(credentialFree)),
+    // Half of all: most rows of the table are about accounts without credentials.
+    rootUser: fc.oneof(rootUser, fc.constant(bareRootUser)),
     hasRootUser: fc.boolean(),
     users,
-    faults: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: faults }),
+    faults: fc.oneof(weighted(3, fc.constant([])), weighted(2, faults)),
     parameters,
   })
   .map(({ region, role, rootUser, hasRootUser, users, faults, parameters }) => {
     const id = '111111111111';
     const partitionId = partition(region).name;
-    const account: AwsAccount = {
+    const managementAccountId = role === 'management' ? id : MANAGEMENT_ACCOUNT_ID;
+    const account = anAccount({
       id,
       name: role,
       partition: partitionId,
       region,
-      organization:
-        role === 'none'
-          ? null
-          : { id: 'o-a1b2c3d4e5', managementAccountId: role === 'management' ? id : MANAGEMENT_ACCOUNT_ID },
-      rootUser:
-        partitionId === 'aws-cn' && !hasRootUser
-          ? null
-          : createRootUser({ id, partition: partitionId }, rootUser),
+      organization: role === 'none' ? null : { id: 'o-a1b2c3d4e5', managementAccountId },
+      rootUser: partitionId === 'aws-cn' && !hasRootUser ? null : rootUser,
       users: users.map((name) => ({ name, virtualMfaDevice: `${name}-phone` })),
       faults,
-    };
+    });
     return { account, parameters };
   });
 
@@ -203,11 +159,8 @@ function described(rootUser: RootUser): DescribedRootUser {
 /** The world as an organization file, for `npm start -- --organization FILE`. */
 export function toOrganizationFile({ account, parameters }: World): object {
   const { id, name, region, organization, rootUser, users, faults } = account;
-  const management = {
-    id: MANAGEMENT_ACCOUNT_ID,
-    name: 'management',
-    rootUser: { ...credentialFree, password: true },
-  };
+  const rootUserWithPassword = { ...bareRootUser, password: true };
+  const management = { id: MANAGEMENT_ACCOUNT_ID, name: 'management', rootUser: rootUserWithPassword };
   const isMember = organization !== null && organization.managementAccountId !== id;
   return {
     region,

@@ -5,6 +5,100 @@ import { ExpectationError } from '../../../aws/expect.ts';
 import { AccountTemplate, type Template } from '../../../embedded-aws/cloudformation/template.ts';
 import { china, noValue, parameters, resources, roleArn, whole } from './example-template.ts';
 
+const functionArn = 'arn:aws-cn:lambda:cn-north-1:444455556666:function:example';
+
+const resolved: Record<string, [value: unknown, expected: unknown]> = {
+  'a text': ['text', 'text'],
+  'a number': [60, 60],
+  false: [false, false],
+  null: [null, null],
+  'an empty object': [{}, {}],
+  'Ref to the account': [{ Ref: 'AWS::AccountId' }, '444455556666'],
+  'Ref to the partition': [{ Ref: 'AWS::Partition' }, 'aws-cn'],
+  'Ref to the Region': [{ Ref: 'AWS::Region' }, 'cn-north-1'],
+  'Ref to a role: its name, itself resolved': [{ Ref: 'Role' }, 'reader-cn-north-1'],
+  'Ref to a function: its name': [{ Ref: 'Function' }, 'example'],
+  'Ref to a rule: its name': [{ Ref: 'Rule' }, 'example-rule'],
+  'Ref to a resource that CloudFormation names': [{ Ref: 'Bucket' }, 'Bucket'],
+  'Fn::GetAtt of a role': [{ 'Fn::GetAtt': ['Role', 'Arn'] }, roleArn],
+  'Fn::GetAtt of a function': [{ 'Fn::GetAtt': ['Function', 'Arn'] }, functionArn],
+  'Fn::Sub without a variable': [{ 'Fn::Sub': 'plain' }, 'plain'],
+  'Fn::Sub with pseudo parameters': [
+    { 'Fn::Sub': 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:*' },
+    'arn:aws-cn:logs:cn-north-1:444455556666:*',
+  ],
+  'Fn::Sub with a resource and an attribute': [
+    { 'Fn::Sub': '${Function} is ${Function.Arn}' },
+    `example is ${functionArn}`,
+  ],
+  'Ref to a parameter: its default': [{ Ref: 'Stage' }, 'prod'],
+  'Ref to a parameter whose default is empty': [{ Ref: 'Topic' }, ''],
+  'Fn::Sub with a parameter': [{ 'Fn::Sub': '${Stage}-${AWS::Region}' }, 'prod-cn-north-1'],
+  'Fn::Sub with what is to stay a variable': [
+    { 'Fn::Sub': '${!aws:PrincipalOrgID} in ${Stage} is not ${!Stage}' },
+    '${aws:PrincipalOrgID} in prod is not ${Stage}',
+  ],
+  'Fn::Equals of the same': [{ 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-cn'] }, true],
+  'Fn::Equals of texts in another case': [{ 'Fn::Equals': [{ Ref: 'Stage' }, 'PROD'] }, false],
+  'Fn::Not of true': [{ 'Fn::Not': [{ 'Fn::Equals': ['a', 'a'] }] }, false],
+  'Fn::Not of false': [{ 'Fn::Not': [{ 'Fn::Equals': ['a', 'b'] }] }, true],
+  'Fn::If of a condition that is met': [{ 'Fn::If': ['IsProd', { Ref: 'Rule' }, 'no'] }, 'example-rule'],
+  'Fn::If of an unmet condition': [{ 'Fn::If': ['HasTopic', 'yes', { Ref: 'Rule' }] }, 'example-rule'],
+  'Fn::If within Fn::If': [{ 'Fn::If': ['HasTopic', 1, { 'Fn::If': ['IsProd', 2, 3] }] }, 2],
+  'Fn::If without what its condition excludes': [
+    { 'Fn::If': ['HasTopic', { Ref: 'TopicRole' }, 'no'] },
+    'no',
+  ],
+  'Fn::If without what it does not come to': [{ 'Fn::If': ['IsProd', 'yes', { Ref: 'Missing' }] }, 'yes'],
+  'Fn::Split of a parameter': [{ 'Fn::Split': [',', { Ref: 'Accounts' }] }, ['111122223333', '444455556666']],
+  'Fn::Split of what has no separator': [{ 'Fn::Split': [',', 'a.b'] }, ['a.b']],
+  'AWS::NoValue in an array, by leaving it out': [
+    ['a', noValue, 'b'],
+    ['a', 'b'],
+  ],
+  'AWS::NoValue as all of an array': [[noValue], []],
+  'AWS::NoValue in an object, by leaving its key out': [{ a: noValue, b: null }, { b: null }],
+  'AWS::NoValue deep inside': [{ a: [{ b: noValue, c: 'c', d: [noValue] }] }, { a: [{ c: 'c', d: [] }] }],
+  'AWS::NoValue from Fn::If, in an array': [['a', { 'Fn::If': ['HasTopic', 'b', noValue] }], ['a']],
+  'AWS::NoValue from Fn::If, in an object': [{ a: 1, b: { 'Fn::If': ['IsProd', noValue, 2] } }, { a: 1 }],
+  'AWS::NoValue inside what Fn::If returns': [{ 'Fn::If': ['IsProd', { a: 1, b: noValue }, 2] }, { a: 1 }],
+  'functions in an array': [
+    [{ Ref: 'Rule' }, 'text'],
+    ['example-rule', 'text'],
+  ],
+  'functions deep inside an object': [
+    { Statement: [{ Resource: { 'Fn::GetAtt': ['Role', 'Arn'] } }] },
+    { Statement: [{ Resource: roleArn }] },
+  ],
+  'an object that only looks like a function': [
+    { Ref: 'Rule', Other: 'text' },
+    { Ref: 'Rule', Other: 'text' },
+  ],
+};
+
+/** Values by the message of their refusal. */
+const refused: Record<string, unknown[]> = {
+  'The embedded AWS does not resolve Fn::Join': [{ 'Fn::Join': ['', ['a', 'b']] }],
+  'The embedded AWS does not resolve Fn::ImportValue': [{ a: [{ b: { 'Fn::ImportValue': 'x' } }] }],
+  'The template has no condition HasRole': [{ 'Fn::If': ['HasRole', 'yes', 'no'] }],
+  'The template has no resource AWS::StackName': [{ Ref: 'AWS::StackName' }],
+  'The template has no resource Missing': [
+    { Ref: 'Missing' },
+    { 'Fn::Equals': [{ Ref: 'Missing' }, ''] },
+    { 'Fn::GetAtt': ['Missing', 'Arn'] },
+    { 'Fn::Sub': 'a ${Missing}' },
+  ],
+  'Template format error: Unresolved resource dependencies [TopicRole]': [
+    { Ref: 'TopicRole' },
+    { 'Fn::GetAtt': ['TopicRole', 'Arn'] },
+  ],
+  'The embedded AWS does not resolve Role.RoleId': [
+    { 'Fn::GetAtt': ['Role', 'RoleId'] },
+    { 'Fn::Sub': '${Role.RoleId}' },
+  ],
+  'The embedded AWS has no ARN for Bucket': [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }],
+};
+
 describe('embedded-aws/cloudformation/template', () => {
   const templateOf = (changes: Partial<Template> = {}, given?: Record<string, string>) =>
     new AccountTemplate({ ...whole, ...changes }, china, given);
@@ -109,5 +203,29 @@ describe('embedded-aws/cloudformation/template', () => {
     it('is refused where the template has no such condition', () => {
       expect(() => topics('HasRole')).to.throw(Error, 'The template has no condition HasRole');
     });
+  });
+
+  const template = templateOf();
+
+  describe('resolves', () => {
+    for (const [name, [value, expected]] of Object.entries(resolved)) {
+      it(name, () => {
+        expect(template.resolve(value)).to.deep.equal(expected);
+      });
+    }
+  });
+
+  for (const [message, values] of Object.entries(refused)) {
+    for (const value of values) {
+      it(`refuses ${JSON.stringify(value)}`, () => {
+        expect(() => template.resolve(value)).to.throw(Error, message);
+      });
+    }
+  }
+
+  it('leaves the template itself as it was', () => {
+    const value = { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } };
+    template.resolve(value);
+    expect(value).to.deep.equal({ Role: { 'Fn::GetAtt': ['Role', 'Arn'] } });
   });
 });

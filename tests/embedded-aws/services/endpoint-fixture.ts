@@ -68,14 +68,10 @@ export function endpointOfEachTest() {
   /** The configuration of an SDK client. It makes one attempt: what fails here would fail again. */
   function configFor(
     principal: Principal,
-    changes: { credentials?: Partial<Credentials>; region?: string } = {},
+    { region = principal.account.region, credentials: given = {} as object } = {},
   ): ClientConfig {
-    return {
-      endpoint: url,
-      region: changes.region ?? principal.account.region,
-      credentials: { ...endpoint.issueCredentials(principal), ...changes.credentials },
-      maxAttempts: 1,
-    };
+    const credentials = { ...endpoint.issueCredentials(principal), ...given };
+    return { endpoint: url, region, credentials, maxAttempts: 1 };
   }
 
   /** The configuration of an SDK client of an administrator, in a new account. */

@@ -1,23 +1,4 @@
-import {
-  CreateAccessKeyCommand,
-  CreateLoginProfileCommand,
-  CreateVirtualMFADeviceCommand,
-  DeactivateMFADeviceCommand,
-  DeleteAccessKeyCommand,
-  DeleteLoginProfileCommand,
-  DeleteSigningCertificateCommand,
-  EnableMFADeviceCommand,
-  GetAccessKeyLastUsedCommand,
-  GetLoginProfileCommand,
-  GetUserCommand,
-  IAMClient,
-  ListAccessKeysCommand,
-  ListSigningCertificatesCommand,
-  paginateListAccessKeys,
-  paginateListMFADevices,
-  paginateListSigningCertificates,
-  ResyncMFADeviceCommand,
-} from '@aws-sdk/client-iam';
+import * as sdk from '@aws-sdk/client-iam';
 import { expect } from 'chai';
 import {
   type AwsAccount,
@@ -38,7 +19,7 @@ const since = new Date('2026-01-01T00:00:00Z');
 describe('embedded-aws/services/iam-root-user', () => {
   const { serve, configFor, calls } = endpointOfEachTest();
   let account: AwsAccount;
-  let iam: IAMClient;
+  let iam: sdk.IAMClient;
   beforeEach(() => {
     account = anAccount({
       rootUser: {
@@ -52,7 +33,7 @@ describe('embedded-aws/services/iam-root-user', () => {
       },
     });
     serve(account);
-    iam = new IAMClient(configFor(rootUserOf(account)));
+    iam = new sdk.IAMClient(configFor(rootUserOf(account)));
   });
 
   const rootUser = () => account.rootUser as RootUser;
@@ -61,29 +42,35 @@ describe('embedded-aws/services/iam-root-user', () => {
 
   describe('tells the root user', () => {
     it('who it is', async () => {
-      const { User } = await iam.send(new GetUserCommand({}));
+      const { User } = await iam.send(new sdk.GetUserCommand({}));
       expect(User).to.deep.equal({ UserId: '111122223333', Arn: `${prefix}:root`, CreateDate: since });
     });
 
     it('that it has a password', async () => {
-      const { LoginProfile } = await iam.send(new GetLoginProfileCommand({}));
+      const { LoginProfile } = await iam.send(new sdk.GetLoginProfileCommand({}));
       expect(LoginProfile).to.deep.equal({ CreateDate: since, PasswordResetRequired: false });
     });
 
     it('when and for what a key was last used', async () => {
       const [used, unused] = keyIds();
-      const { AccessKeyLastUsed } = await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: used }));
+      const { AccessKeyLastUsed } = await iam.send(
+        new sdk.GetAccessKeyLastUsedCommand({ AccessKeyId: used }),
+      );
       const { LastUsedDate, ...use } = AccessKeyLastUsed ?? {};
       expect(use).to.deep.equal({ ServiceName: 's3', Region: 'eu-west-1' });
       expect((Date.now() - Number(LastUsedDate)) / 86_400_000).to.be.within(3, 3.001);
-      const never = await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: unused }));
+      const never = await iam.send(new sdk.GetAccessKeyLastUsedCommand({ AccessKeyId: unused }));
       expect(never.AccessKeyLastUsed).to.deep.equal({ ServiceName: 'N/A', Region: 'N/A' });
     });
 
     const lists = {
-      AccessKeyId: [paginateListAccessKeys, 'AccessKeyMetadata', () => keyIds()],
-      CertificateId: [paginateListSigningCertificates, 'Certificates', () => rootUser().signingCertificates],
-      SerialNumber: [paginateListMFADevices, 'MFADevices', () => devices()],
+      AccessKeyId: [sdk.paginateListAccessKeys, 'AccessKeyMetadata', () => keyIds()],
+      CertificateId: [
+        sdk.paginateListSigningCertificates,
+        'Certificates',
+        () => rootUser().signingCertificates,
+      ],
+      SerialNumber: [sdk.paginateListMFADevices, 'MFADevices', () => devices()],
     } as const;
     for (const [id, [paginate, list, expected]] of Object.entries(lists)) {
       it(`the ${id} of each of its ${list}, a page at a time`, async () => {
@@ -99,9 +86,9 @@ describe('embedded-aws/services/iam-root-user', () => {
     }
 
     it('which of its keys are active, and since when it has its certificates', async () => {
-      const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({}));
+      const { AccessKeyMetadata = [] } = await iam.send(new sdk.ListAccessKeysCommand({}));
       expect(AccessKeyMetadata.map(({ Status }) => Status)).to.deep.equal(['Inactive', 'Active']);
-      const { Certificates = [] } = await iam.send(new ListSigningCertificatesCommand({}));
+      const { Certificates = [] } = await iam.send(new sdk.ListSigningCertificatesCommand({}));
       expect(Certificates[0]).to.deep.include({ Status: 'Active', UploadDate: since });
     });
   });
@@ -110,16 +97,16 @@ describe('embedded-aws/services/iam-root-user', () => {
     type Removal = [command: object, left: Partial<RootUser>];
     const removals: Record<string, (before: RootUser) => Removal> = {
       'one access key': ({ accessKeys: [key, ...accessKeys] }) => [
-        new DeleteAccessKeyCommand({ AccessKeyId: key?.id }),
+        new sdk.DeleteAccessKeyCommand({ AccessKeyId: key?.id }),
         { accessKeys },
       ],
       'one signing certificate': ({ signingCertificates: [CertificateId, ...signingCertificates] }) => [
-        new DeleteSigningCertificateCommand({ CertificateId }),
+        new sdk.DeleteSigningCertificateCommand({ CertificateId }),
         { signingCertificates },
       ],
-      'the password': () => [new DeleteLoginProfileCommand({}), { password: false }],
+      'the password': () => [new sdk.DeleteLoginProfileCommand({}), { password: false }],
       'one MFA device, without a change of the serial numbers of others': () => [
-        new DeactivateMFADeviceCommand({ SerialNumber: virtual }),
+        new sdk.DeactivateMFADeviceCommand({ SerialNumber: virtual }),
         {
           mfaDevices: [
             { kind: 'passkey', serialNumber: passkey },
@@ -147,35 +134,35 @@ describe('embedded-aws/services/iam-root-user', () => {
     ['GAHT87654321', 'hardware'],
   ] as const) {
     it(`enables a ${kind} MFA device`, async () => {
-      await iam.send(new EnableMFADeviceCommand({ UserName, SerialNumber, ...codes }));
+      await iam.send(new sdk.EnableMFADeviceCommand({ UserName, SerialNumber, ...codes }));
       expect(rootUser().mfaDevices.at(-1)).to.deep.equal({ kind, serialNumber: SerialNumber });
     });
   }
 
   it('creates and resynchronizes a device without enabling it', async () => {
-    const made = await iam.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'phone' }));
+    const made = await iam.send(new sdk.CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'phone' }));
     expect(made.VirtualMFADevice?.SerialNumber).to.equal(`${prefix}:mfa/phone`);
-    await iam.send(new ResyncMFADeviceCommand({ UserName, SerialNumber: virtual, ...codes }));
+    await iam.send(new sdk.ResyncMFADeviceCommand({ UserName, SerialNumber: virtual, ...codes }));
     expect(devices()).to.deep.equal([virtual, passkey, `${virtual}-2`]);
   });
 
   it('creates access keys, each with an id of its own', async () => {
     account.rootUser = createRootUser(account, bareRootUser);
-    await iam.send(new CreateAccessKeyCommand({}));
-    await iam.send(new CreateAccessKeyCommand({}));
+    await iam.send(new sdk.CreateAccessKeyCommand({}));
+    await iam.send(new sdk.CreateAccessKeyCommand({}));
     expect(new Set(keyIds())).to.have.property('size', 2);
     for (const id of keyIds()) expect(id).to.match(/^AKIA\w{16}$/);
   });
 
   it('makes password recovery possible where the root user has no credentials', async () => {
     account.rootUser = createRootUser(account, bareRootUser);
-    await iam.send(new CreateLoginProfileCommand({}));
+    await iam.send(new sdk.CreateLoginProfileCommand({}));
     expect(rootUser().password).to.equal(true);
   });
 
   it('records each call with its caller, its input and the error code of a refused one', async () => {
-    await iam.send(new DeactivateMFADeviceCommand({ SerialNumber: passkey }));
-    await rejection(iam.send(new DeactivateMFADeviceCommand({ SerialNumber: passkey })));
+    await iam.send(new sdk.DeactivateMFADeviceCommand({ SerialNumber: passkey }));
+    await rejection(iam.send(new sdk.DeactivateMFADeviceCommand({ SerialNumber: passkey })));
     const input = { SerialNumber: passkey };
     const call = { service: 'iam', operation: 'DeactivateMFADevice', input };
     expect(calls().map(({ caller, ...rest }) => [caller.account.id, caller.arn, rest])).to.deep.equal([
@@ -185,25 +172,25 @@ describe('embedded-aws/services/iam-root-user', () => {
   });
 
   const enable = (changes: object = {}) =>
-    new EnableMFADeviceCommand({ UserName, SerialNumber: 'GAHT87654321', ...codes, ...changes });
-  const recovery = new CreateLoginProfileCommand({});
-  const resync = new ResyncMFADeviceCommand({ UserName, SerialNumber: 'GAHT00000000', ...codes });
+    new sdk.EnableMFADeviceCommand({ UserName, SerialNumber: 'GAHT87654321', ...codes, ...changes });
+  const recovery = new sdk.CreateLoginProfileCommand({});
+  const resync = new sdk.ResyncMFADeviceCommand({ UserName, SerialNumber: 'GAHT00000000', ...codes });
   const unknownKey = { AccessKeyId: 'AKIAEXAMPLEEXAMPLE00' };
   const refused: Record<string, [code: string, command: object, rootUser?: object]> = {
     'the ninth MFA device': ['LimitExceeded', enable(), { mfaDevices: Array(8).fill('passkey') }],
-    'the third access key': ['LimitExceeded', new CreateAccessKeyCommand({}), { accessKeys: 2 }],
+    'the third access key': ['LimitExceeded', new sdk.CreateAccessKeyCommand({}), { accessKeys: 2 }],
     'a code of five digits': ['ValidationError', enable({ AuthenticationCode1: '12345' })],
     "a device that is not the root user's": ['NoSuchEntity', resync],
     'the last use of a key that does not exist': [
       'NoSuchEntity',
-      new GetAccessKeyLastUsedCommand(unknownKey),
+      new sdk.GetAccessKeyLastUsedCommand(unknownKey),
     ],
-    'a question about a missing password': ['NoSuchEntity', new GetLoginProfileCommand({})],
+    'a question about a missing password': ['NoSuchEntity', new sdk.GetLoginProfileCommand({})],
     'password recovery beside a password': ['EntityAlreadyExists', recovery, { password: true }],
     'password recovery beside an access key': ['EntityAlreadyExists', recovery, { accessKeys: 1 }],
     'password recovery beside a certificate': ['EntityAlreadyExists', recovery, { signingCertificates: 1 }],
-    'a chosen password': ['ValidationError', new CreateLoginProfileCommand({ Password: 'secret' })],
-    "an IAM user's key": ['NoSuchEntity', new CreateAccessKeyCommand({ UserName: 'alice' })],
+    'a chosen password': ['ValidationError', new sdk.CreateLoginProfileCommand({ Password: 'secret' })],
+    "an IAM user's key": ['NoSuchEntity', new sdk.CreateAccessKeyCommand({ UserName: 'alice' })],
   };
   for (const [name, [code, command, changes]] of Object.entries(refused)) {
     it(`refuses ${name}`, async () => {
@@ -216,8 +203,8 @@ describe('embedded-aws/services/iam-root-user', () => {
   }
 
   it('refuses a call of an administrator', async () => {
-    iam = new IAMClient(configFor(administratorOf(account)));
-    const error = await rejection(iam.send(new DeactivateMFADeviceCommand({ SerialNumber: passkey })));
+    iam = new sdk.IAMClient(configFor(administratorOf(account)));
+    const error = await rejection(iam.send(new sdk.DeactivateMFADeviceCommand({ SerialNumber: passkey })));
     expect(error.name).to.equal('NoSuchEntityException');
     expect(devices()).to.include(passkey);
   });

@@ -1,12 +1,4 @@
-import {
-  GetAccountSummaryCommand,
-  IAMClient,
-  ListMFADevicesCommand,
-  ListOrganizationsFeaturesCommand,
-  ListVirtualMFADevicesCommand,
-  type ListVirtualMFADevicesCommandOutput,
-  paginateListVirtualMFADevices,
-} from '@aws-sdk/client-iam';
+import * as sdk from '@aws-sdk/client-iam';
 import { expect } from 'chai';
 import type { DescribedRootUser, EmbeddedMfaDevice } from '../../../embedded-aws/services/root-user.ts';
 import { rejection } from '../../rejection.ts';
@@ -17,7 +9,7 @@ const withDevices = (...mfaDevices: EmbeddedMfaDevice[]) => ({ ...bareRootUser, 
 
 describe('embedded-aws/services/iam', () => {
   const { administrator } = endpointOfEachTest();
-  const iamOf = (changes: AccountChanges = {}) => new IAMClient(administrator(changes));
+  const iamOf = (changes: AccountChanges = {}) => new sdk.IAMClient(administrator(changes));
 
   const counts = {
     Users: 0,
@@ -51,7 +43,7 @@ describe('embedded-aws/services/iam', () => {
   };
   for (const [name, [rootUser, summary]] of Object.entries(summaries)) {
     it(`GetAccountSummary reports ${name}`, async () => {
-      const { SummaryMap } = await iamOf({ rootUser }).send(new GetAccountSummaryCommand({}));
+      const { SummaryMap } = await iamOf({ rootUser }).send(new sdk.GetAccountSummaryCommand({}));
       expect(SummaryMap).to.deep.equal({ ...counts, ...summary });
     });
   }
@@ -63,7 +55,7 @@ describe('embedded-aws/services/iam', () => {
 
   it("ListVirtualMFADevices describes the root user's virtual device", async () => {
     const iam = iamOf({ partition: 'aws-cn', rootUser: withDevices('virtual', 'hardware') });
-    const { VirtualMFADevices, IsTruncated } = await iam.send(new ListVirtualMFADevicesCommand({}));
+    const { VirtualMFADevices, IsTruncated } = await iam.send(new sdk.ListVirtualMFADevicesCommand({}));
     const since = new Date('2026-01-01T00:00:00Z');
     const User = { Arn: 'arn:aws-cn:iam::111122223333:root', UserId: '111122223333', CreateDate: since };
     expect(IsTruncated).to.equal(false);
@@ -76,7 +68,7 @@ describe('embedded-aws/services/iam', () => {
   for (const [status, expected] of Object.entries(statuses)) {
     it(`ListVirtualMFADevices lists ${expected.length} of three virtual devices as ${status}`, async () => {
       const AssignmentStatus = status as keyof typeof statuses;
-      const command = new ListVirtualMFADevicesCommand({ AssignmentStatus });
+      const command = new sdk.ListVirtualMFADevicesCommand({ AssignmentStatus });
       const { VirtualMFADevices = [] } = await iamOf({ rootUser: fiveDevices }).send(command);
       expect(VirtualMFADevices.map((device) => device.SerialNumber)).to.deep.equal(expected);
     });
@@ -88,7 +80,7 @@ describe('embedded-aws/services/iam', () => {
       { name: 'a&b', virtualMfaDevice: 'a&b' },
     ];
     const iam = iamOf({ users, rootUser: withDevices('virtual') });
-    const { VirtualMFADevices = [] } = await iam.send(new ListVirtualMFADevicesCommand({}));
+    const { VirtualMFADevices = [] } = await iam.send(new sdk.ListVirtualMFADevicesCommand({}));
     const found = VirtualMFADevices.map(({ SerialNumber, User }) => [SerialNumber, User?.Arn]);
     expect(found).to.have.deep.members([
       [serial, 'arn:aws:iam::111122223333:user/rooter'],
@@ -98,7 +90,9 @@ describe('embedded-aws/services/iam', () => {
   });
 
   it('ListVirtualMFADevices lists nothing where there is no root user', async () => {
-    const { VirtualMFADevices } = await iamOf({ rootUser: null }).send(new ListVirtualMFADevicesCommand({}));
+    const { VirtualMFADevices } = await iamOf({ rootUser: null }).send(
+      new sdk.ListVirtualMFADevicesCommand({}),
+    );
     expect(VirtualMFADevices).to.deep.equal([]);
   });
 
@@ -112,7 +106,7 @@ describe('embedded-aws/services/iam', () => {
   for (const [name, [rootUser, serialNumbers]] of Object.entries(serials)) {
     it(`ListMFADevices lists ${name}`, async () => {
       const users = [{ name: 'root', virtualMfaDevice: 'phone' }];
-      const { MFADevices = [] } = await iamOf({ rootUser, users }).send(new ListMFADevicesCommand({}));
+      const { MFADevices = [] } = await iamOf({ rootUser, users }).send(new sdk.ListMFADevicesCommand({}));
       expect(MFADevices.map(({ SerialNumber }) => SerialNumber)).to.deep.equal(serialNumbers);
     });
   }
@@ -125,8 +119,8 @@ describe('embedded-aws/services/iam', () => {
   for (const { pageSize, sizes, markers } of pagings) {
     it(`ListVirtualMFADevices gives three devices in pages of ${pageSize}`, async () => {
       const client = iamOf({ rootUser: fiveDevices });
-      const pages: ListVirtualMFADevicesCommandOutput[] = [];
-      for await (const page of paginateListVirtualMFADevices({ client, pageSize }, {})) pages.push(page);
+      const pages: sdk.ListVirtualMFADevicesCommandOutput[] = [];
+      for await (const page of sdk.paginateListVirtualMFADevices({ client, pageSize }, {})) pages.push(page);
       expect(pages.map((page) => page.VirtualMFADevices?.length)).to.deep.equal(sizes);
       expect(pages.map((page) => page.Marker)).to.deep.equal(markers);
       expect(pages.map((page) => page.IsTruncated)).to.deep.equal(markers.map(Boolean));
@@ -136,7 +130,7 @@ describe('embedded-aws/services/iam', () => {
   }
 
   it('ListVirtualMFADevices refuses a marker that it did not give', async () => {
-    const error = await rejection(iamOf().send(new ListVirtualMFADevicesCommand({ Marker: '<next>' })));
+    const error = await rejection(iamOf().send(new sdk.ListVirtualMFADevicesCommand({ Marker: '<next>' })));
     expect(error).to.include({ name: 'ValidationError', message: 'Invalid Marker: <next>' });
   });
 
@@ -159,7 +153,9 @@ describe('embedded-aws/services/iam', () => {
   };
   for (const [name, [changes, EnabledFeatures]] of Object.entries(features)) {
     it(`ListOrganizationsFeatures tells ${name}`, async () => {
-      const { $metadata, ...answer } = await iamOf(changes).send(new ListOrganizationsFeaturesCommand({}));
+      const { $metadata, ...answer } = await iamOf(changes).send(
+        new sdk.ListOrganizationsFeaturesCommand({}),
+      );
       expect(answer).to.deep.equal({ OrganizationId: 'o-a1b2c3d4e5', EnabledFeatures });
     });
   }
@@ -170,7 +166,7 @@ describe('embedded-aws/services/iam', () => {
   };
   for (const [name, changes] of Object.entries(strangers)) {
     it(`ListOrganizationsFeatures refuses an account with ${name}`, async () => {
-      const error = await rejection(iamOf(changes).send(new ListOrganizationsFeaturesCommand({})));
+      const error = await rejection(iamOf(changes).send(new sdk.ListOrganizationsFeaturesCommand({})));
       expect(error).to.have.property('name', name);
     });
   }

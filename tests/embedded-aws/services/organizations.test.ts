@@ -1,12 +1,4 @@
-import {
-  type Account,
-  DescribeOrganizationCommand,
-  ListAccountsCommand,
-  ListAccountsForParentCommand,
-  ListOrganizationalUnitsForParentCommand,
-  OrganizationsClient,
-  paginateListAccounts,
-} from '@aws-sdk/client-organizations';
+import * as sdk from '@aws-sdk/client-organizations';
 import { expect } from 'chai';
 import { rejection } from '../../rejection.ts';
 import { anAccount } from '../fixtures.ts';
@@ -26,18 +18,18 @@ describe('embedded-aws/services/organizations', () => {
   /** A client of an administrator of an account, in an organization of so many accounts. */
   function organizationOf(count: number, caller = 0) {
     for (let index = 0; index < count; index += 1) serve(anAccount({ id: idOf(index), organization }));
-    return new OrganizationsClient(administrator({ id: idOf(caller), name: 'caller', organization }));
+    return new sdk.OrganizationsClient(administrator({ id: idOf(caller), name: 'caller', organization }));
   }
-  const alone = () => new OrganizationsClient(administrator({ organization: null }));
+  const alone = () => new sdk.OrganizationsClient(administrator({ organization: null }));
 
-  async function pagesFor(client: OrganizationsClient) {
-    const pages: Account[][] = [];
-    for await (const { Accounts = [] } of paginateListAccounts({ client }, {})) pages.push(Accounts);
+  async function pagesFor(client: sdk.OrganizationsClient) {
+    const pages: sdk.Account[][] = [];
+    for await (const { Accounts = [] } of sdk.paginateListAccounts({ client }, {})) pages.push(Accounts);
     return pages;
   }
 
   it('DescribeOrganization tells a member who manages its organization', async () => {
-    const { Organization } = await organizationOf(3, 2).send(new DescribeOrganizationCommand({}));
+    const { Organization } = await organizationOf(3, 2).send(new sdk.DescribeOrganizationCommand({}));
     expect(Organization).to.deep.equal({
       Id: 'o-a1b2c3d4e5',
       Arn: `${arn}:organization/o-a1b2c3d4e5`,
@@ -62,15 +54,15 @@ describe('embedded-aws/services/organizations', () => {
 
   it('ListAccounts lists as few accounts a page as are asked for', async () => {
     const client = organizationOf(5);
-    const { Accounts, NextToken } = await client.send(new ListAccountsCommand({ MaxResults: 2 }));
-    const next = await client.send(new ListAccountsCommand({ MaxResults: 2, NextToken }));
+    const { Accounts, NextToken } = await client.send(new sdk.ListAccountsCommand({ MaxResults: 2 }));
+    const next = await client.send(new sdk.ListAccountsCommand({ MaxResults: 2, NextToken }));
     expect(idsOf(Accounts)).to.deep.equal([idOf(0), idOf(1)]);
     expect(idsOf(next.Accounts)).to.deep.equal([idOf(2), idOf(3)]);
   });
 
   it('ListAccounts describes an account, by its State', async () => {
     serve(anAccount({ id: idOf(2), name: 'closed', organization, suspended: true }));
-    const { Accounts } = await organizationOf(1).send(new ListAccountsCommand({}));
+    const { Accounts } = await organizationOf(1).send(new sdk.ListAccountsCommand({}));
     const described = (Id: string, Name: string, State: string) => ({
       Id,
       Arn: `${arn}:account/o-a1b2c3d4e5/${Id}`,
@@ -100,22 +92,22 @@ describe('embedded-aws/services/organizations', () => {
   const notPermitted = ['AccessDeniedException', "You don't have permissions to access this resource."];
   const refused: Record<string, [send: () => Promise<unknown>, error: string[]]> = {
     'DescribeOrganization fails in an account of no organization': [
-      () => alone().send(new DescribeOrganizationCommand({})),
+      () => alone().send(new sdk.DescribeOrganizationCommand({})),
       notInUse,
     ],
     'ListAccounts fails in an account of no organization': [
-      () => alone().send(new ListAccountsCommand({})),
+      () => alone().send(new sdk.ListAccountsCommand({})),
       notInUse,
     ],
     'ListAccounts refuses an ordinary member': [
-      () => organizationOf(3, 2).send(new ListAccountsCommand({})),
+      () => organizationOf(3, 2).send(new sdk.ListAccountsCommand({})),
       notPermitted,
     ],
   };
   for (const input of [{ MaxResults: 0 }, { MaxResults: 21 }, { NextToken: 'next' }, { NextToken: '' }]) {
     const [[name, value] = []] = Object.entries(input);
     refused[`ListAccounts refuses the ${name} "${value}"`] = [
-      () => organizationOf(3).send(new ListAccountsCommand(input)),
+      () => organizationOf(3).send(new sdk.ListAccountsCommand(input)),
       ['InvalidInputException', `Invalid ${name}: ${value}`],
     ];
   }
@@ -129,8 +121,8 @@ describe('embedded-aws/services/organizations', () => {
     serve(anAccount({ id: idOf(1), organization, units: [upper] }));
     serve(anAccount({ id: idOf(2), organization, units: [upper, lower] }));
     const below = async (ParentId: string) => {
-      const { Accounts = [] } = await client.send(new ListAccountsForParentCommand({ ParentId }));
-      const command = new ListOrganizationalUnitsForParentCommand({ ParentId });
+      const { Accounts = [] } = await client.send(new sdk.ListAccountsForParentCommand({ ParentId }));
+      const command = new sdk.ListOrganizationalUnitsForParentCommand({ ParentId });
       const { OrganizationalUnits = [] } = await client.send(command);
       return idsOf([...Accounts, ...OrganizationalUnits]);
     };

@@ -10,7 +10,6 @@ import { administratorOf } from '../../../../embedded-aws/services/accounts.ts';
 import { rejection } from '../../../rejection.ts';
 import { anAccount } from '../../fixtures.ts';
 import { type Event, endpointOfEachTest, ruleName } from '../endpoint-fixture.ts';
-import { storedIn } from './invoked-rule.ts';
 
 describe('embedded-aws/services/config: rules', () => {
   const { administrator, configFor, serve } = endpointOfEachTest();
@@ -99,7 +98,8 @@ describe('embedded-aws/services/config: rules', () => {
     try {
       await client.send(start(ruleName));
       verdict.reject(new Error('The function failed'));
-      expect(await storedIn(client)).to.deep.equal([]);
+      const details = new GetComplianceDetailsByConfigRuleCommand({ ConfigRuleName: ruleName });
+      expect((await client.send(details)).EvaluationResults).to.deep.equal([]);
     } finally {
       process.off('unhandledRejection', listen);
     }

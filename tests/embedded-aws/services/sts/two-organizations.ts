@@ -81,19 +81,11 @@ export function accountsOfEachTest() {
   });
 
   /** The configuration of an SDK client in a session that STS has given. */
-  function configIn({
-    AccessKeyId = '',
-    SecretAccessKey = '',
-    SessionToken = '',
-  }: Partial<Credentials> = {}) {
-    return configFor(functionIn(delegated), {
-      credentials: {
-        accessKeyId: AccessKeyId,
-        secretAccessKey: SecretAccessKey,
-        sessionToken: SessionToken,
-      },
-    });
-  }
+  const configIn = (given: Partial<Credentials> = {}) => {
+    const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '', SessionToken } = given;
+    const credentials = { accessKeyId, secretAccessKey, sessionToken: SessionToken ?? '' };
+    return configFor(functionIn(delegated), { credentials });
+  };
 
   const assumeRole = (principal: Principal, changes: Partial<AssumeRoleCommandInput> = {}) =>
     new STSClient(configFor(principal)).send(new AssumeRoleCommand({ ...request, ...changes }));

@@ -3,6 +3,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
 import { awsCalls } from '../../../aws/call.ts';
 import { adviceIn } from '../../../cli/dry-run/caller-advice.ts';
+import { namingForeignAnswers } from '../../../cli/dry-run/foreign-answer.ts';
 import { rejection } from '../../rejection.ts';
 import { type Answer, queryErrorXml, scriptedAws } from '../../scripted-aws.ts';
 
@@ -12,7 +13,7 @@ const page = '<html><body>Blocked</body></html>';
 const proxy = 'AWS does not document such an answer: check for a proxy between you and AWS, and check';
 const signIn = 'A proxy or the sign-in page of a network redirects the call: sign in there, name the proxy';
 
-describe('cli/dry-run/caller-advice, as the AWS SDK reads the bytes', () => {
+describe('cli/dry-run/foreign-answer', () => {
   const answers: Record<string, [Answer, sts: string, organizations: string]> = {
     'a page with status 403': [
       { status: 403, headers: html, body: page },
@@ -54,7 +55,9 @@ describe('cli/dry-run/caller-advice, as the AWS SDK reads the bytes', () => {
     it(`names status and kind of body: ${name}`, async () => {
       const aws = await scriptedAws([answer, answer]);
       const config = { ...aws.clientConfig, maxAttempts: 1 };
-      const { call } = awsCalls({ deadline: new AbortController().signal, advise: adviceIn() });
+      const call = namingForeignAnswers(
+        awsCalls({ deadline: new AbortController().signal, advise: adviceIn() }).call,
+      );
       const errors = [
         await rejection(call('sts:X', () => new STSClient(config).send(new GetCallerIdentityCommand({})))),
         await rejection(

@@ -1,0 +1,42 @@
+import { cpus, type } from 'node:os';
+import { runCommand } from '../../cli/command.ts';
+import { flag, type OptionTable, type Values } from '../../cli/terminal/command-options.ts';
+import type { Progress } from '../../cli/terminal/progress.ts';
+import { writeBetweenMarkers } from '../docs/between-markers.ts';
+
+interface ReportCommand<Table extends OptionTable> {
+  /** The name of its npm script. */
+  readonly name: string;
+  readonly about: string;
+  /** Where `--write` puts the report. */
+  readonly page: string;
+  readonly options: Table;
+}
+
+/** Runs a command that measures, and prints its report or puts it into a page. */
+export async function reportCommand<const Table extends OptionTable>(
+  { name, about, page, options }: ReportCommand<Table>,
+  measure: (values: Values<Table>, progress: Progress) => Promise<string>,
+): Promise<void> {
+  const command = {
+    name,
+    about: `\n${about}\n`,
+    options: { ...options, write: flag(`put the report into ${page}`) },
+    notes: '\nExit status: 0 measured; 1 something failed; 2 an option is invalid.\n',
+    read: (values: Values<Table>) => values as Values<Table> & { readonly write: boolean },
+  };
+  await runCommand(command, async (values, { progress }) => {
+    const report = await measure(values, progress);
+    progress.stop();
+    if (values.write) await writeBetweenMarkers(page, `npm run ${name} -- --write`, report);
+    else process.stdout.write(`${report}\n`);
+    return 0;
+  });
+}
+
+/** Date, machine and versions of a measurement. */
+export function describeMachine(): string {
+  const date = new Date().toISOString().slice(0, 10);
+  const cpu = cpus();
+  return `${date}; ${type()} ${process.arch}, ${cpu.length} × ${cpu[0]?.model.trim()}; Node.js ${process.versions.node}`;
+}
