@@ -1,21 +1,38 @@
 import * as v from 'valibot';
 import { accountId } from '../../aws/account.ts';
+import { roleName } from '../../aws/assume-role.ts';
 import { ExpectationError, expectShape } from '../../aws/expect.ts';
 import { type RootUserMfaParameters, rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
 import type { Command } from '../command.ts';
-import { OUTPUT_OPTIONS, type Outputs, readOutputs } from '../report/output-options.ts';
+import { OUTPUT_OPTIONS, readOutputs } from '../report/output-options.ts';
 import { flag, list, text, type Values } from '../terminal/command-options.ts';
 import { asOrganizationFile } from './as-organization-file.ts';
-import type { Way } from './evaluate-organization.ts';
 import type { Selection } from './selection.ts';
+
+/** A number of calls at the same time. */
+export const concurrency = v.pipe(
+  v.string(),
+  v.regex(/^([1-9]|[1-9][0-9]|100)$/, 'a whole number from 1 to 100'),
+);
+/** The name of a profile or a Region. */
+export const name = v.optional(v.pipe(v.string(), v.nonEmpty('a name')));
+const fileName = v.optional(v.pipe(v.string(), v.nonEmpty('a file name')));
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export const external = v.optional(
+  v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'an external ID of 2 to 1224 characters')),
+);
 
 const OPTIONS = {
   organization: flag(
     'every active account of the organization, from its management account or a delegated administrator; needs ' +
       '--role-name or --assume-root',
   ),
-  'role-name': text('NAME', 'assume the role with this name (without a path) in each account'),
-  'external-id': text('ID', 'the external ID that the role expects'),
+  'role-name': text(
+    'NAME',
+    'assume the role with this name (without a path) in each account',
+    v.optional(roleName),
+  ),
+  'external-id': text('ID', 'the external ID that the role expects', external),
   'assume-root': flag(
     'open a root session in each account that can only audit root credentials; needs nothing in the accounts, and ' +
       'lists the MFA devices by kind',
@@ -23,8 +40,8 @@ const OPTIONS = {
   exclude: list('ID', 'do not evaluate this account of the organization'),
   account: list('ID', 'evaluate only this account of the organization'),
   ou: list('OU_ID', 'evaluate only the accounts of this organizational unit and of the units below it'),
-  profile: text('NAME', 'as in the AWS CLI; a profile with mfa_serial asks for the MFA code'),
-  region: text('REGION', 'as in the AWS CLI'),
+  profile: text('NAME', 'as in the AWS CLI; a profile with mfa_serial asks for the MFA code', name),
+  region: text('REGION', 'as in the AWS CLI', name),
   parameter: list(
     'NAME=VALUE',
     'a rule parameter: allowVirtualMfa=false, allowMemberCredentials=false, credentialFreeCompliance=COMPLIANT',
@@ -32,24 +49,24 @@ const OPTIONS = {
   json: flag('print JSON instead of a table'),
   csv: flag('print CSV instead of a table'),
   ...OUTPUT_OPTIONS,
-  'write-organization': text('FILE', 'also write an organization file of what was read, for npm start'),
-  concurrency: text('N', 'calls at the same time to each AWS service, 1 to 100; the default is 4'),
-  'fail-on': text('non-compliant', 'exit with status 3 if an account is NON_COMPLIANT'),
+  'write-organization': text(
+    'FILE',
+    'also write an organization file of what was read, for npm start',
+    fileName,
+  ),
+  concurrency: text(
+    'N',
+    'calls at the same time to each AWS service, 1 to 100; the default is 4',
+    v.optional(concurrency, '4'),
+  ),
+  'fail-on': text(
+    'non-compliant',
+    'exit with status 3 if an account is NON_COMPLIANT',
+    v.optional(v.literal('non-compliant')),
+  ),
 };
 
-export interface EvaluateOptions {
-  readonly profile: string | undefined;
-  readonly region: string | undefined;
-  /** How member accounts are reached; `undefined` for the one account of the credentials. */
-  readonly way: Way | undefined;
-  readonly selection: Selection;
-  readonly parameters: RootUserMfaParameters;
-  /** The number of calls at the same time, to each service. */
-  readonly concurrency: number;
-  readonly format: 'table' | 'json' | 'csv';
-  readonly outputs: Outputs;
-  readonly failOnNonCompliant: boolean;
-}
+export type EvaluateOptions = ReturnType<typeof readOptions>;
 
 export const EVALUATE: Command<typeof OPTIONS, EvaluateOptions> = {
   name: 'evaluate',
@@ -76,14 +93,19 @@ invalid; 3 as --fail-on says; 130 interrupted, 143 terminated (the results so fa
   read: readOptions,
 };
 
-function readOptions(values: Values<typeof OPTIONS>): EvaluateOptions {
-  const { organization, 'role-name': roleName, 'assume-root': assumeRoot, json, csv } = values;
+function readOptions(values: Values<typeof OPTIONS>) {
+  const {
+    organization,
+    'role-name': roleName,
+    'external-id': externalId,
+    'assume-root': assumeRoot,
+  } = values;
+  const { profile, region, json, csv, 'write-organization': path } = values;
   if (organization !== (roleName !== undefined || assumeRoot) || (roleName !== undefined && assumeRoot)) {
     throw new ExpectationError(
       '--organization needs either --role-name NAME or --assume-root; without --organization, use neither',
     );
   }
-  const externalId = expectShape('--external-id', external, values['external-id']);
   if (externalId !== undefined && roleName === undefined) {
     throw new ExpectationError('--external-id: expected with --role-name');
   }
@@ -94,7 +116,6 @@ function readOptions(values: Values<typeof OPTIONS>): EvaluateOptions {
     throw new ExpectationError(`--${selecting}: expected with --organization`);
   }
   const outputs = readOutputs(values);
-  const path = expectShape('--write-organization', fileName, values['write-organization']);
   if (path !== undefined && !organization) {
     throw new ExpectationError('--write-organization: expected with --organization');
   }
@@ -102,15 +123,16 @@ function readOptions(values: Values<typeof OPTIONS>): EvaluateOptions {
   // The last, as it is not written where the list of accounts is not complete.
   const files = path === undefined ? outputs.files : [...outputs.files, { ...written, path }];
   return {
-    profile: expectShape('--profile', name, values.profile),
-    region: expectShape('--region', name, values.region),
-    way: organization ? { roleName: expectShape('--role-name', role, roleName), externalId } : undefined,
+    profile,
+    region,
+    /** How member accounts are reached; `undefined` for the one account of the credentials. */
+    way: organization ? { roleName, externalId } : undefined,
     selection,
     parameters: readParameters(values.parameter ?? []),
-    concurrency: Number(expectShape('--concurrency', v.optional(concurrency, '4'), values.concurrency)),
-    format: json ? 'json' : csv ? 'csv' : 'table',
+    concurrency: Number(values.concurrency),
+    format: json ? ('json' as const) : csv ? ('csv' as const) : ('table' as const),
     outputs: { ...outputs, files },
-    failOnNonCompliant: expectShape('--fail-on', failOn, values['fail-on']) !== undefined,
+    failOnNonCompliant: values['fail-on'] !== undefined,
   };
 }
 
@@ -127,23 +149,7 @@ export function readSelection(values: {
   };
 }
 
-/** A number of calls at the same time. */
-export const concurrency = v.pipe(
-  v.string(),
-  v.regex(/^([1-9]|[1-9][0-9]|100)$/, 'a whole number from 1 to 100'),
-);
-/** The name of a profile or a Region. */
-export const name = v.optional(v.pipe(v.string(), v.nonEmpty('a name')));
-const fileName = v.optional(v.pipe(v.string(), v.nonEmpty('a file name')));
 const accounts = v.optional(v.array(accountId), []);
-const failOn = v.optional(v.literal('non-compliant'));
-const role = v.optional(
-  v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/, 'the name of an IAM role, without a path')),
-);
-/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-export const external = v.optional(
-  v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'an external ID of 2 to 1224 characters')),
-);
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html */
 const unitId = v.pipe(
   v.string(),

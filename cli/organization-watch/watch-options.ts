@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { roleName } from '../../aws/assume-role.ts';
 import { ExpectationError, expectShape } from '../../aws/expect.ts';
-import { accountIds, functionName, roleName } from '../../handlers/organization-watch/watch-settings.ts';
+import { accountIds, functionName } from '../../handlers/organization-watch/watch-settings.ts';
 import { frequency } from '../../watch/freshness.ts';
 import type { Command } from '../command.ts';
 import { concurrency, external, name } from '../dry-run/options.ts';

@@ -103,7 +103,7 @@ export function formatCounts(
 ): string {
   const accounts = accountsIn(counts.reduce((sum, { count }) => sum + count, 0));
   const parts = counts.map(({ state, label = state, count }) =>
-    paint(screen, state, `${count} ${visibleText(label)}`),
+    paint(screen, state, `${count.toLocaleString('en')} ${visibleText(label)}`),
   );
   return parts.length === 0 ? accounts : `${accounts}: ${parts.join(', ')}`;
 }

@@ -1,6 +1,9 @@
 import { ConfigServiceClient, DescribeConfigRulesCommand } from '@aws-sdk/client-config-service';
 import type { Aws } from '../../aws/call.ts';
+import { pagesOf } from '../../aws/pages.ts';
 import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
+
+const ACTION = 'config:DescribeConfigRules';
 
 /** This project's rule as AWS Config has it in one account and Region. */
 export interface DeployedRule {
@@ -14,13 +17,10 @@ export interface DeployedRule {
 /** Finds the rules whose name or function contains the rule's name. */
 export async function findRules({ call, clientConfig }: Aws): Promise<DeployedRule[]> {
   const config = new ConfigServiceClient(clientConfig);
+  const read = (NextToken: string | undefined) =>
+    call(ACTION, (options) => config.send(new DescribeConfigRulesCommand({ NextToken }), options));
   const found: DeployedRule[] = [];
-  let token: string | undefined;
-  do {
-    const command = new DescribeConfigRulesCommand({ NextToken: token });
-    const { ConfigRules = [], NextToken } = await call('config:DescribeConfigRules', (options) =>
-      config.send(command, options),
-    );
+  for await (const { ConfigRules = [] } of pagesOf(ACTION, read)) {
     for (const { ConfigRuleName: name = '', Source, CreatedBy: createdBy } of ConfigRules) {
       const functionArn = Source?.SourceIdentifier ?? '';
       const isCustom = Source?.Owner === 'CUSTOM_LAMBDA';
@@ -28,7 +28,6 @@ export async function findRules({ call, clientConfig }: Aws): Promise<DeployedRu
         found.push({ name, functionArn, createdBy });
       }
     }
-    token = NextToken;
-  } while (token !== undefined && token !== '');
+  }
   return found;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Account, accountId, accountOf, functionArn } from '../../aws/account.ts';
+import { roleName } from '../../aws/assume-role.ts';
 import { expectShape } from '../../aws/expect.ts';
 import { type Frequency, frequency } from '../../watch/freshness.ts';
 
@@ -15,10 +16,6 @@ export interface WatchSettings {
 }
 
 export const functionName = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, 'the name of a Lambda function'));
-export const roleName = v.pipe(
-  v.string(),
-  v.regex(/^[\w+=,.@-]{1,64}$/, 'the name of an IAM role, without a path'),
-);
 /** Account ids with a comma between them, or nothing. */
 export const accountIds = v.pipe(
   v.string(),

@@ -214,20 +214,16 @@ describe('cli/report/report-files', () => {
     expect(result).to.equal(isRoot && uid === 0 ? 'accepted' : 'refused');
   });
 
-  it('refuses one new file for two reports', async () => {
-    const files = [html(at('new')), { ...html(`${folder}/./new`), option: '--markdown' }];
-    const error = await rejection(refuseUnwritable(files));
-    expect(error.message).to.equal('--markdown: this is the same file as --html; choose another');
-    expect(await readdir(folder)).to.deep.equal([]);
-  });
-
-  it('refuses one file for two reports', async () => {
-    await writeFile(at('report'), '');
+  it('refuses one file for two reports, by whatever path, also where it is new', async () => {
     await symlink(folder, at('here'));
-    for (const path of [at('report'), at('./report'), at('here/report')]) {
-      const files = [html(at('report')), { ...html(path), option: '--markdown' }];
-      const error = await rejection(refuseUnwritable(files));
-      expect(error.message).to.equal('--markdown: this is the same file as --html; choose another');
+    for (const name of ['new', 'old']) {
+      if (name === 'old') await writeFile(at(name), '');
+      for (const path of [at(name), `${folder}/./${name}`, at(`here/${name}`)]) {
+        const files = [html(at(name)), { ...html(path), option: '--markdown' }];
+        const error = await rejection(refuseUnwritable(files));
+        expect(error.message).to.equal('--markdown: this is the same file as --html; choose another');
+      }
     }
+    expect(await readdir(folder)).to.have.members(['here', 'old']);
   });
 });
