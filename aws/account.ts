@@ -7,8 +7,17 @@ export interface Account {
   readonly partition: string;
 }
 
-/** For `expectShape`. */
+/** A schema for `expectShape`. */
 export const accountId = v.pipe(v.string(), v.regex(/^[0-9]{12}$/, 'a 12-digit account id'));
+
+/** A schema for the ARN of a Lambda function, or of one of its versions or aliases. */
+export const functionArn = v.pipe(
+  v.string(),
+  v.regex(
+    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$/,
+    'arn:<partition>:lambda:<region>:<account>:function:<name>',
+  ),
+);
 
 /**
  * Reads the account that owns what an ARN names.

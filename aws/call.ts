@@ -1,5 +1,5 @@
-import type { IAMClientConfig } from '@aws-sdk/client-iam';
 import type { Account } from './account.ts';
+import type { ClientConfig } from './client-settings.ts';
 import type { Pacer } from './pacer.ts';
 
 /** Options of each request of the SDK: no request outlives the run. */
@@ -19,17 +19,11 @@ export type AwsCall = <Answer>(
   send: (options: RequestOptions) => Promise<Answer>,
 ) => Promise<Answer>;
 
-/** Settings that all clients of the SDK share. */
-export type ClientConfig = Pick<
-  IAMClientConfig,
-  'credentials' | 'defaultsMode' | 'maxAttempts' | 'region' | 'requestHandler' | 'retryMode'
->;
-
 /** AWS as a rule's evidence may use it: one account, one Region, one deadline. */
 export interface Aws {
   readonly account: Account;
   readonly call: AwsCall;
-  /** For the constructor of any client of the AWS SDK. */
+  /** Goes to the constructor of any client of the AWS SDK. */
   readonly clientConfig: ClientConfig;
 }
 
@@ -44,6 +38,11 @@ export class AwsCallError extends Error {
   }
 }
 
+/** The name of the error with which a call failed, such as `AccessDenied`. */
+export function causeOf(error: unknown): string | undefined {
+  return error instanceof AwsCallError ? (error.cause as Error | undefined)?.name : undefined;
+}
+
 /** Characters of an error's text that are quoted at most. */
 const MAX_QUOTED = 1_000;
 
@@ -51,13 +50,15 @@ const MAX_QUOTED = 1_000;
 const MIN_SECRET = 8;
 
 /** What the calls of one account share. */
-export interface CallOptions {
+interface CallOptions {
   /** Ends every call, also one that waits to be retried. */
   readonly deadline: AbortSignal;
   /** What to do about a failure, in a sentence. */
   readonly advise: (action: string, cause: Error) => string;
   /** Sets the speed of a run over many accounts; without it, the clients retry by themselves. */
   readonly pacer?: Pacer;
+  /** Ends the waits of the pacer, and lets calls that are under way end. Its reason is thrown as it is. */
+  readonly interruption?: AbortSignal | undefined;
   /** Secrets of the caller, which may change during the run. */
   readonly callersSecrets?: ReadonlySet<string>;
 }
@@ -67,11 +68,12 @@ export interface CallOptions {
  *
  * @returns `call` makes a call, `count` counts them, `conceal` takes secrets that no error may quote
  */
-export function awsCalls({ deadline, advise, pacer, callersSecrets = new Set() }: CallOptions): {
+export function awsCalls(options: CallOptions): {
   readonly call: AwsCall;
   readonly count: () => number;
   readonly conceal: (...texts: readonly (string | undefined)[]) => void;
 } {
+  const { deadline, advise, pacer, interruption, callersSecrets = new Set() } = options;
   let count = 0;
   const secrets = new Set<string>();
   const expired = new Promise<never>((_, reject) => {
@@ -79,14 +81,16 @@ export function awsCalls({ deadline, advise, pacer, callersSecrets = new Set() }
       reject(new Error('no answer within the time that the function has')),
     );
   });
-  expired.catch(() => {}); // A call that waits for it gets the error; without one it is no failure.
+  expired.catch(() => {}); // Without a call that waits, the deadline passes quietly.
 
   const call: AwsCall = async (action, send) => {
     count += 1;
     const attempt = () => send({ abortSignal: deadline });
     try {
-      return await Promise.race([pacer?.run(action, attempt, deadline) ?? attempt(), expired]);
+      const answer = pacer?.run(action, attempt, interruption ?? deadline) ?? attempt();
+      return await Promise.race([answer, expired]);
     } catch (error) {
+      if (interruption?.aborted && error === interruption.reason) throw error;
       const cause = error instanceof Error ? error : new Error(String(error));
       const copy = withoutSecrets(cause, [...callersSecrets, ...secrets]);
       throw new AwsCallError(action, `${describe(action, copy)} ${advise(action, cause)}`, { cause: copy });

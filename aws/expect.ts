@@ -36,7 +36,7 @@ export function parseJsonObject(what: string, json: string): object {
   try {
     value = JSON.parse(json);
   } catch {
-    // Not JSON: refused below, like everything else that is not an object.
+    // The check below refuses this, like everything else that is not an object.
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new ExpectationError(
@@ -60,7 +60,7 @@ function describe(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string 
 }
 
 function gotOf({ input, received }: v.BaseIssue<unknown>): string {
-  // Of an empty text valibot receives the length, 0.
+  // valibot reports the length of an empty text, 0, as what it received.
   if (input === '') return '""';
   return received === 'undefined' ? 'nothing' : excerpt(received);
 }

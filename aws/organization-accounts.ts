@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { accountId, accountOf } from './account.ts';
 import { type Aws, AwsCallError } from './call.ts';
 import { expectShape } from './expect.ts';
+import { pagesOf } from './pages.ts';
 
 /** An account as AWS Organizations lists it. */
 export interface OrganizationAccount {
@@ -11,14 +12,10 @@ export interface OrganizationAccount {
   /** `ACTIVE`, `SUSPENDED`, …; `undefined` where the list reports none. */
   readonly state: string | undefined;
   readonly joinedAt: Date | undefined;
-  /** Of the organization. */
   readonly managementAccountId: string;
 }
 
 const ACTION = 'organizations:ListAccounts';
-
-/** More than any organization has, also where AWS gives some pages with few accounts or none. */
-const MAX_PAGES = 10_000;
 
 const accountArn = v.pipe(
   v.string(),
@@ -61,15 +58,14 @@ export async function* organizationAccountPages({
   const organizations = new OrganizationsClient(clientConfig);
   const seen = new Set<string>();
   const expected = new Set([account.id]);
-  let token: string | undefined;
-  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const command = new ListAccountsCommand({ MaxResults: 20, NextToken: token });
-    const { Accounts, NextToken } = await call(ACTION, async (options) => {
+  const read = (NextToken: string | undefined) =>
+    call(ACTION, async (options) => {
+      const command = new ListAccountsCommand({ MaxResults: 20, NextToken });
       const listed = expectShape('answer', page, await organizations.send(command, options));
       for (const { Id } of listed.Accounts) expectNew(seen, Id);
-      if (listed.NextToken) expectNew(seen, listed.NextToken);
       return listed;
     });
+  for await (const { Accounts } of pagesOf(ACTION, read)) {
     const accounts = Accounts.map(({ Id, Arn, Name, State, Status, JoinedTimestamp }) => ({
       id: Id,
       name: Name,
@@ -79,22 +75,19 @@ export async function* organizationAccountPages({
     }));
     for (const { managementAccountId } of accounts) expected.add(managementAccountId);
     yield accounts;
-    // Some endpoints end a list with an empty token.
-    if (!NextToken) return expectAll(seen, expected);
-    token = NextToken;
   }
-  throw new AwsCallError(ACTION, `${ACTION}: expected at most ${MAX_PAGES} pages, got more.`);
+  expectAll(seen, expected);
 }
 
-/** As `organizationAccountPages`, one account after the other. */
+/** Lists the accounts as `organizationAccountPages` does, one after the other. */
 export async function* organizationAccounts(aws: Aws): AsyncGenerator<OrganizationAccount> {
   for await (const accounts of organizationAccountPages(aws)) yield* accounts;
 }
 
-/** A list that repeats itself would never end, or count an account twice. */
-function expectNew(seen: Set<string>, entry: string): void {
-  if (seen.has(entry)) throw new Error(`expected each account and each page once, got ${entry} again`);
-  seen.add(entry);
+/** A list that repeats itself would count an account twice. */
+function expectNew(seen: Set<string>, id: string): void {
+  if (seen.has(id)) throw new Error(`expected each account once, got ${id} again`);
+  seen.add(id);
 }
 
 function expectAll(seen: ReadonlySet<string>, expected: ReadonlySet<string>): void {

@@ -8,8 +8,8 @@ import {
 
 type SdkError = Parameters<typeof isThrottlingError>[0];
 
-/** The clock of a pacer, for tests. */
-export interface PacerClock {
+/** Tests have one that jumps. */
+interface Clock {
   /** Milliseconds that only grow. */
   now(): number;
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
@@ -40,33 +40,34 @@ const FIRST_PAUSE_MS = 100;
 const MOST_THROTTLED_MS = 60_000;
 const SECOND = 1_000;
 
-const REAL_CLOCK: PacerClock = {
+const REAL_CLOCK: Clock = {
   now: () => performance.now(),
-  sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
+  sleep: (milliseconds, signal) =>
+    setTimeout(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted()),
 };
 
 /**
  * Makes the calls of one run at the speed that AWS allows. A throttled call is tried again until it succeeds, and slows
  * down all calls of its action; the speed grows again while AWS answers. The clients must not retry by themselves
- * (`maxAttempts: 1`): the SDK's retries have a quota that a run over many accounts uses up.
+ * (`NO_SDK_RETRIES`): the SDK's retries have a quota that a run over many accounts uses up.
  */
 export class Pacer {
   readonly #own = new Map<string, Pace>();
   readonly #shared: Map<string, Pace>;
-  readonly #clock: PacerClock;
+  readonly #clock: Clock;
 
-  constructor(clock: PacerClock = REAL_CLOCK, shared = new Map<string, Pace>()) {
+  constructor(clock: Clock = REAL_CLOCK, shared = new Map<string, Pace>()) {
     this.#clock = clock;
     this.#shared = shared;
   }
 
-  /** For the calls into one more account: only calls of the caller's own account share its limits with the others. */
+  /** Paces the calls into one more account. Only its calls to STS and Organizations share limits with those of the others. */
   forAccount(): Pacer {
     return new Pacer(this.#clock, this.#shared);
   }
 
   /**
-   * @param signal ends the wait for the next attempt
+   * @param signal ends the wait for the next attempt, with its reason
    * @throws what the last attempt threw
    */
   async run<Answer>(action: string, attempt: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
@@ -79,8 +80,8 @@ export class Pacer {
         this.#succeeded(pace);
         return answer;
       } catch (error) {
-        if (signal.aborted) throw error;
         await this.#recover(pace, trouble, startedAt, error as SdkError, signal);
+        signal.throwIfAborted();
       }
     }
   }

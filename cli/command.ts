@@ -8,7 +8,7 @@ import { formatHelp } from './terminal/help.ts';
 import { Progress } from './terminal/progress.ts';
 
 /** What a person can ask a command for. */
-export interface Command<Table extends OptionTable, Options> {
+export interface Command<Table extends OptionTable, Options = Values<Table>> {
   /** The name of its npm script. */
   readonly name: string;
   /** Stands before the options in the help: see `formatHelp`. */
@@ -16,8 +16,12 @@ export interface Command<Table extends OptionTable, Options> {
   readonly options: Table;
   /** Stands after the options in the help. */
   readonly notes: string;
-  /** @throws {ExpectationError} if options do not fit together, or a value is invalid */
-  read(values: Values<Table>): Options;
+  /**
+   * What the command makes of its options, where it does not take them as they are.
+   *
+   * @throws {ExpectationError} if options do not fit together, or a value is invalid
+   */
+  read?(values: Values<Table>): Options;
 }
 
 /** What the runner offers to a command that runs. */
@@ -50,7 +54,7 @@ const SAME_SIGNAL_MS = 1_000;
  *
  * @param run resolves to the exit status
  */
-export async function runCommand<const Table extends OptionTable, Options>(
+export async function runCommand<const Table extends OptionTable, Options = Values<Table>>(
   command: Command<Table, Options>,
   run: (options: Options, context: Context) => Promise<number>,
 ): Promise<void> {

@@ -1,44 +1,40 @@
 import * as v from 'valibot';
-import { ExpectationError, expectShape } from '../aws/expect.ts';
+import { ExpectationError } from '../aws/expect.ts';
 import { FRESH_HOURS, frequency } from '../watch/freshness.ts';
-import { type Command, runCommand } from './command.ts';
-import {
-  type Demand,
-  type Estimate,
-  estimate,
-  isOffered,
-  WAY_NAMES,
-  WAYS,
-  type WayName,
-} from './cost/estimate.ts';
-import { PRICES, PRICES_READ_ON } from './cost/prices.ts';
+import { runCommand } from './command.ts';
+import { type Demand, estimate, isOffered, WAY_NAMES, WAYS } from './cost/estimate.ts';
+import { PRICES_READ_ON } from './cost/prices.ts';
 import { jsonText } from './report/json.ts';
 import { alignColumns } from './terminal/columns.ts';
-import { flag, text } from './terminal/command-options.ts';
+import { flag, text, type Values } from './terminal/command-options.ts';
+import { accountsIn } from './terminal/table.ts';
 
-interface Options {
-  readonly demand: Demand;
-  readonly ways: readonly WayName[];
-  readonly json: boolean;
-}
+type Estimate = ReturnType<typeof estimate>;
 
-const toNumber = v.transform(Number);
-const shape = v.object({
-  accounts: v.pipe(v.string(), v.regex(/^[1-9]\d{0,5}$/, 'a whole number from 1 to 999999'), toNumber),
-  changes: v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'a whole number from 0 to 9999'), toNumber),
-  frequency,
-  way: v.optional(v.picklist(WAY_NAMES)),
-});
+const number = (form: RegExp, expected: string) =>
+  v.pipe(v.string(), v.regex(form, expected), v.transform(Number));
 
 const OPTIONS = {
-  accounts: text('N', 'N accounts, the management account included; the default is one'),
-  frequency: text('FREQUENCY', `${Object.keys(FRESH_HOURS).join(', ')}; the default is TwentyFour_Hours`),
-  way: text('WAY', 'each item of one way'),
-  changes: text('N', 'with deploy/reevaluate-on-change.yml: changes of the root user in a month and account'),
+  accounts: text(
+    'N',
+    'N accounts, the management account included; the default is one',
+    v.optional(number(/^[1-9]\d{0,5}$/, 'a whole number from 1 to 999999'), '1'),
+  ),
+  frequency: text(
+    'FREQUENCY',
+    `${Object.keys(FRESH_HOURS).join(', ')}; the default is TwentyFour_Hours`,
+    v.optional(frequency, 'TwentyFour_Hours'),
+  ),
+  way: text('WAY', 'each item of one way', v.optional(v.picklist(WAY_NAMES))),
+  changes: text(
+    'N',
+    'with deploy/reevaluate-on-change.yml: changes of the root user in a month and account',
+    v.optional(number(/^\d{1,4}$/, 'a whole number from 0 to 9999'), '0'),
+  ),
   json: flag('print one JSON document'),
 };
 
-const COST: Command<typeof OPTIONS, Options> = {
+const COST = {
   name: 'cost',
   about: `
 Estimates what the rule costs in a month, from the prices in cli/cost/prices.ts and what the templates deploy. It needs no
@@ -52,35 +48,21 @@ ${WAY_NAMES.map((name) => `  ${name.padEnd(16)} ${WAYS[name]}`).join('\n')}
 
 Exit status: 0 estimated; 2 an option is invalid.
 `,
-  read(values) {
-    const defaults = { accounts: '1', frequency: 'TwentyFour_Hours', changes: '0' };
-    const { way, ...demand } = expectShape('option', shape, { ...defaults, ...values });
+  read({ way, json, ...demand }: Values<typeof OPTIONS>) {
     if (way !== undefined && !isOffered(way, demand)) {
       throw new ExpectationError(`--way: ${way} is not offered for so many accounts and changes`);
     }
     const ways = way === undefined ? WAY_NAMES.filter((name) => isOffered(name, demand)) : [way];
-    return { demand, ways, json: values.json };
+    return { demand, ways, json };
   },
 };
 
 await runCommand(COST, async ({ demand, ways, json }) => {
   const estimates = ways.map((way) => estimate(way, demand));
-  process.stdout.write(json ? toJson(estimates, demand) : toText(estimates, demand));
+  const document = { region: 'us-east-1', ...demand, ways: estimates };
+  process.stdout.write(json ? jsonText(document) : toText(estimates, demand));
   return 0;
 });
-
-function toJson(estimates: readonly Estimate[], demand: Demand): string {
-  const ways = estimates.map(({ items, ...estimated }) => ({
-    ...estimated,
-    title: WAYS[estimated.way],
-    items: items.map((item) => ({
-      ...item,
-      unit: PRICES[item.name].unit,
-      service: PRICES[item.name].service,
-    })),
-  }));
-  return jsonText({ region: 'us-east-1', ...demand, ways });
-}
 
 function toText(estimates: readonly Estimate[], { accounts, frequency, changes }: Demand): string {
   const [only, other] = estimates;
@@ -88,25 +70,22 @@ function toText(estimates: readonly Estimate[], { accounts, frequency, changes }
   const change = changes === 0 ? '' : `, ${changes} changes an account`;
   return `${alignColumns(rows)}
 
-${accounts} ${accounts === 1 ? 'account' : 'accounts'}, ${frequency}${change}, 30 days, prices of us-east-1 without free tiers and taxes, read on ${PRICES_READ_ON}
+${accountsIn(accounts)}, ${frequency}${change}, 30 days, prices of us-east-1 without free tiers and taxes, read on ${PRICES_READ_ON}
 Not included: AWS Config's recorder. How it is calculated: docs/deployment/scale-and-cost.md
 `;
 }
 
 function wayRows(estimates: readonly Estimate[]): string[][] {
-  const rows = estimates.map(({ way, dollars, dollarsPerAccount }) => [
-    way,
-    dollars.toFixed(2),
-    dollarsPerAccount.toFixed(4),
-    WAYS[way],
-  ]);
-  return [['WAY', 'DOLLARS A MONTH', 'AN ACCOUNT', ''], ...rows];
+  const head = ['WAY', 'DOLLARS A MONTH', 'AN ACCOUNT', ''];
+  const rows = estimates.map(({ way, dollars, dollarsPerAccount, title }) => {
+    return [way, dollars.toFixed(2), dollarsPerAccount.toFixed(4), title];
+  });
+  return [head, ...rows];
 }
 
-function itemRows({ way, dollars, dollarsPerAccount, items }: Estimate): string[][] {
-  const rows = items.map((item) => {
-    const { service, unit } = PRICES[item.name];
-    return [service, item.dollars.toFixed(4), String(Number(item.quantity.toPrecision(6))), unit];
+function itemRows({ items, way, dollars, dollarsPerAccount }: Estimate): string[][] {
+  const rows = items.map(({ service, quantity, unit, dollars }) => {
+    return [service, dollars.toFixed(4), String(Number(quantity.toPrecision(6))), unit];
   });
   const total = [way, dollars.toFixed(4), '', `${dollarsPerAccount.toFixed(4)} an account`];
   return [['SERVICE', 'DOLLARS A MONTH', 'QUANTITY', 'UNIT'], ...rows, total];

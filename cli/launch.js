@@ -12,7 +12,7 @@ import { isMainThread } from 'node:worker_threads';
 
 const NODE = '24';
 /** These write nothing into the project. All others do, at least what Serverless and esbuild leave there. */
-const READ_ONLY = ['cli/evaluate.ts', 'cli/verify.ts', 'cli/cost.ts'];
+const READ_ONLY = ['cli/evaluate.ts', 'cli/delete-root-credentials.ts', 'cli/verify.ts', 'cli/cost.ts'];
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const named = process.argv[2];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageWatch } from '../embedded-aws/lambda/watch-package.ts';
@@ -65,16 +65,14 @@ const command = {
   about: ABOUT,
   options: {},
   notes: NOTES,
-  read: () => ({}),
 };
 
 await runCommand(command, async () => {
   const deployed = await packageWatch();
-  const zipName = `organization-watch-${createHash('sha256').update(deployed.zip).digest('hex')}.zip`;
-  const folder = FOLDER;
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, zipName), deployed.zip);
+  const zipName = `organization-watch-${hash('sha256', deployed.zip)}.zip`;
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER, { recursive: true });
+  await writeFile(join(FOLDER, zipName), deployed.zip);
   deployed.remove();
   process.stdout.write(nextSteps(zipName));
   return 0;

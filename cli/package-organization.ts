@@ -34,7 +34,7 @@ other values. No other command changes the folder. See docs/deployment/stacksets
 Exit status: 0 the files are written; 1 packaging failed; 2 an option is invalid.
 `;
 
-const command = { name: 'package:organization', about: ABOUT, options: {}, notes: NOTES, read: () => ({}) };
+const command = { name: 'package:organization', about: ABOUT, options: {}, notes: NOTES };
 
 await runCommand(command, async () => {
   const deployed = await packageFunction();

@@ -1,22 +1,16 @@
-import { expectShape } from '../aws/expect.ts';
 import { type Command, runCommand } from './command.ts';
 import { name } from './dry-run/options.ts';
 import { closeSession, openSession } from './dry-run/session.ts';
-import { ownTerminal } from './terminal/ask-mfa-code.ts';
+import { ownTerminal } from './terminal/ask.ts';
 import { text } from './terminal/command-options.ts';
 import { actionsOf, findingsText, statements, verifyAccount } from './verify/verify-account.ts';
 
-interface Options {
-  readonly profile: string | undefined;
-  readonly region: string | undefined;
-}
-
 const OPTIONS = {
-  profile: text('NAME', 'as in the AWS CLI'),
-  region: text('REGION', 'as in the AWS CLI; the Region of the deployed rule'),
+  profile: text('NAME', 'as in the AWS CLI', name),
+  region: text('REGION', 'as in the AWS CLI; the Region of the deployed rule', name),
 };
 
-const VERIFY: Command<typeof OPTIONS, Options> = {
+const VERIFY: Command<typeof OPTIONS> = {
   name: 'verify',
   about: `
 Checks in your account what no source confirms: docs/unverified.md. It only reads, and changes nothing. Its output names no
@@ -33,10 +27,6 @@ ${actionsOf()
 Exit status: 0 no statement differs from what AWS answers; 1 a statement differs, or the credentials do not work; 2 an
 option is invalid.
 `,
-  read: ({ profile, region }) => ({
-    profile: expectShape('--profile', name, profile),
-    region: expectShape('--region', name, region),
-  }),
 };
 
 await runCommand(VERIFY, async (options, { progress }) => {

@@ -16,7 +16,8 @@ import {
 } from './services/accounts.ts';
 import { requireLogPermissions } from './services/authorization.ts';
 import { FunctionMetrics } from './services/cloudwatch.ts';
-import { type ConfigRule, ConfigService } from './services/config.ts';
+import { ConfigService } from './services/config.ts';
+import type { ConfigRule } from './services/config-rule.ts';
 import { Endpoint, type EndpointOptions } from './services/endpoint.ts';
 import type { Fault } from './services/fault-injection.ts';
 import type { Tenant } from './services/tenants.ts';

@@ -4,8 +4,10 @@ import { partition } from '@aws-sdk/core/client';
 import * as v from 'valibot';
 import { accountId } from '../aws/account.ts';
 import { ExpectationError, explain } from '../aws/expect.ts';
+import { isRegion } from '../aws/regions.ts';
 import type { AwsAccount, Organization } from './services/accounts.ts';
 import { FAULT_KINDS, FAULTY_OPERATIONS } from './services/fault-injection.ts';
+import { createRootUser } from './services/root-user.ts';
 
 /** A checked organization file: accounts in one Region, in an organization or standalone. */
 export interface OrganizationFile {
@@ -25,10 +27,25 @@ const object = <Shape extends v.GenericSchema>(shape: Shape) =>
     shape,
   );
 
+const accessKey = object(
+  v.strictObject({
+    status: v.exactOptional(v.picklist(['Active', 'Inactive'])),
+    lastUsed: v.exactOptional(
+      object(
+        v.strictObject({
+          daysAgo: v.pipe(v.number(), v.minValue(0, '0 or more'), v.maxValue(9999, 'at most 9999')),
+          service: v.string(),
+          region: v.string(),
+        }),
+      ),
+    ),
+  }),
+);
+
 const rootUser = object(
   v.strictObject({
     password: v.boolean(),
-    accessKeys: count,
+    accessKeys: v.lazy((value) => (Array.isArray(value) ? v.array(accessKey) : count)),
     signingCertificates: count,
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html
     mfaDevices: v.pipe(
@@ -67,6 +84,7 @@ const account = object(
     ),
     organization: v.exactOptional(v.null()),
     suspended: v.exactOptional(v.boolean()),
+    deniesRootSessions: v.exactOptional(v.boolean()),
     units: v.exactOptional(
       v.array(
         v.pipe(v.string(), v.regex(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, 'an id such as ou-ab12-11111111')),
@@ -87,6 +105,7 @@ const fields = v.strictObject({
         id: v.pipe(v.string(), v.regex(/^o-[a-z0-9]{10,32}$/, 'an organization id such as o-a1b2c3d4e5')),
         managementAccountId: accountId,
         delegatedAdministratorId: v.exactOptional(accountId),
+        centralizedRootAccess: v.exactOptional(v.boolean()),
       }),
     ),
   ),
@@ -159,6 +178,8 @@ async function readOrganizationFile(path: string): Promise<OrganizationFile> {
     partition: partitionId,
     region,
     organization: account.organization === null ? null : organization,
+    rootUser:
+      account.rootUser && createRootUser({ id: account.id, partition: partitionId }, account.rootUser),
   }));
   return { path, organization, accounts, parameters: file.parameters };
 }
@@ -195,9 +216,4 @@ function decode(bytes: Buffer): string {
 function refuseInheritedName(name: string, value: unknown): unknown {
   if (name !== 'prototype' && !(name in Object.prototype)) return value;
   throw new Error(`the name "${name}", which no field or parameter has`);
-}
-
-/** The SDK describes the Regions that exist, and guesses the partition of others. */
-function isRegion(region: string): boolean {
-  return 'description' in partition(region) && !region.endsWith('-global');
 }

@@ -46,6 +46,21 @@ describe('layout', () => {
         specifier.startsWith('.') ? normalize(join(dirname(path), specifier)) : specifier,
       );
 
+    /** Folders and files of cli/: each imports only what stands before it, and its own folder. */
+    const CLI_LAYERS = [
+      'cli/terminal/',
+      'cli/report/',
+      'cli/command.ts',
+      'cli/dry-run/',
+      'cli/organization-watch/',
+      'cli/package-organization/',
+      'cli/start/',
+      'cli/cost/',
+      'cli/verify/',
+      'cli/',
+    ];
+    const layerOf = (path: string) => CLI_LAYERS.findIndex((layer) => path.startsWith(layer));
+
     it('are found', () => {
       expect(sources).to.include('rules/root-user-mfa-enabled/rule.ts');
       expect(importsOf('rules/root-user-mfa-enabled/rule.ts')).to.include('rules/contract.ts');
@@ -58,6 +73,29 @@ describe('layout', () => {
           .filter((folder) => FOLDERS.includes(folder) && folder !== folderOf(path));
         expect(ALLOWED[folderOf(path)], path).to.include.members(folders);
       }
+    });
+
+    for (const path of sources.filter((source) => source.startsWith('cli/'))) {
+      it(`of ${path} go down the layers of cli/`, () => {
+        const up = importsOf(path).filter((imported) => layerOf(imported) > layerOf(path));
+        expect(up).to.deep.equal([]);
+      });
+    }
+
+    it('make no circle, also by types', () => {
+      const finished = new Set<string>();
+      const circles: string[] = [];
+      const visit = (path: string, way: readonly string[]) => {
+        if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' → '));
+        else if (!finished.has(path)) {
+          for (const imported of importsOf(path)) {
+            if (sources.includes(imported)) visit(imported, [...way, path]);
+          }
+          finished.add(path);
+        }
+      };
+      for (const path of sources) visit(path, []);
+      expect(circles).to.deep.equal([]);
     });
 
     const decisions = sources.filter((path) => path.startsWith('rules/') && path.endsWith('/rule.ts'));

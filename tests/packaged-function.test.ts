@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { readCompliance } from '../embedded-aws/compliance.ts';
 import { EmbeddedAws } from '../embedded-aws/embedded-aws.ts';
 import type { Package } from '../embedded-aws/lambda/package.ts';
-import type { AwsAccount, EmbeddedMfaDevice, RootUser } from '../embedded-aws/services/accounts.ts';
+import type { AwsAccount } from '../embedded-aws/services/accounts.ts';
+import type { DescribedRootUser, EmbeddedMfaDevice } from '../embedded-aws/services/root-user.ts';
 import { deployedPackage } from './deployed.ts';
 import { anAccount, bareRootUser } from './embedded-aws/fixtures.ts';
 import { rejection } from './rejection.ts';
@@ -101,7 +102,7 @@ describe('the packaged function', () => {
   });
 });
 
-function account(mfaDevices: EmbeddedMfaDevice[], credentials: Partial<RootUser> = {}): AwsAccount {
+function account(mfaDevices: EmbeddedMfaDevice[], credentials: Partial<DescribedRootUser> = {}): AwsAccount {
   const password = mfaDevices.length > 0;
   return anAccount({ rootUser: { ...bareRootUser, password, ...credentials, mfaDevices } });
 }

@@ -6,6 +6,8 @@ import type { Aws } from '../aws/call.ts';
 export interface Answer {
   readonly status?: number;
   readonly body: string;
+  /** Instead of those of AWS. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 interface WireRequest {
@@ -37,7 +39,8 @@ export async function scriptedAws(answers: readonly Answer[]): Promise<ScriptedA
     const [, accessKeyId = ''] = /Credential=([^/]+)/.exec(request.headers.authorization ?? '') ?? [];
     signers.push(accessKeyId);
     requests.push({ operation, body });
-    response.writeHead(answer.status ?? 200, { 'content-type': target === '' ? 'text/xml' : JSON_TYPE });
+    const ownHeaders = { 'content-type': target === '' ? 'text/xml' : JSON_TYPE };
+    response.writeHead(answer.status ?? 200, { ...(answer.headers ?? ownHeaders) });
     response.end(answer.body);
   });
   let connections = 0;

@@ -1,4 +1,7 @@
 import * as v from 'valibot';
+import type { OrganizationAccount } from '../aws/organization-accounts.ts';
+
+export const DELAY_HOURS = 2;
 
 /**
  * Hours after which a verdict is no longer fresh: the period of the rule, and two for delays. The silence alarm of
@@ -30,15 +33,6 @@ export const HOUR_MS = 3_600_000;
  */
 const ATTEMPTS = 3;
 
-/** An account as AWS Organizations lists it. */
-export interface ListedAccount {
-  readonly id: string;
-  readonly name: string;
-  /** `ACTIVE`, `SUSPENDED`, …; nothing where the list does not say. */
-  readonly state: string | undefined;
-  readonly joinedAt: Date | undefined;
-}
-
 /** What CloudWatch has of a function for one hour in which it was invoked. */
 export interface ActiveHour {
   readonly start: Date;
@@ -48,7 +42,7 @@ export interface ActiveHour {
 }
 
 /** The hours in which the function was invoked, in any order; or why they cannot be told. */
-export type Evidence = { readonly activity: readonly ActiveHour[] } | { readonly unreadable: string };
+type Evidence = { readonly activity: readonly ActiveHour[] } | { readonly unreadable: string };
 
 export interface FreshnessSettings {
   readonly now: Date;
@@ -72,7 +66,7 @@ const INACTIVE = ['SUSPENDED', 'PENDING_ACTIVATION', 'PENDING_CLOSURE', 'CLOSED'
 
 /** @returns nothing where the account's activity has to be read first */
 export function judgeUnread(
-  { id, state }: ListedAccount,
+  { id, state }: OrganizationAccount,
   { excludedAccounts }: FreshnessSettings,
 ): Judgement | undefined {
   if (excludedAccounts.includes(id)) return { status: 'excluded', detail: '' };
@@ -88,7 +82,11 @@ export function judgeUnread(
  * Judges whether the last verdict of an active account is fresh. Only an invocation that is known to have succeeded
  * proves it. An account that has just joined may still wait for its function, but a failure counts at once.
  */
-export function judge(account: ListedAccount, evidence: Evidence, settings: FreshnessSettings): Judgement {
+export function judge(
+  account: OrganizationAccount,
+  evidence: Evidence,
+  settings: FreshnessSettings,
+): Judgement {
   const judgement =
     'unreadable' in evidence
       ? ({ status: 'unreadable', detail: evidence.unreadable } as const)
@@ -124,7 +122,7 @@ function judgeSilence(activity: readonly ActiveHour[]): Judgement {
   return { status: 'silent', detail: `Last invoked in the hour of ${last.toISOString().slice(0, 16)}Z` };
 }
 
-function hasJustJoined({ joinedAt }: ListedAccount, { now, frequency }: FreshnessSettings): boolean {
+function hasJustJoined({ joinedAt }: OrganizationAccount, { now, frequency }: FreshnessSettings): boolean {
   const hours = Math.max(FRESH_HOURS[frequency], SETTLING_HOURS);
   return joinedAt !== undefined && now.getTime() - joinedAt.getTime() < hours * HOUR_MS;
 }

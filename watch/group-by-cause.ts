@@ -1,6 +1,6 @@
 /** Accounts with one cause. */
 export interface CauseGroup<Account> {
-  /** What is said of each of them. Where there are several, the account's own id in it is `ACCOUNT_ID`. */
+  /** The text that all of them have. If there are several, `ACCOUNT_ID` stands for an account's own id in it. */
   readonly text: string;
   readonly accounts: readonly Account[];
 }
@@ -8,7 +8,7 @@ export interface CauseGroup<Account> {
 const PLACEHOLDER = 'ACCOUNT_ID';
 
 /**
- * Puts accounts together of which the same is said, but for their own id, as in the ARN of a role.
+ * Groups accounts whose texts differ only in the account's own id, as in the ARN of a role.
  *
  * @returns the groups in the order of their first accounts
  */

@@ -45,7 +45,7 @@ export function freshnessOf(stale: number, fresh: number): string {
   return total === 1 ? 'The only account has a fresh verdict' : `All ${total} accounts have a fresh verdict`;
 }
 
-/** What is said of several accounts stands once, above them. */
+/** A text that several accounts share stands once, above them. */
 function sectionOf(cause: Cause, accounts: readonly Watched[], functionName: string): string {
   const { means, next } = EXPLANATIONS[cause](functionName);
   const more = accounts.length - MOST_NAMED;

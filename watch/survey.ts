@@ -6,17 +6,17 @@ import { readActivity } from './activity.ts';
 import { FINDINGS, type FreshnessSettings, type Judgement, judge, judgeUnread } from './freshness.ts';
 
 /** What is watched, and how. */
-export interface SurveySettings extends FreshnessSettings {
-  /** Of the rule's function, the same in each account. */
+interface SurveySettings extends FreshnessSettings {
+  /** The name of the rule's function, which is the same in each account. */
   readonly functionName: string;
-  /** Accounts at a time. */
+  /** How many accounts are read at the same time. */
   readonly concurrency: number;
   /** When the run has to end. What it has not looked at by then is `unreached`, which says nothing of the account. */
   readonly deadline?: AbortSignal;
 }
 
-/** A way into accounts, in which CloudWatch is read. */
-export type Access = (account: Account) => Promise<Aws>;
+/** Gives access to an account, in which CloudWatch is read. */
+export type EnterAccount = (account: Account) => Promise<Aws>;
 
 /** One account with what was found of it. */
 export interface Watched extends Judgement {
@@ -25,8 +25,8 @@ export interface Watched extends Judgement {
   readonly isManagementAccount: boolean;
 }
 
-/** What is shown while it goes on. */
-export interface SurveyObserver {
+/** Is told how far the survey is. */
+interface SurveyObserver {
   onListed(): void;
   onWatched(): void;
 }
@@ -36,8 +36,8 @@ const UNREACHED: Judgement = { status: 'unreached', detail: '' };
 const UNOBSERVED: SurveyObserver = { onListed() {}, onWatched() {} };
 
 /**
- * Judges each account of the organization. The list comes first and whole: what a list that breaks off would have named
- * must not be taken for fresh.
+ * Judges each account of the organization. It reads the whole list first, because an account that a broken list leaves
+ * out must not count as fresh.
  *
  * @param own of the management account or of a delegated administrator
  * @returns the accounts in the order of the list
@@ -45,7 +45,7 @@ const UNOBSERVED: SurveyObserver = { onListed() {}, onWatched() {} };
  */
 export async function surveyOrganization(
   own: Aws,
-  access: Access,
+  enter: EnterAccount,
   settings: SurveySettings,
   observer: SurveyObserver = UNOBSERVED,
 ): Promise<Watched[]> {
@@ -58,7 +58,7 @@ export async function surveyOrganization(
   const watch = async (account: OrganizationAccount): Promise<Watched> => {
     const judgement =
       judgeUnread(account, settings) ??
-      (await look(account, () => access({ id: account.id, partition }), settings));
+      (await look(account, () => enter({ id: account.id, partition }), settings));
     observer.onWatched();
     return {
       accountId: account.id,

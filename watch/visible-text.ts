@@ -1,4 +1,4 @@
-/** What has no shape of its own: controls, formats, and letters and marks that are invisible. */
+/** Characters without a shape of their own: controls, formats, and letters and marks that are invisible. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** A zero-width joiner between two pictures makes one emoji of them. */
@@ -8,7 +8,7 @@ const EMOJI_JOINER =
 /** Asks for the coloured shape of a picture, such as a red heart. */
 const EMOJI_SHAPE = /(?<=\p{Extended_Pictographic})\ufe0f/gu;
 
-/** Not in any text: they stand for the joiner and the shape while the rest is replaced. */
+/** No text keeps these characters: they stand for the joiner and the shape while the rest is replaced. */
 const JOINER_PLACEHOLDER = '\ue000';
 const SHAPE_PLACEHOLDER = '\ue001';
 

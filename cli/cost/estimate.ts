@@ -1,4 +1,4 @@
-import type { Frequency } from '../../watch/freshness.ts';
+import { DELAY_HOURS, FRESH_HOURS, type Frequency } from '../../watch/freshness.ts';
 import { PRICES, type PriceName, priceOf } from './prices.ts';
 
 export interface Demand {
@@ -9,27 +9,7 @@ export interface Demand {
   readonly changes: number;
 }
 
-/** What a way costs in a month of 30 days. */
-export interface Estimate {
-  readonly way: WayName;
-  readonly dollars: number;
-  readonly dollarsPerAccount: number;
-  /** The most expensive first. */
-  readonly items: readonly {
-    readonly name: PriceName;
-    readonly quantity: number;
-    readonly dollars: number;
-  }[];
-}
-
-const DAYS = 30;
-const RUNS_A_DAY = {
-  One_Hour: 24,
-  Three_Hours: 8,
-  Six_Hours: 4,
-  Twelve_Hours: 2,
-  TwentyFour_Hours: 1,
-} as const;
+const HOURS_OF_MONTH = 30 * 24;
 
 /** What the templates deploy. A test holds these against the compiled template and deploy/. */
 export const DEPLOYED = {
@@ -56,8 +36,6 @@ const EVALUATION_LOG_BYTES = 319 + 1_500;
 /** Some hundred findings *(unverified)*. */
 const WATCH_LOG_BYTES = 100_000;
 
-type Usage = Partial<Record<PriceName, number>>;
-
 export const WAYS = {
   'managed-rule': "AWS's managed rule",
   'one-account': 'One account, two alarms',
@@ -70,26 +48,28 @@ export type WayName = keyof typeof WAYS;
 
 export const WAY_NAMES = Object.keys(WAYS) as readonly WayName[];
 
-/** Whether the way is for so many accounts: one account needs no StackSets' sums, and the managed rule knows no changes. */
+/** Whether the way is offered: `one-account` is for one account only, and the managed rule does not react to changes. */
 export function isOffered(way: WayName, { accounts, changes }: Demand): boolean {
   if (way === 'one-account') return accounts === 1;
   return way !== 'managed-rule' || changes === 0;
 }
 
-export function estimate(way: WayName, demand: Demand): Estimate {
-  const items = Object.entries(usageOf(way, demand))
-    .map(([key, quantity]) => {
-      const name = key as PriceName;
-      return { name, quantity, dollars: priceOf(PRICES[name], quantity) };
+/** What a way costs in a month of 30 days, the most expensive item first. */
+export function estimate(way: WayName, demand: Demand) {
+  const usage = Object.entries(usageOf(way, demand)) as [PriceName, number][];
+  const items = usage
+    .filter(([, quantity]) => quantity > 0)
+    .map(([name, quantity]) => {
+      const { service, unit } = PRICES[name];
+      return { name, service, quantity, unit, dollars: priceOf(name, quantity) };
     })
-    .filter(({ quantity }) => quantity > 0)
     .sort((one, other) => other.dollars - one.dollars);
   const dollars = items.reduce((sum, item) => sum + item.dollars, 0);
-  return { way, dollars, dollarsPerAccount: dollars / demand.accounts, items };
+  return { way, title: WAYS[way], dollars, dollarsPerAccount: dollars / demand.accounts, items };
 }
 
-function usageOf(way: WayName, { accounts, frequency, changes }: Demand): Usage {
-  const runs = DAYS * RUNS_A_DAY[frequency];
+function usageOf(way: WayName, { accounts, frequency, changes }: Demand): Partial<Record<PriceName, number>> {
+  const runs = HOURS_OF_MONTH / (FRESH_HOURS[frequency] - DELAY_HOURS);
   const evaluations = accounts * (runs + changes);
   if (way === 'managed-rule') return { configEvaluations: evaluations };
   const isWatched = way === 'stacksets-watch';

@@ -3,11 +3,10 @@
  */
 export const PRICES_READ_ON = '2026-11-25';
 
+/** What is counted, such as `evaluation`, and dollars for each unit above a number of units a month, in rising order. */
 interface Price {
   readonly service: string;
-  /** What is counted, such as `evaluation`. */
   readonly unit: string;
-  /** Dollars for each unit above a number of units a month, in rising order. */
   readonly tiers: readonly (readonly [above: number, dollars: number])[];
 }
 
@@ -28,8 +27,8 @@ export const PRICES = {
 export type PriceName = keyof typeof PRICES;
 
 /** @returns dollars for this many units of a month */
-export function priceOf({ tiers }: Price, quantity: number): number {
-  return tiers.reduce((sum, [above, dollars], index) => {
+export function priceOf(name: PriceName, quantity: number): number {
+  return PRICES[name].tiers.reduce((sum, [above, dollars], index, tiers) => {
     const [next] = tiers[index + 1] ?? [Number.POSITIVE_INFINITY];
     return sum + Math.max(0, Math.min(quantity, next) - above) * dollars;
   }, 0);

@@ -1,34 +1,29 @@
-import { AssumeRootCommand } from '@aws-sdk/client-sts';
-import * as v from 'valibot';
 import type { Account } from '../../aws/account.ts';
-import { assumeMemberRole, type SessionCredentials, sessionCredentials } from '../../aws/assume-role.ts';
+import { assumeMemberRole, type SessionCredentials } from '../../aws/assume-role.ts';
+import { assumeRoot } from '../../aws/assume-root.ts';
 import type { Aws } from '../../aws/call.ts';
-import { expectShape } from '../../aws/expect.ts';
 import { rootUserEvidence } from '../../rules/root-user-mfa-enabled/evidence.ts';
 import type { RootUserEvidence } from '../../rules/root-user-mfa-enabled/rule.ts';
 import type { MfaDevice } from '../report/model.ts';
 import { readMfaDevices } from './mfa-devices.ts';
-import type { Calls, Session } from './session.ts';
+import type { CallerSession, Calls } from './session.ts';
 
 /** The rule's evidence, and the MFA devices where the session may list them. */
-export interface AuditEvidence extends RootUserEvidence {
+interface AuditEvidence extends RootUserEvidence {
   mfaDevices?(): Promise<readonly MfaDevice[]>;
 }
 
 /** A way into accounts. Calls AWS to open a session, and then only for the evidence that is asked for. */
 export type Access = (account: Account) => Promise<AuditEvidence>;
 
-/** The longest session that `AssumeRoot` gives. */
-const ROOT_SESSION_SECONDS = 900;
-
 export const ownAccess =
-  ({ account, calls, clientConfig }: Session): Access =>
+  ({ account, calls, clientConfig }: CallerSession): Access =>
   async () =>
     rootUserEvidence({ account, call: calls().call, clientConfig });
 
 /** Assumes the role with this name in each account. */
 export const roleAccess =
-  (session: Session, roleName: string, externalId?: string): Access =>
+  (session: CallerSession, roleName: string, externalId?: string): Access =>
   async (account) => {
     const calls = session.calls();
     const credentials = await assumeMemberRole(session.sts, account, roleName, calls.call, externalId);
@@ -37,25 +32,14 @@ export const roleAccess =
 
 /**
  * Opens a root session that can only audit the root user's credentials. The session cannot call
- * `ListVirtualMFADevices`; its `ListMFADevices` lists the root user's devices of all kinds. STS does not name the account
- * in its answer.
- * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+ * `ListVirtualMFADevices`; its `ListMFADevices` lists the root user's devices of all kinds.
  */
 export const rootAccess =
-  (session: Session): Access =>
+  (session: CallerSession): Access =>
   async (account) => {
     const calls = session.calls();
-    const command = new AssumeRootCommand({
-      TargetPrincipal: account.id,
-      TaskPolicyArn: {
-        arn: `arn:${account.partition}:iam::aws:policy/root-task/IAMAuditRootUserCredentials`,
-      },
-      DurationSeconds: ROOT_SESSION_SECONDS,
-    });
-    const { Credentials } = await calls.call('sts:AssumeRoot', async (options) =>
-      expectShape('answer', assumedRoot, await session.sts.send(command, options)),
-    );
-    const aws = awsIn(account, session, calls, Credentials);
+    const credentials = await assumeRoot(session.sts, account, 'IAMAuditRootUserCredentials', calls.call);
+    const aws = awsIn(account, session, calls, credentials);
     let devices: Promise<readonly MfaDevice[]> | undefined;
     const mfaDevices = () => {
       devices ??= readMfaDevices(aws);
@@ -68,11 +52,10 @@ export const rootAccess =
     };
   };
 
-const assumedRoot = v.object({ Credentials: sessionCredentials });
-
-function awsIn(
+/** AWS as a session of the account may use it. */
+export function awsIn(
   account: Account,
-  { clientConfig }: Session,
+  { clientConfig }: CallerSession,
   { call, conceal }: Calls,
   credentials: SessionCredentials,
 ): Aws {

@@ -5,7 +5,7 @@ import { evaluateAccount } from './evaluate-account.ts';
 import { evaluateOrganization, type OrganizationOutcomes } from './evaluate-organization.ts';
 import { unlessInterrupted } from './interruption.ts';
 import type { EvaluateOptions } from './options.ts';
-import type { Session } from './session.ts';
+import type { CallerSession } from './session.ts';
 
 /**
  * Evaluates the account of the session, or the accounts of its organization.
@@ -14,7 +14,7 @@ import type { Session } from './session.ts';
  * @throws {ExpectationError} when the selection names what is not in it
  */
 export async function dryRunReport(
-  session: Session,
+  session: CallerSession,
   options: Pick<EvaluateOptions, 'way' | 'selection' | 'parameters' | 'concurrency'>,
   progress: Progress,
   interruption: AbortSignal,
@@ -63,6 +63,14 @@ export async function dryRunReport(
     outcomes,
     incomplete,
     members: membersOf(outcomes, organization.managementAccountId),
+    organization: {
+      ...organization,
+      // Only the management account and delegated administrators can list the accounts.
+      ...(session.account.id !== organization.managementAccountId && {
+        delegatedAdministratorId: session.account.id,
+      }),
+      region: await session.sts.config.region(),
+    },
   };
 }
 

@@ -13,14 +13,16 @@ interface Target extends Account {
   readonly state: string | undefined;
 }
 
-/** The rule does not evaluate accounts in these states. https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html */
-const INACTIVE = ['SUSPENDED', 'PENDING_ACTIVATION', 'PENDING_CLOSURE', 'CLOSED'];
+/** The rule does not evaluate accounts in these states.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html */
+export const INACTIVE = ['SUSPENDED', 'PENDING_ACTIVATION', 'PENDING_CLOSURE', 'CLOSED'];
 
-/** Never rejects: a failure is an outcome. */
+/** Never rejects: a failure is an outcome, and so is an interruption. */
 export async function evaluateAccount(
   target: Target,
   access: Access,
   parameters: RootUserMfaParameters,
+  interruption?: AbortSignal,
 ): Promise<Outcome> {
   const named = { accountId: target.id, accountName: target.name };
   const { state = 'nothing' } = target;
@@ -35,6 +37,8 @@ export async function evaluateAccount(
     }
     return { ...named, ...verdict, evidence };
   } catch (error) {
+    if (interruption?.aborted && error === interruption.reason)
+      return { ...named, notEvaluated: 'interrupted' };
     return { ...named, error: messageOf(error) };
   }
 }

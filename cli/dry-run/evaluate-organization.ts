@@ -3,10 +3,10 @@ import { ExpectationError } from '../../aws/expect.ts';
 import type { RootUserMfaParameters } from '../../rules/root-user-mfa-enabled/rule.ts';
 import type { Outcome } from '../report/model.ts';
 import { type Access, ownAccess, roleAccess, rootAccess } from './access.ts';
-import { describeOrganization, type Organization } from './describe-organization.ts';
+import { type DescribedOrganization, describeOrganization } from './describe-organization.ts';
 import { evaluateAccount } from './evaluate-account.ts';
 import { EVERY_ACCOUNT, type SelectableAccount, type Selection, selectAccounts } from './selection.ts';
-import type { Session } from './session.ts';
+import type { CallerSession } from './session.ts';
 
 /** How member accounts are reached: through the role with this name, or, without a name, in root sessions. */
 export interface Way {
@@ -25,7 +25,7 @@ interface Observer {
 }
 
 export interface OrganizationOutcomes {
-  readonly organization: Organization;
+  readonly organization: DescribedOrganization;
   readonly outcomes: readonly Outcome[];
   readonly incomplete: string | undefined;
 }
@@ -34,13 +34,13 @@ export interface OrganizationOutcomes {
  * Evaluates the accounts of the session's organization while it lists them.
  *
  * @param concurrency the number of accounts evaluated at the same time
- * @param interruption stops the run: accounts whose evaluation has not started are not evaluated
+ * @param interruption stops the run: accounts whose evaluation has not started, or waits for AWS, are not evaluated
  * @returns the outcomes in the order of the list; `incomplete` is the reason why the list is not complete
  * @throws {AwsCallError} when the organization cannot be described; no account has been evaluated then
  * @throws {ExpectationError} when the selection names what is not in it; no account has been evaluated then
  */
 export async function evaluateOrganization(
-  session: Session,
+  session: CallerSession,
   way: Way,
   parameters: RootUserMfaParameters,
   concurrency: number,
@@ -62,6 +62,7 @@ export async function evaluateOrganization(
       { ...listed, partition: session.account.partition },
       access,
       parameters,
+      interruption,
     );
     observer.onDone();
     return outcome;
@@ -84,7 +85,11 @@ export async function evaluateOrganization(
 }
 
 /** AWS Organizations has told the management account from the members, so no account is asked for its role. */
-function organizationAccess(session: Session, { roleName, externalId }: Way, managementId: string): Access {
+function organizationAccess(
+  session: CallerSession,
+  { roleName, externalId }: Way,
+  managementId: string,
+): Access {
   const own = ownAccess(session);
   const member = roleName === undefined ? rootAccess(session) : roleAccess(session, roleName, externalId);
   return async (account) => {

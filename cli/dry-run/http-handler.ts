@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { loadConfig } from '@smithy/core/config';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import { ATTEMPT_MS, httpHandler } from '../../aws/client-settings.ts';
 import { ExpectationError } from '../../aws/expect.ts';
-
-/** The longest time for one attempt of a call. */
-const ATTEMPT_MS = 10_000;
 
 /**
  * Sends the requests of a command, through the proxy and with the certificates that the environment names, as the AWS CLI
@@ -15,12 +13,9 @@ const ATTEMPT_MS = 10_000;
  */
 export async function commandHttpHandler(connections: number): Promise<NodeHttpHandler> {
   const agent = { keepAlive: true, maxSockets: connections, proxyEnv: process.env };
-  return new NodeHttpHandler({
+  return httpHandler(ATTEMPT_MS.command, {
     httpAgent: agent,
     httpsAgent: { ...agent, ...(await authorities()) },
-    connectionTimeout: ATTEMPT_MS,
-    requestTimeout: ATTEMPT_MS,
-    throwOnRequestTimeout: true,
   });
 }
 

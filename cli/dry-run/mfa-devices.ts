@@ -31,10 +31,11 @@ export function readMfaDevices({ account, call, clientConfig }: Aws): Promise<re
       await iam.send(new ListMFADevicesCommand({}), options),
     );
     if (MFADevices.length === 0) throw new Error('expected a device, since MFA is on, got none');
-    return MFADevices.map(({ SerialNumber }) => ({
-      kind: kindOf(SerialNumber, account),
-      serialNumber: SerialNumber,
-    }));
+    return MFADevices.map(({ SerialNumber: serialNumber }) => {
+      const kind = kindOf(serialNumber, account);
+      if (kind !== undefined) return { kind, serialNumber };
+      throw new Error(`expected a device of a known kind of account ${account.id}, got ${serialNumber}`);
+    });
   });
 }
 
@@ -42,10 +43,12 @@ export function readMfaDevices({ account, call, clientConfig }: Aws): Promise<re
  * Virtual devices and passkeys have an ARN. The serial number of a hardware token is printed on it, in any letters that IAM
  * takes for one.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html, …/API_GetMFADevice.html
+ *
+ * @returns `undefined` for any other
  */
-function kindOf(serialNumber: string, account: Account): MfaDeviceKind {
+export function kindOf(serialNumber: string, account: Account): MfaDeviceKind | undefined {
   if (/^(?!arn:)[\w+=/:,.@-]+$/.test(serialNumber)) return 'hardware token';
   if (serialNumber.startsWith(iamArn(account, 'mfa/'))) return 'virtual';
   if (serialNumber.startsWith(iamArn(account, 'u2f/'))) return 'passkey or security key';
-  throw new Error(`expected a device of a known kind of account ${account.id}, got ${serialNumber}`);
+  return undefined;
 }

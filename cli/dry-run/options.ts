@@ -5,6 +5,7 @@ import { type RootUserMfaParameters, rootUserMfaEnabled } from '../../rules/root
 import type { Command } from '../command.ts';
 import { OUTPUT_OPTIONS, type Outputs, readOutputs } from '../report/output-options.ts';
 import { flag, list, text, type Values } from '../terminal/command-options.ts';
+import { asOrganizationFile } from './as-organization-file.ts';
 import type { Way } from './evaluate-organization.ts';
 import type { Selection } from './selection.ts';
 
@@ -31,6 +32,7 @@ const OPTIONS = {
   json: flag('print JSON instead of a table'),
   csv: flag('print CSV instead of a table'),
   ...OUTPUT_OPTIONS,
+  'write-organization': text('FILE', 'also write an organization file of what was read, for npm start'),
   concurrency: text('N', 'calls at the same time to each AWS service, 1 to 100; the default is 4'),
   'fail-on': text('non-compliant', 'exit with status 3 if an account is NON_COMPLIANT'),
 };
@@ -86,15 +88,19 @@ function readOptions(values: Values<typeof OPTIONS>): EvaluateOptions {
     throw new ExpectationError('--external-id: expected with --role-name');
   }
   if (json && csv) throw new ExpectationError('use --json or --csv, not both');
-  const selection = {
-    excluded: expectShape('--exclude', accounts, values.exclude),
-    accounts: expectShape('--account', accounts, values.account),
-    units: expectShape('--ou', v.optional(v.array(unitId), []), values.ou),
-  };
+  const selection = readSelection(values);
   const selecting = (['exclude', 'account', 'ou'] as const).find((option) => option in values);
   if (!organization && selecting !== undefined) {
     throw new ExpectationError(`--${selecting}: expected with --organization`);
   }
+  const outputs = readOutputs(values);
+  const path = expectShape('--write-organization', fileName, values['write-organization']);
+  if (path !== undefined && !organization) {
+    throw new ExpectationError('--write-organization: expected with --organization');
+  }
+  const written = { option: '--write-organization', make: asOrganizationFile };
+  // The last, as it is not written where the list of accounts is not complete.
+  const files = path === undefined ? outputs.files : [...outputs.files, { ...written, path }];
   return {
     profile: expectShape('--profile', name, values.profile),
     region: expectShape('--region', name, values.region),
@@ -103,8 +109,21 @@ function readOptions(values: Values<typeof OPTIONS>): EvaluateOptions {
     parameters: readParameters(values.parameter ?? []),
     concurrency: Number(expectShape('--concurrency', v.optional(concurrency, '4'), values.concurrency)),
     format: json ? 'json' : csv ? 'csv' : 'table',
-    outputs: readOutputs(values),
+    outputs: { ...outputs, files },
     failOnNonCompliant: expectShape('--fail-on', failOn, values['fail-on']) !== undefined,
+  };
+}
+
+/** @throws {ExpectationError} if an id is not well-formed */
+export function readSelection(values: {
+  readonly exclude?: string[] | undefined;
+  readonly account?: string[] | undefined;
+  readonly ou?: string[] | undefined;
+}): Selection {
+  return {
+    excluded: expectShape('--exclude', accounts, values.exclude),
+    accounts: expectShape('--account', accounts, values.account),
+    units: expectShape('--ou', v.optional(v.array(unitId), []), values.ou),
   };
 }
 
@@ -115,6 +134,7 @@ export const concurrency = v.pipe(
 );
 /** The name of a profile or a Region. */
 export const name = v.optional(v.pipe(v.string(), v.nonEmpty('a name')));
+const fileName = v.optional(v.pipe(v.string(), v.nonEmpty('a file name')));
 const accounts = v.optional(v.array(accountId), []);
 const failOn = v.optional(v.literal('non-compliant'));
 const role = v.optional(

@@ -1,16 +1,17 @@
-import { STSClient } from '@aws-sdk/client-sts';
-import { partition } from '@aws-sdk/core/client';
+import { loadConfig } from '@smithy/core/config';
 import { ExpectationError } from '../../aws/expect.ts';
+import { isRegion } from '../../aws/regions.ts';
 
 /**
- * Finds the Region as the SDK does, and then in `AWS_DEFAULT_REGION`, which of AWS's tools the SDK alone does not read.
+ * Finds the Region as the AWS CLI does: the SDK alone does not read `AWS_DEFAULT_REGION`, which comes before the profile.
  *
  * @param chosen by an option
  * @returns nothing where no Region is set: the SDK says so when it needs one
  * @throws {ExpectationError} if there is no such Region; nothing has been called then
  */
 export async function findRegion(chosen: string | undefined): Promise<string | undefined> {
-  const region = chosen ?? (await regionOfSdk()) ?? (process.env['AWS_DEFAULT_REGION'] || undefined);
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  const region = chosen ?? (AWS_REGION || AWS_DEFAULT_REGION || (await regionOfProfile()));
   if (region !== undefined && !isRegion(region)) {
     throw new ExpectationError(
       `Region: expected one that the AWS SDK knows, such as eu-central-1, got ${JSON.stringify(region)}. ` +
@@ -20,19 +21,8 @@ export async function findRegion(chosen: string | undefined): Promise<string | u
   return region;
 }
 
-async function regionOfSdk(): Promise<string | undefined> {
-  const sts = new STSClient({});
-  try {
-    return await sts.config.region();
-  } catch (error) {
-    if ((error as Error).message === 'Region is missing') return undefined;
-    throw error;
-  } finally {
-    sts.destroy();
-  }
-}
-
-/** The SDK describes the Regions that exist, and guesses the partition of others. */
-function isRegion(region: string): boolean {
-  return 'description' in partition(region) && !region.endsWith('-global');
-}
+const regionOfProfile = async () =>
+  (await loadConfig(
+    { environmentVariableSelector: () => undefined, configFileSelector: ({ region }) => region, default: '' },
+    { preferredFile: 'credentials' },
+  )()) || undefined;

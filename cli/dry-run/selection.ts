@@ -7,7 +7,8 @@ import * as v from 'valibot';
 import { accountId } from '../../aws/account.ts';
 import { ExpectationError, expectShape } from '../../aws/expect.ts';
 import { type OrganizationAccount, organizationAccountPages } from '../../aws/organization-accounts.ts';
-import type { Session } from './session.ts';
+import { pagesOf } from '../../aws/pages.ts';
+import type { CallerSession } from './session.ts';
 
 /** Which accounts of an organization are evaluated: all, where nothing is named. */
 export interface Selection {
@@ -31,7 +32,7 @@ export interface SelectableAccount extends OrganizationAccount {
  * @throws {AwsCallError} also in the middle of the list
  */
 export async function* selectAccounts(
-  session: Session,
+  session: CallerSession,
   { excluded, accounts, units }: Selection,
   interruption: AbortSignal,
 ): AsyncGenerator<readonly SelectableAccount[]> {
@@ -71,15 +72,17 @@ export async function* selectAccounts(
   yield all;
 }
 
-const token = v.optional(v.string());
-const accountsPage = v.object({ Accounts: v.array(v.object({ Id: accountId })), NextToken: token });
+const NextToken = v.optional(v.string());
+const accountsPage = v.object({ Accounts: v.array(v.object({ Id: accountId })), NextToken });
 const unitsPage = v.object({
   OrganizationalUnits: v.array(v.object({ Id: v.pipe(v.string(), v.nonEmpty('an id')) })),
-  NextToken: token,
+  NextToken,
 });
+const ACCOUNTS = 'organizations:ListAccountsForParent';
+const UNITS = 'organizations:ListOrganizationalUnitsForParent';
 
 async function accountsBelow(
-  session: Session,
+  session: CallerSession,
   units: readonly string[],
   interruption: AbortSignal,
 ): Promise<ReadonlySet<string>> {
@@ -90,20 +93,24 @@ async function accountsBelow(
   // A set that grows while it is gone through: the units below come after those above.
   for (const ParentId of parents) {
     const readAccounts = (NextToken: string | undefined) =>
-      call('organizations:ListAccountsForParent', async (options) => {
+      call(ACCOUNTS, async (options) => {
         const command = new ListAccountsForParentCommand({ ParentId, MaxResults: 20, NextToken });
-        const page = expectShape('answer', accountsPage, await organizations.send(command, options));
-        return { ids: page.Accounts.map(({ Id }) => Id), next: page.NextToken };
+        return expectShape('answer', accountsPage, await organizations.send(command, options));
       });
     const readUnits = (NextToken: string | undefined) =>
-      call('organizations:ListOrganizationalUnitsForParent', async (options) => {
+      call(UNITS, async (options) => {
         const command = new ListOrganizationalUnitsForParentCommand({ ParentId, MaxResults: 20, NextToken });
-        const page = expectShape('answer', unitsPage, await organizations.send(command, options));
-        return { ids: page.OrganizationalUnits.map(({ Id }) => Id), next: page.NextToken };
+        return expectShape('answer', unitsPage, await organizations.send(command, options));
       });
     try {
-      for await (const id of idsOf(readAccounts, interruption)) found.add(id);
-      for await (const id of idsOf(readUnits, interruption)) parents.add(id);
+      for await (const { Accounts } of pagesOf(ACCOUNTS, readAccounts)) {
+        interruption.throwIfAborted();
+        for (const { Id } of Accounts) found.add(Id);
+      }
+      for await (const { OrganizationalUnits } of pagesOf(UNITS, readUnits)) {
+        interruption.throwIfAborted();
+        for (const { Id } of OrganizationalUnits) parents.add(Id);
+      }
     } catch (error) {
       if (((error as Error).cause as Error | undefined)?.name !== 'ParentNotFoundException') throw error;
       throw new ExpectationError(`--ou: expected a unit of the organization, got ${ParentId}`, {
@@ -112,20 +119,4 @@ async function accountsBelow(
     }
   }
   return found;
-}
-
-type ReadPage = (token: string | undefined) => Promise<{ ids: readonly string[]; next: string | undefined }>;
-
-/** AWS can answer with an empty page in the middle of a list. */
-async function* idsOf(read: ReadPage, interruption: AbortSignal): AsyncGenerator<string> {
-  const seen = new Set<string>();
-  let next: string | undefined;
-  do {
-    interruption.throwIfAborted();
-    const page = await read(next);
-    yield* page.ids;
-    next = page.next || undefined;
-    if (next !== undefined && seen.has(next)) throw new Error('Expected each page of a list once.');
-    if (next !== undefined) seen.add(next);
-  } while (next !== undefined);
 }

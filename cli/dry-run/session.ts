@@ -1,14 +1,17 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import * as v from 'valibot';
 import { type Account, accountId, accountOf } from '../../aws/account.ts';
-import { awsCalls, type ClientConfig } from '../../aws/call.ts';
+import { awsCalls } from '../../aws/call.ts';
+import { type ClientConfig, NO_SDK_RETRIES } from '../../aws/client-settings.ts';
 import { expectShape } from '../../aws/expect.ts';
 import { Pacer } from '../../aws/pacer.ts';
-import { askMfaCode, type Terminal } from '../terminal/ask-mfa-code.ts';
-import { adviceOn } from './caller-advice.ts';
+import { askMfaCode, type Terminal } from '../terminal/ask.ts';
+import { adviceIn } from './caller-advice.ts';
+import { namingForeignAnswers } from './foreign-answer.ts';
 import { commandHttpHandler } from './http-handler.ts';
 import { useProfile } from './profile-environment.ts';
 import { findRegion } from './region.ts';
@@ -16,7 +19,7 @@ import { findRegion } from './region.ts';
 export type Calls = Pick<ReturnType<typeof awsCalls>, 'call' | 'conceal'>;
 
 /** The caller of the command. */
-export interface Session {
+export interface CallerSession {
   readonly account: Account;
   readonly sts: STSClient;
   readonly clientConfig: ClientConfig;
@@ -25,17 +28,16 @@ export interface Session {
 }
 
 /** What the caller chooses instead of the environment. */
-export interface Choice {
+interface Choice {
   readonly profile: string | undefined;
   readonly region: string | undefined;
   /** The most connections to each host of AWS, and so the most calls at the same time. */
   readonly connections: number;
   /** Where a profile with `mfa_serial` asks for the code; without it such a profile is refused. */
   readonly terminal?: Terminal | undefined;
+  /** Ends what waits because AWS throttles. */
+  readonly interruption?: AbortSignal | undefined;
 }
-
-/** The pacer of the session retries: for all accounts together. */
-const NO_RETRIES = { defaultsMode: 'standard', maxAttempts: 1 } as const;
 
 const callerIdentity = v.object({
   Account: accountId,
@@ -43,10 +45,10 @@ const callerIdentity = v.object({
 });
 
 /**
- * Finds credentials and Region as any SDK does, and asks STS for their account. The clients of the session share the
+ * Finds credentials and Region as the AWS CLI does, and asks STS for their account. The clients of the session share the
  * credentials, so an MFA code is asked for once, and again only when the credentials expire.
  *
- * @throws {ExpectationError} if the Region does not exist, or the file of certificates cannot be read
+ * @throws {ExpectationError} if the profile or the Region does not exist, or the file of certificates cannot be read
  * @throws {AwsCallError} when there are no credentials, or AWS refuses them
  */
 export async function openSession({
@@ -54,19 +56,24 @@ export async function openSession({
   region: chosenRegion,
   connections,
   terminal,
-}: Choice): Promise<Session> {
-  useProfile(profile);
+  interruption,
+}: Choice): Promise<CallerSession> {
+  await useProfile(profile);
   const region = await findRegion(chosenRegion);
   const requestHandler = await commandHttpHandler(connections);
   const callersSecrets = new Set<string>();
   const pacer = new Pacer();
-  const calls = () =>
-    awsCalls({
+  const advise = adviceIn(region);
+  const calls = () => {
+    const { call, conceal } = awsCalls({
       deadline: new AbortController().signal,
-      advise: adviceOn,
+      advise,
       pacer: pacer.forAccount(),
+      interruption,
       callersSecrets,
     });
+    return { call: namingForeignAnswers(call), conceal };
+  };
   const find = credentialsOf(profile, terminal, requestHandler);
   let sts: STSClient | undefined;
   return calls().call('sts:GetCallerIdentity', async (options) => {
@@ -77,10 +84,11 @@ export async function openSession({
         const found = await find(caller);
         callersSecrets.add(found.secretAccessKey);
         if (found.sessionToken !== undefined) callersSecrets.add(found.sessionToken);
+        refuseOddKeys(found);
         return found;
       },
       ...(region !== undefined && { region }),
-      ...NO_RETRIES,
+      ...NO_SDK_RETRIES,
       requestHandler,
     });
     const answer = await sts.send(new GetCallerIdentityCommand({}), options);
@@ -100,10 +108,33 @@ function credentialsOf(
   terminal: Terminal | undefined,
   requestHandler: NodeHttpHandler,
 ) {
-  const mfa = terminal && { mfaCodeProvider: (device: string) => askMfaCode(device, terminal) };
+  const mfaCodeProvider = async (device: string) => {
+    if (terminal !== undefined) return askMfaCode(device, terminal);
+    throw new Error(
+      `the profile has mfa_serial ${device}, and there is no terminal on which to ask for its code`,
+    );
+  };
   // IAM Identity Center is asked through the same proxy.
-  const init = { clientConfig: { requestHandler }, ...mfa };
-  return profile === undefined ? defaultProvider(init) : fromIni({ profile, ...init });
+  const init = { clientConfig: { requestHandler }, mfaCodeProvider };
+  if (profile !== undefined) return fromIni({ profile, ...init });
+  // The keys of the shell come before AWS_PROFILE, as for the AWS CLI. The SDK's chain turns that round.
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env;
+  return AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY ? fromEnv() : defaultProvider(init);
+}
+
+/** Of such a key AWS says that the signature is wrong, and Node.js that a header is. */
+function refuseOddKeys(found: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }): void {
+  const { accessKeyId, secretAccessKey, sessionToken = '' } = found;
+  const texts = {
+    'access key ID': accessKeyId,
+    'secret access key': secretAccessKey,
+    'session token': sessionToken,
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    if (/[^!-~]/.test(text)) {
+      throw new Error(`the ${name} holds a character that none has, such as a line break or a space`);
+    }
+  }
 }
 
 /** The settings from the environment and the shared files, read once and not for each account. */
@@ -118,9 +149,9 @@ function configOf({ config }: STSClient, requestHandler: NodeHttpHandler): Clien
     userAgentAppId,
     authSchemePreference,
   };
-  return { ...found, ...NO_RETRIES, requestHandler };
+  return { ...found, ...NO_SDK_RETRIES, requestHandler };
 }
 
-export function closeSession({ sts }: Session): void {
+export function closeSession({ sts }: CallerSession): void {
   sts.destroy();
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
@@ -9,14 +9,6 @@ import { toReproducibleZip } from './reproducible-zip.ts';
 export const FOLDER = 'dist/organization';
 
 const FUNCTION = 'root-user-mfa-enabled';
-
-function zipNameOf(zip: Uint8Array): string {
-  return `${FUNCTION}-${sha256(zip)}.zip`;
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
-}
 
 /**
  * Writes the template, the zip and their sums to a folder, and deletes what was in it: an old zip beside a new template
@@ -29,14 +21,15 @@ export async function writeOrganizationPackage(
   folder: string,
 ): Promise<OrganizationTemplate> {
   const zip = toReproducibleZip(await readFile(deployed.zipPath));
-  const zipName = zipNameOf(zip);
+  const sum = hash('sha256', zip);
+  const zipName = `${FUNCTION}-${sum}.zip`;
   const template = toOrganizationTemplate(deployed.template, zipName);
   const templateText = `${JSON.stringify(template, null, 2)}\n`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, zipName), zip);
   await writeFile(join(folder, 'template.json'), templateText);
-  const sums = `${sha256(zip)}  ${zipName}\n${sha256(templateText)}  template.json\n`;
+  const sums = `${sum}  ${zipName}\n${hash('sha256', templateText)}  template.json\n`;
   await writeFile(join(folder, 'SHA256SUMS'), sums);
   return template;
 }

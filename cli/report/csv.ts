@@ -3,7 +3,7 @@ import { visibleText } from '../../watch/visible-text.ts';
 import { deviceKinds } from './describe-evidence.ts';
 import { type Report, type ReportedEvidence, stateOf } from './model.ts';
 
-/** What begins a formula, behind a separator of some spreadsheet and what that skips. */
+/** The beginning of a formula behind a separator, and behind the blanks and quotation marks that spreadsheets skip. */
 const FORMULA_BEHIND_SEPARATOR = /([,;\t])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 
 /** One account a line. Texts from outside are shown as in the table, and no spreadsheet takes one for a formula. */

@@ -67,12 +67,16 @@ function reasonsIn(log: string): ReadonlyMap<string, string> {
 function evidenceOf(account: AwsAccount | undefined): ReportedEvidence {
   if (account === undefined || account.rootUser === null) return {};
   const { password, accessKeys, signingCertificates, mfaDevices } = account.rootUser;
-  const credentials = { password, accessKeys: accessKeys > 0, signingCertificates: signingCertificates > 0 };
+  const credentials = {
+    password,
+    accessKeys: accessKeys.length > 0,
+    signingCertificates: signingCertificates.length > 0,
+  };
   if (mfaDevices.length === 0) return { mfaEnabled: false, credentials, organizationRole: roleOf(account) };
   return {
     mfaEnabled: true,
     credentials,
-    mfaDevices: mfaDevices.map((device) => ({ kind: KINDS[device] as MfaDeviceKind })),
+    mfaDevices: mfaDevices.map(({ kind }) => ({ kind: KINDS[kind] as MfaDeviceKind })),
   };
 }
 

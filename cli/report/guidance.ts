@@ -21,39 +21,42 @@ const DELETE_KEYS: Guide = {
   url: `${IAM}/id_root-user_manage_delete-key.html`,
 };
 
-/** AWS's page for the next step, by the reason of a NON_COMPLIANT verdict. */
-const BY_REASON: Readonly<Record<string, Guide>> = {
+/** A reason in words, and AWS's page for the next step where the verdict is NON_COMPLIANT. */
+const REASONS: Readonly<Record<string, { readonly words: string; readonly guide?: Guide }>> = {
+  'mfa-enabled': { words: 'MFA is on' },
+  'no-virtual-mfa': { words: 'MFA is on, and not virtual' },
   'virtual-mfa-assigned': {
-    title: 'Register a passkey or security key',
-    url: `${IAM}/enable-fido-mfa-for-root.html`,
+    words: 'Virtual MFA, which is not allowed',
+    guide: { title: 'Register a passkey or security key', url: `${IAM}/enable-fido-mfa-for-root.html` },
   },
-  'member-with-credentials': DELETE_CENTRALLY,
-  'credentials-without-mfa': ENABLE_MFA,
-  'govcloud-credentials-without-mfa': DELETE_KEYS,
-  'management-without-credentials': RECOVER_PASSWORD,
-  'standalone-without-credentials': RECOVER_PASSWORD,
+  'member-with-credentials': {
+    words: 'Credentials in a member account, which are not allowed',
+    guide: DELETE_CENTRALLY,
+  },
+  'credentials-without-mfa': { words: 'Password or keys without MFA', guide: ENABLE_MFA },
+  'govcloud-credentials-without-mfa': {
+    words: 'Keys in AWS GovCloud (US), where root MFA does not exist',
+    guide: DELETE_KEYS,
+  },
+  'govcloud-without-credentials': { words: 'No keys, in AWS GovCloud (US)' },
+  'member-without-credentials': { words: 'Member account without root credentials' },
+  'management-without-credentials': {
+    words: 'Management account without MFA: the password can come back',
+    guide: RECOVER_PASSWORD,
+  },
+  'standalone-without-credentials': {
+    words: 'Account in no organization without MFA: the password can come back',
+    guide: RECOVER_PASSWORD,
+  },
+  'china-without-root-user': { words: 'No root user in the China Regions' },
 };
 
 /** The reasons for which a member account can be mended without anybody signing in as its root user. */
 const CENTRALLY = ['virtual-mfa-assigned', 'credentials-without-mfa'];
 
-const IN_WORDS: Readonly<Record<string, string>> = {
-  'mfa-enabled': 'MFA is on',
-  'no-virtual-mfa': 'MFA is on, and not virtual',
-  'virtual-mfa-assigned': 'Virtual MFA, which is not allowed',
-  'member-with-credentials': 'Credentials in a member account, which are not allowed',
-  'credentials-without-mfa': 'Password or keys without MFA',
-  'govcloud-credentials-without-mfa': 'Keys in AWS GovCloud (US), where root MFA does not exist',
-  'govcloud-without-credentials': 'No keys, in AWS GovCloud (US)',
-  'member-without-credentials': 'Member account without root credentials',
-  'management-without-credentials': 'Management account without MFA: the password can come back',
-  'standalone-without-credentials': 'Account in no organization without MFA: the password can come back',
-  'china-without-root-user': 'No root user in the China Regions',
-};
-
 /** A reason in words; nothing for a reason that is not known here. */
 export function inWords(reason: string): string {
-  return IN_WORDS[reason] ?? '';
+  return REASONS[reason]?.words ?? '';
 }
 
 const BEST_PRACTICES: Guide = {
@@ -63,7 +66,7 @@ const BEST_PRACTICES: Guide = {
 
 /** @param reason of a NON_COMPLIANT verdict */
 export function guideFor(reason: string): Guide {
-  return BY_REASON[reason] ?? BEST_PRACTICES;
+  return REASONS[reason]?.guide ?? BEST_PRACTICES;
 }
 
 /**
@@ -91,7 +94,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   FAILED:
     'The account got no verdict, because AWS refused a call or gave an incomplete answer. It can be in any state.',
   COMPLIANT: 'The root user has MFA enabled, or no credentials where the parameters accept that.',
-  NOT_APPLICABLE: 'The root user has no credentials that MFA could protect, and that can last.',
+  NOT_APPLICABLE:
+    'The root user has no credentials that MFA could protect, and cannot get a password back by e-mail.',
 };
 
 export const NOT_EVALUATED_MEANING =

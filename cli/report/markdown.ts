@@ -1,4 +1,5 @@
 import { groupByCause } from '../../watch/group-by-cause.ts';
+import { accountsIn } from '../terminal/table.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { outsideText, ownText } from './markdown-text.ts';
@@ -30,7 +31,7 @@ interface Section {
 
 /** A table, with what is said of all its accounts. */
 interface Block {
-  /** Above the table; it folds where it is not empty. */
+  /** The text above the table. A long table with such a text folds. */
   readonly lead: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -64,7 +65,7 @@ export function toMarkdown(report: Report): string {
 }
 
 function headline(nonCompliant: number, failed: number, total: number): string {
-  const accounts = total === 1 ? '1 account' : `${total} accounts`;
+  const accounts = accountsIn(total);
   if (nonCompliant + failed === 0) return `**No action is needed** in ${accounts}.`;
   const without = failed === 0 ? '' : ` ${failed} got no verdict.`;
   return `**${nonCompliant} of ${accounts} ${nonCompliant === 1 ? 'needs' : 'need'} action.**${without}`;
@@ -159,7 +160,7 @@ function format(title: string, blocks: readonly string[], leftOut: number): stri
 
 function formatBlock({ lead, head, rows }: Block, total: number): string {
   if (lead === '') return table(head, rows);
-  const accounts = total === 1 ? '1 account' : `${total} accounts`;
+  const accounts = accountsIn(total);
   if (total <= MOST_UNFOLDED) return [`**${accounts}:** ${lead}`, table(head, rows)].join('\n\n');
   // GitHub reads Markdown inside HTML only after an empty line.
   return [

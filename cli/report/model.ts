@@ -10,8 +10,20 @@ export interface Report {
   readonly incomplete?: string | undefined;
   /** IDs of the member accounts of an organization, as far as they are known. */
   readonly members?: ReadonlySet<string>;
-  /** Only where an earlier run was given to compare with. */
+  /** The organization that was read, if one was. */
+  readonly organization?: ReadOrganization;
+  /** Set only where an earlier run was given to compare with. */
   readonly changes?: Changes;
+}
+
+export interface ReadOrganization {
+  /** Such as `o-a1b2c3d4e5`, where AWS says it. */
+  readonly id: string | undefined;
+  readonly managementAccountId: string;
+  /** Where the caller is one. */
+  readonly delegatedAdministratorId?: string;
+  /** In which the caller asked STS. */
+  readonly region: string;
 }
 
 /** What has changed among the accounts that need action. */
@@ -51,7 +63,7 @@ export interface ReportedEvidence {
   readonly credentials?: RootCredentials;
   readonly virtualMfaDevice?: boolean;
   readonly organizationRole?: 'management' | 'member' | 'none';
-  /** Only where the access to the account allows listing them. */
+  /** Set only if the access to the account allows listing them. */
   readonly mfaDevices?: readonly MfaDevice[];
   /** Why the devices could not be listed, where the verdict does not depend on them. */
   readonly mfaDevicesError?: string;
@@ -70,7 +82,7 @@ export type Evaluated = Named & {
   readonly reason: string;
   readonly annotation: string;
   readonly evidence: ReportedEvidence;
-  /** Only where the verdict was read from AWS Config: ISO 8601, UTC. */
+  /** Set only if the verdict was read from AWS Config: ISO 8601, UTC. */
   readonly orderingTimestamp?: string;
 };
 /**
@@ -121,9 +133,14 @@ function riskOf({ evidence: { mfaEnabled, credentials } }: Evaluated): number {
   return Object.values(credentials ?? {}).includes(true) ? 0 : 1;
 }
 
+/** A state in words that say what it is. */
+function labelOf(state: string): string {
+  return ['EXCLUDED', 'INTERRUPTED'].includes(state) ? `not evaluated: ${state.toLowerCase()}` : state;
+}
+
 /** Why an account was not evaluated. */
 export function whyNot(outcome: NotEvaluated): string {
-  return 'state' in outcome ? outcome.state : `not evaluated: ${outcome.notEvaluated}`;
+  return labelOf(stateOf(outcome));
 }
 
 export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {
@@ -132,23 +149,12 @@ export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {
 }
 
 const STATES = ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'FAILED'];
-const LABELS: Readonly<Record<string, string>> = {
-  EXCLUDED: 'not evaluated: excluded',
-  INTERRUPTED: 'not evaluated: interrupted',
-};
-
-interface Count {
-  readonly state: string;
-  /** The state in words that say what it is. */
-  readonly label: string;
-  readonly count: number;
-}
 
 /** How many accounts are in each state that occurs: the four known ones first, then the others. */
-export function countsOf(outcomes: readonly Outcome[]): Count[] {
+export function countsOf(outcomes: readonly Outcome[]) {
   const counts = new Map<string, number>(STATES.map((state) => [state, 0]));
   for (const state of outcomes.map(stateOf).toSorted()) counts.set(state, (counts.get(state) ?? 0) + 1);
   return [...counts]
     .filter(([, count]) => count > 0)
-    .map(([state, count]) => ({ state, label: LABELS[state] ?? state, count }));
+    .map(([state, count]) => ({ state, label: labelOf(state), count }));
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import { constants, lstat, open, realpath, rename, rm } from 'node:fs/promises';
+import { constants, lstatSync } from 'node:fs';
+import { realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ExpectationError } from '../../aws/expect.ts';
 import { visibleText } from '../../watch/visible-text.ts';
@@ -50,7 +50,7 @@ async function checkedTarget(option: string, path: string): Promise<string> {
     const target = await targetOf(path);
     if (!target.isSpecial) {
       const temporary = temporaryPath(target.path);
-      await (await open(temporary, 'wx')).close();
+      await writeFile(temporary, '', { flag: 'wx' });
       await rm(temporary);
     }
     return target.path;
@@ -92,13 +92,7 @@ export async function writeReportFiles<Content>(
 async function replace(path: string, text: string): Promise<void> {
   const temporary = temporaryPath(path);
   try {
-    const file = await open(temporary, 'wx', MODE);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeFile(temporary, text, { flag: 'wx', mode: MODE, flush: true });
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true });
@@ -112,12 +106,7 @@ async function writeInto(path: string, text: string): Promise<void> {
   if (name === 'stderr' || descriptor === '2') return writeToStream(process.stderr, text);
   // Somebody can put a link in the place of a pipe since it was looked at.
   const links = descriptor === undefined ? constants.O_NOFOLLOW : 0;
-  const file = await open(path, constants.O_WRONLY | constants.O_APPEND | links);
-  try {
-    await file.writeFile(text);
-  } finally {
-    await file.close();
-  }
+  await writeFile(path, text, { flag: constants.O_WRONLY | constants.O_APPEND | links });
 }
 
 /** A standard stream can be a socket, which no path opens. */
@@ -132,8 +121,8 @@ async function targetOf(path: string): Promise<Target> {
   const whole = resolve(path);
   if (OPEN_ALREADY.test(whole)) return { path: whole, isSpecial: true };
   // Two ways to one folder lead to one file. The last part stays: a link there is replaced, and not followed.
-  const target = join(await realpath(dirname(whole)), basename(whole));
-  const found = await lstatIfThere(target);
+  const target = join(await folderOf(whole), basename(whole));
+  const found = lstatSync(target, { throwIfNoEntry: false });
   if (found === undefined || found.isSymbolicLink()) return { path: target, isSpecial: false };
   const isSpecial = found.isFIFO() || found.isCharacterDevice();
   if (!isSpecial && !found.isFile()) throw new Error('it exists and is not a file');
@@ -144,12 +133,13 @@ async function targetOf(path: string): Promise<Target> {
   return { path: target, isSpecial };
 }
 
-async function lstatIfThere(path: string): Promise<Stats | undefined> {
+async function folderOf(path: string): Promise<string> {
+  const folder = dirname(path);
   try {
-    return await lstat(path);
+    return await realpath(folder);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw cause;
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+    throw new Error(`the folder ${folder} does not exist; create it first`, { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import { groupByCause } from '../../watch/group-by-cause.ts';
+import { groupRows } from '../terminal/group-rows.ts';
 import { fold, formatCounts, formatTable, type Row, type Screen } from '../terminal/table.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { countsOf, inOrderOfAction, type Outcome, type Report, stateOf, whyNot } from './model.ts';
@@ -15,7 +16,9 @@ interface ScreenOptions {
 
 /** The report for a terminal: one account a row, what to do below it, the counts and the next step. */
 export function toScreen(report: Report, { stream, asListed, nextStep }: ScreenOptions): string {
-  const rows = asListed ? rowsAsListed(report.outcomes) : rowsByCause(report.outcomes);
+  const rows = asListed
+    ? rowsAsListed(report.outcomes)
+    : groupRows(inOrderOfAction(report.outcomes).map(rowOf));
   const counts = countsOf(report.outcomes);
   const folded = (text: string) => fold(text, stream.columns, '');
   const parts = [
@@ -27,16 +30,7 @@ export function toScreen(report: Report, { stream, asListed, nextStep }: ScreenO
   return `${parts.join('\n\n')}\n`;
 }
 
-/** What is said of several accounts stands once, above all of them. */
-function rowsByCause(outcomes: readonly Outcome[]): Row[] {
-  return groupByCause(inOrderOfAction(outcomes), textOf).flatMap(({ text, accounts }) => {
-    const [first, ...others] = accounts.map(rowOf) as [Row, ...Row[]];
-    if (others.length === 0 || text === '') return [{ ...first, text }, ...others];
-    return [{ ...first, above: `The next ${accounts.length} accounts: ${text}` }, ...others];
-  });
-}
-
-/** What is said of several accounts stands below the first of them. */
+/** A text that several accounts share stands below the first of them. */
 function rowsAsListed(outcomes: readonly Outcome[]): Row[] {
   const texts = new Map(
     groupByCause(outcomes, textOf).flatMap(({ text, accounts: [first, ...others] }) => [
@@ -55,6 +49,7 @@ function rowOf(outcome: Outcome): Row {
     state: stateOf(outcome),
     reason: isEvaluated ? outcome.reason : '',
     evidence: evidenceOf(outcome),
+    text: textOf(outcome),
   };
 }
 

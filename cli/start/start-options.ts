@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { ExpectationError } from '../../aws/expect.ts';
 import type { Command } from '../command.ts';
-import { OUTPUT_OPTIONS, type Outputs, readOutputs } from '../report/output-options.ts';
-import { flag, list } from '../terminal/command-options.ts';
+import { OUTPUT_OPTIONS, readOutputs } from '../report/output-options.ts';
+import { flag, list, type Values } from '../terminal/command-options.ts';
 
 const OPTIONS = {
   organization: list('FILE', 'your own description: docs/organization-file.md'),
@@ -19,19 +19,10 @@ const OPTIONS = {
   ...OUTPUT_OPTIONS,
 };
 
-export interface StartOptions {
-  readonly organization: readonly string[];
-  /** The person gave the organization files; otherwise they are samples. */
-  readonly isOwn: boolean;
-  readonly central: boolean;
-  readonly cold: boolean;
-  readonly json: boolean;
-  readonly serve: boolean;
-  readonly outputs: Outputs;
-}
-
 const sample = (name: string) =>
   fileURLToPath(import.meta.resolve(`../../embedded-aws/samples/${name}.json`));
+
+export type StartOptions = ReturnType<typeof readOptions>;
 
 export const START: Command<typeof OPTIONS, StartOptions> = {
   name: 'start',
@@ -61,14 +52,17 @@ With --serve:
 
 Exit status: 0 each account got a verdict; 1 an account got none; 2 an option or a file is invalid.
 `,
-  read(values) {
-    if (values.json && values.serve) throw new ExpectationError('use --json or --serve, not both');
-    const samples = values.central ? ['organization'] : ['organization', 'standalone', 'govcloud', 'china'];
-    return {
-      ...values,
-      organization: values.organization ?? samples.map(sample),
-      isOwn: values.organization !== undefined,
-      outputs: readOutputs(values),
-    };
-  },
+  read: readOptions,
 };
+
+function readOptions({ organization, central, cold, json, serve, ...outputs }: Values<typeof OPTIONS>) {
+  if (json && serve) throw new ExpectationError('use --json or --serve, not both');
+  const samples = central ? ['organization'] : ['organization', 'standalone', 'govcloud', 'china'];
+  return {
+    organization: organization ?? samples.map(sample),
+    /** The person gave the organization files; otherwise they are samples. */
+    isOwn: organization !== undefined,
+    ...{ central, cold, json, serve },
+    outputs: readOutputs(outputs),
+  };
+}

@@ -7,6 +7,11 @@ export function alignColumns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))),
   );
-  const pad = (text: string, column: number) => text + ' '.repeat((widths[column] ?? 0) - stringWidth(text));
-  return rows.map((row) => row.map(pad).join(GAP).trimEnd()).join('\n');
+  const line = (row: readonly string[]) =>
+    row.map((text, column) => pad(text, widths[column] ?? 0)).join(GAP);
+  return rows.map((row) => line(row).trimEnd()).join('\n');
+}
+
+export function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 }

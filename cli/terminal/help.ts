@@ -4,7 +4,7 @@ import { HELP_OPTION, type OptionTable } from './command-options.ts';
 const DEFAULT_COLUMNS = 80;
 /** Longer lines are hard to read. */
 const MOST_COLUMNS = 100;
-/** Below this, words would stand alone on their lines. */
+/** In fewer columns, each word would stand on a line of its own. */
 const LEAST_TEXT_COLUMNS = 24;
 const INDENT = '  ';
 

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import { visibleText } from '../../watch/visible-text.ts';
+import { pad } from './columns.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -11,6 +12,11 @@ const STYLES: Readonly<Record<string, Style>> = {
   NON_COMPLIANT: 'red',
   NOT_APPLICABLE: 'dim',
   FAILED: ['bold', 'red'],
+  ready: 'yellow',
+  deleted: 'green',
+  failed: ['bold', 'red'],
+  changed: 'red',
+  'not reachable': ['bold', 'red'],
 };
 
 /** A stream, which has colours only where it is a terminal. Without `columns` nothing is folded or cut. */
@@ -29,6 +35,14 @@ export interface Row {
   readonly text?: string | undefined;
 }
 
+const HEAD: Row = {
+  id: 'ACCOUNT',
+  name: 'NAME',
+  state: 'COMPLIANCE',
+  reason: 'REASON',
+  evidence: 'EVIDENCE',
+};
+
 const GAP = '  ';
 const INDENT = '    ';
 /** A narrower terminal folds the lines itself. */
@@ -44,18 +58,12 @@ const COLUMNS_WITH_REASON = 110;
  * A table without lines, one account a row, with long texts below their row. The texts can hold anything.
  *
  * @param screen where the table is shown
+ * @param head its first line; without a head for the reasons they are not shown
  */
-export function formatTable(rows: readonly Row[], screen: Screen): string {
+export function formatTable(rows: readonly Row[], screen: Screen, head = HEAD): string {
   const { columns } = screen;
   const width = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_COLUMNS, columns);
-  const hasReason = width >= COLUMNS_WITH_REASON;
-  const head: Row = {
-    id: 'ACCOUNT',
-    name: 'NAME',
-    state: 'COMPLIANCE',
-    reason: 'REASON',
-    evidence: 'EVIDENCE',
-  };
+  const hasReason = width >= COLUMNS_WITH_REASON && head.reason !== '';
   const shown = [head, ...rows.map(visibleRow)];
   const widest = (column: 'id' | 'name' | 'state' | 'reason') =>
     shown.reduce((most, row) => Math.max(most, stringWidth(row[column])), 0);
@@ -83,13 +91,17 @@ export function formatTable(rows: readonly Row[], screen: Screen): string {
   return shown.map(format).join('\n');
 }
 
+/** `1 account`, `3,000 accounts` */
+export function accountsIn(count: number): string {
+  return count === 1 ? '1 account' : `${count.toLocaleString('en')} accounts`;
+}
+
 /** `3 accounts: 2 FAILED, 1 COMPLIANT` */
 export function formatCounts(
   counts: readonly { readonly state: string; readonly label?: string; readonly count: number }[],
   screen: Screen,
 ): string {
-  const total = counts.reduce((sum, { count }) => sum + count, 0);
-  const accounts = total === 1 ? '1 account' : `${total} accounts`;
+  const accounts = accountsIn(counts.reduce((sum, { count }) => sum + count, 0));
   const parts = counts.map(({ state, label = state, count }) =>
     paint(screen, state, `${count} ${visibleText(label)}`),
   );
@@ -104,19 +116,8 @@ export function fold(text: string, columns: number | undefined, indent = INDENT)
 }
 
 function visibleRow(row: Row): Row {
-  return {
-    id: visibleText(row.id),
-    name: visibleText(row.name),
-    state: visibleText(row.state),
-    reason: visibleText(row.reason),
-    evidence: visibleText(row.evidence),
-    above: row.above === undefined ? undefined : visibleText(row.above),
-    text: row.text === undefined ? undefined : visibleText(row.text),
-  };
-}
-
-function pad(text: string, width: number): string {
-  return `${text}${' '.repeat(Math.max(0, width - stringWidth(text)))}`;
+  const cells = Object.entries(row).filter(([, text]) => text !== undefined);
+  return Object.fromEntries(cells.map(([name, text]) => [name, visibleText(text)])) as unknown as Row;
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -7,78 +7,69 @@ import {
 import type { Aws } from '../../aws/call.ts';
 import { cannotTell, confirmed, differs, type Statement } from './statement.ts';
 
-/** The keys about the root user, with the kind of value that IAM documents. */
-const SUMMARY_KEYS = {
-  AccountMFAEnabled: 'flag',
-  AccountPasswordPresent: 'flag',
-  AccountAccessKeysPresent: 'count',
-  AccountSigningCertificatesPresent: 'count',
-} as const;
+/** Keys about the root user. `AccountMFAEnabled` and the password are flags, the others counts. */
+const COUNTS = ['AccountAccessKeysPresent', 'AccountSigningCertificatesPresent'];
+const CREDENTIALS = ['AccountPasswordPresent', ...COUNTS];
 
-type SummaryKey = keyof typeof SUMMARY_KEYS;
-
-const CREDENTIAL_KEYS = Object.keys(SUMMARY_KEYS).filter(
-  (key) => key !== 'AccountMFAEnabled',
-) as SummaryKey[];
-
-async function readSummary({ call, clientConfig }: Aws): Promise<Readonly<Record<string, unknown>>> {
+/** What stands at each key, in a word: `missing`, `0`, `1`, `more` or `odd`. */
+async function readKinds({ call, clientConfig }: Aws, keys: readonly string[]) {
   const iam = new IAMClient(clientConfig);
   const { SummaryMap = {} } = await call('iam:GetAccountSummary', (options) =>
     iam.send(new GetAccountSummaryCommand({}), options),
   );
-  return SummaryMap;
+  const summary: Readonly<Record<string, unknown>> = SummaryMap;
+  return keys.map((key) => ({ key, kind: kindOf(summary[key], COUNTS.includes(key)) }));
 }
 
-/** What stands at a key, in a word. */
-function kindAt(
-  summary: Readonly<Record<string, unknown>>,
-  key: SummaryKey,
-): 'missing' | 'odd' | '0' | '1' | 'more' {
-  const value = summary[key];
+function kindOf(value: unknown, isCount: boolean): string {
   if (value === undefined) return 'missing';
-  if (value === 0 || value === 1) return value === 0 ? '0' : '1';
-  return SUMMARY_KEYS[key] === 'count' && Number.isSafeInteger(value) && Number(value) > 1 ? 'more' : 'odd';
+  if (value === 0 || value === 1) return `${value}`;
+  return isCount && Number.isSafeInteger(value) && Number(value) > 1 ? 'more' : 'odd';
 }
+
+const inWords = (kinds: Awaited<ReturnType<typeof readKinds>>) =>
+  kinds.map(({ key, kind }) => `${key} is ${kind}`).join(', ');
 
 const accountSummary: Statement = {
   id: 'account-summary',
   says: 'GetAccountSummary has AccountMFAEnabled and the three keys of root credentials, as flags and counts',
   actions: ['iam:GetAccountSummary'],
   async check(aws) {
-    const summary = await readSummary(aws);
-    const wrong = (Object.keys(SUMMARY_KEYS) as SummaryKey[])
-      .map((key) => [key, kindAt(summary, key)] as const)
-      .filter(([, kind]) => kind === 'missing' || kind === 'odd');
-    if (wrong.length === 0) return confirmed(`in the partition ${aws.account.partition}`);
-    const found = wrong.map(([key, kind]) => `${key} is ${kind}`).join(', ');
-    return differs(`in the partition ${aws.account.partition}: ${found}`);
+    const kinds = await readKinds(aws, ['AccountMFAEnabled', ...CREDENTIALS]);
+    const wrong = kinds.filter(({ kind }) => kind === 'missing' || kind === 'odd');
+    const where = `in the partition ${aws.account.partition}`;
+    return wrong.length === 0 ? confirmed(where) : differs(`${where}: ${inWords(wrong)}`);
   },
 };
 
-const govCloudPassword: Statement = {
+/** The keys are 0 or left out in a partition. */
+function absent(
+  partition: string,
+  place: string,
+  keys: readonly string[],
+  statement: Pick<Statement, 'id' | 'says'>,
+): Statement {
+  return {
+    ...statement,
+    actions: ['iam:GetAccountSummary'],
+    async check(aws) {
+      if (aws.account.partition !== partition) return cannotTell(`the account is not in ${place}`);
+      const kinds = await readKinds(aws, keys);
+      const isAbsent = kinds.every(({ kind }) => kind === '0' || kind === 'missing');
+      return isAbsent ? confirmed(inWords(kinds)) : differs(inWords(kinds));
+    },
+  };
+}
+
+const govCloudPassword = absent('aws-us-gov', 'AWS GovCloud (US)', ['AccountPasswordPresent'], {
   id: 'govcloud-password',
   says: 'In AWS GovCloud (US), AccountPasswordPresent is 0 or left out, because the root user has no console password',
-  actions: ['iam:GetAccountSummary'],
-  async check(aws) {
-    if (aws.account.partition !== 'aws-us-gov') return cannotTell('the account is not in AWS GovCloud (US)');
-    const kind = kindAt(await readSummary(aws), 'AccountPasswordPresent');
-    return kind === '0' || kind === 'missing' ? confirmed(`it is ${kind}`) : differs(`it is ${kind}`);
-  },
-};
+});
 
-const chinaSummary: Statement = {
+const chinaSummary = absent('aws-cn', 'a China Region', CREDENTIALS, {
   id: 'china-summary',
   says: 'In the China Regions, the keys of root credentials are 0 or left out, because accounts have no root user',
-  actions: ['iam:GetAccountSummary'],
-  async check(aws) {
-    if (aws.account.partition !== 'aws-cn') return cannotTell('the account is not in a China Region');
-    const summary = await readSummary(aws);
-    const found = CREDENTIAL_KEYS.map((key) => [key, kindAt(summary, key)] as const);
-    const detail = found.map(([key, kind]) => `${key} is ${kind}`).join(', ');
-    const isEmpty = found.every(([, kind]) => kind === '0' || kind === 'missing');
-    return isEmpty ? confirmed(detail) : differs(detail);
-  },
-};
+});
 
 const virtualMfaOwners: Statement = {
   id: 'virtual-mfa-owners',

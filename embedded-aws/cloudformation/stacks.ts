@@ -2,7 +2,7 @@ import { ExpectationError } from '../../aws/expect.ts';
 import type { LambdaFunction } from '../lambda/lambda-process.ts';
 import type { Package } from '../lambda/package.ts';
 import { type AwsAccount, type Principal, type Role, roleArn, roleSession } from '../services/accounts.ts';
-import type { ConfigRule } from '../services/config.ts';
+import type { ConfigRule } from '../services/config-rule.ts';
 import type { Policy, TrustPolicy } from '../services/policy.ts';
 import { AccountTemplate, type Properties } from './template.ts';
 import { readTemplateFile } from './template-file.ts';

@@ -1,20 +1,14 @@
 import type { Fault } from './fault-injection.ts';
 import type { Policy, TrustPolicy } from './policy.ts';
-
-export type EmbeddedMfaDevice = 'virtual' | 'hardware' | 'passkey';
-
-export interface RootUser {
-  readonly password: boolean;
-  readonly accessKeys: number;
-  readonly signingCertificates: number;
-  readonly mfaDevices: readonly EmbeddedMfaDevice[];
-}
+import type { RootUser } from './root-user.ts';
 
 export interface Organization {
   readonly id: string;
   readonly managementAccountId: string;
   /** The one administrator of every service that can be delegated, such as AWS Config and IAM. */
   readonly delegatedAdministratorId?: string;
+  /** Whether administrators may take sessions of members' root users; `true` by default. */
+  readonly centralizedRootAccess?: boolean;
 }
 
 /** An AWS account and its state. */
@@ -33,6 +27,8 @@ export interface AwsAccount {
   readonly organization: Organization | null;
   /** Whether the organization has closed or suspended the member account. */
   readonly suspended?: boolean;
+  /** Whether a service control policy denies every action to the root user, and so to root sessions. */
+  readonly deniesRootSessions?: boolean;
   /** The organizational units in which it is, from the highest to its own; without them it is in the root. */
   readonly units?: readonly string[];
   /** When it joined its organization. Without it, AWS Organizations does not say. */
@@ -76,6 +72,11 @@ export interface Credentials {
 }
 
 const ADMINISTRATOR: Policy = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+
+/** The management account, or a member to which administration is delegated. */
+export function administersOrganization({ id, organization }: AwsAccount): boolean {
+  return id === organization?.managementAccountId || id === organization?.delegatedAdministratorId;
+}
 
 /** A person who is signed in to the account and may do everything. */
 export function administratorOf(account: AwsAccount): Principal {
@@ -125,27 +126,34 @@ export function isRootUser({ account, arn }: Principal): boolean {
   return arn === `arn:${account.partition}:iam::${account.id}:root`;
 }
 
-/** https://docs.aws.amazon.com/aws-managed-policy/latest/reference/IAMAuditRootUserCredentials.html */
-const AUDIT_ROOT_USER: Policy = {
-  Statement: [
-    {
-      Effect: 'Allow',
-      Action: [
-        'iam:GetAccountSummary',
-        'iam:GetUser',
-        'iam:GetLoginProfile',
-        'iam:ListMFADevices',
-        'iam:ListAccessKeys',
-        'iam:GetAccessKeyLastUsed',
-        'iam:ListSigningCertificates',
-      ],
-      Resource: '*',
-    },
-  ],
-};
+const READS = [
+  'iam:GetUser',
+  'iam:GetLoginProfile',
+  'iam:ListAccessKeys',
+  'iam:GetAccessKeyLastUsed',
+  'iam:ListSigningCertificates',
+  'iam:ListMFADevices',
+];
 
-/** The session that `sts:AssumeRoot` gives for auditing the root user. */
-export function rootSession(account: AwsAccount): Principal {
+/**
+ * What a session of the root user may do, by its task policy.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/security-iam-awsmanpol.html
+ */
+export const ROOT_TASKS = {
+  IAMAuditRootUserCredentials: ['iam:GetAccountSummary', ...READS],
+  IAMDeleteRootUserCredentials: [
+    ...READS,
+    'iam:DeleteAccessKey',
+    'iam:DeleteSigningCertificate',
+    'iam:DeleteLoginProfile',
+    'iam:DeactivateMFADevice',
+  ],
+  IAMCreateRootUserPassword: ['iam:CreateLoginProfile', 'iam:GetLoginProfile'],
+} satisfies Record<string, string[]>;
+
+/** The session that `sts:AssumeRoot` gives for a task. */
+export function rootSession(account: AwsAccount, task: keyof typeof ROOT_TASKS): Principal {
   const arn = `arn:${account.partition}:iam::${account.id}:root`;
-  return { account, arn, id: account.id, policies: [AUDIT_ROOT_USER], trustedAs: [arn] };
+  const allowed: Policy = { Statement: [{ Effect: 'Allow', Action: ROOT_TASKS[task], Resource: '*' }] };
+  return { account, arn, id: account.id, policies: [allowed], trustedAs: [arn] };
 }

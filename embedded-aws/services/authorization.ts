@@ -1,12 +1,12 @@
-import type { Principal } from './accounts.ts';
-import { denied, noPolicyAllows } from './aws-error.ts';
-import { isAllowed } from './policy.ts';
+import { isRootUser, type Principal } from './accounts.ts';
+import { denied, noPolicyAllows, SERVICE_CONTROL_POLICY_DENIES } from './aws-error.ts';
+import { isAllowed, type Request } from './policy.ts';
 
 /**
  * GetCallerIdentity needs no permission (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
- * AssumeRole needs one on the role, which STS checks.
+ * AssumeRole needs one on the role, and AssumeRoot on the root user, which STS checks.
  */
-const OWN_AUTHORIZATION = ['sts:GetCallerIdentity', 'sts:AssumeRole'];
+const OWN_AUTHORIZATION = ['sts:GetCallerIdentity', 'sts:AssumeRole', 'sts:AssumeRoot'];
 
 /**
  * The resources for which a request needs its action's permission; `*` for actions that do not support resources.
@@ -26,8 +26,17 @@ export function resourcesOf(
 }
 
 /** @throws {AwsError} AccessDenied unless the principal's policies allow the action */
-export function authorize({ arn, policies }: Principal, action: string, resource: string): void {
-  if (isAllowed(policies, { action, resource })) return;
+export function authorize(
+  principal: Principal,
+  action: string,
+  resource: string,
+  context: Omit<Request, 'action' | 'resource'> = {},
+): void {
+  const { account, arn, policies } = principal;
+  if (isRootUser(principal) && account.deniesRootSessions) {
+    throw denied(arn, action, resource, SERVICE_CONTROL_POLICY_DENIES);
+  }
+  if (isAllowed(policies, { ...context, action, resource })) return;
   throw denied(arn, action, resource, noPolicyAllows(action));
 }
 

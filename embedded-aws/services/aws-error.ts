@@ -25,6 +25,8 @@ export function denied(callerArn: string, action: string, resource: string, why 
   );
 }
 
+export const SERVICE_CONTROL_POLICY_DENIES = 'with an explicit deny in a service control policy';
+
 export function noPolicyAllows(action: string): string {
   return `because no identity-based policy allows the ${action} action`;
 }

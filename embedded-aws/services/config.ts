@@ -2,19 +2,8 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { AwsAccount } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
-import { scheduledNotification } from './config-event.ts';
+import { type ConfigRule, scheduledNotification } from './config-rule.ts';
 import { OnDemandEvaluations } from './on-demand-evaluations.ts';
-
-/** A periodic custom Lambda rule in one account. */
-export interface ConfigRule {
-  readonly name: string;
-  readonly id: string;
-  readonly arn: string;
-  readonly description: string;
-  readonly functionArn: string;
-  readonly frequency: string;
-  readonly parameters: Readonly<Record<string, string>>;
-}
 
 interface StoredResult {
   readonly evaluation: Evaluation;

@@ -127,23 +127,25 @@ export class Endpoint {
   #respond(request: WireRequest, caller: Principal, faults: readonly Fault[]): WireResponse {
     const { service, operation, input } = request;
     const requestId = randomUUID();
-    const call = { caller, service, operation, input };
+    let answer: unknown;
+    let error: AwsError | undefined;
     try {
-      const answer = writeAnswer(
-        service,
-        operation,
-        requestId,
-        dispatch(request, caller, faults, this.#tenants, (principal) =>
-          this.issueCredentials(principal, principal.account.faults),
-        ),
+      answer = dispatch(request, caller, faults, this.#tenants, (principal) =>
+        this.issueCredentials(principal, principal.account.faults),
       );
-      this.#options.onAnswered?.(call);
-      return answer;
     } catch (thrown) {
-      const error = toAwsError(thrown);
-      this.#options.onAnswered?.({ ...call, errorCode: error.code });
-      return writeError(service, requestId, error);
+      error = toAwsError(thrown);
     }
+    this.#options.onAnswered?.({
+      caller,
+      service,
+      operation,
+      input,
+      ...(error !== undefined && { errorCode: error.code }),
+    });
+    return error === undefined
+      ? writeAnswer(service, operation, requestId, answer)
+      : writeError(service, requestId, error);
   }
 }
 

@@ -1,4 +1,4 @@
-import { AwsError, denied, noPolicyAllows } from './aws-error.ts';
+import { AwsError, denied, noPolicyAllows, SERVICE_CONTROL_POLICY_DENIES } from './aws-error.ts';
 import { isQuery, type Service } from './service.ts';
 import type { WireResponse } from './wire-answer.ts';
 
@@ -86,7 +86,7 @@ export function errorOf({ fault, operation }: Fault, callerArn: string): AwsErro
     case 'denied-by-role':
       return denied(callerArn, operation, '*', noPolicyAllows(operation));
     case 'denied-by-scp':
-      return denied(callerArn, operation, '*', 'with an explicit deny in a service control policy');
+      return denied(callerArn, operation, '*', SERVICE_CONTROL_POLICY_DENIES);
     case 'expired-token':
       return new AwsError(
         query ? 'ExpiredToken' : 'ExpiredTokenException',

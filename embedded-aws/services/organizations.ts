@@ -1,6 +1,5 @@
-import type { AwsAccount } from './accounts.ts';
+import { type AwsAccount, administersOrganization } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
-import { administersOrganization } from './sts.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 

@@ -32,12 +32,15 @@ export interface Request {
   /** The organizations of the principal and of the resource; `undefined` for an account in none. */
   readonly principalOrgId?: string | undefined;
   readonly resourceOrgId?: string | undefined;
+  /** What a root session is for. */
+  readonly taskPolicyArn?: string;
 }
 
 /** The value of a condition key. Keys are case-insensitive. */
 const CONDITION_KEYS: Record<string, (request: Request) => string | undefined> = {
   'aws:principalorgid': ({ principalOrgId }) => principalOrgId,
   'aws:resourceorgid': ({ resourceOrgId }) => resourceOrgId,
+  'sts:taskpolicyarn': ({ taskPolicyArn }) => taskPolicyArn,
 };
 
 /**

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from './aws-error.ts';
-import { Xml } from './wire-answer.ts';
 
 export interface Message {
   readonly subject: string;
@@ -18,7 +17,7 @@ const MOST_BYTES = 262_144;
 /** Operations of Amazon SNS, on the topics of the caller's account: https://docs.aws.amazon.com/sns/latest/api/ */
 export const sns: Record<
   string,
-  (topics: readonly Topic[], input: Readonly<Record<string, unknown>>) => Xml
+  (topics: readonly Topic[], input: Readonly<Record<string, unknown>>) => object
 > = {
   Publish(topics, { TopicArn, Subject, Message }) {
     const topic = topics.find(({ arn }) => arn === TopicArn);
@@ -30,6 +29,6 @@ export const sns: Record<
       throw new AwsError('InvalidParameter', 'Invalid parameter: Message');
     }
     topic.messages.push({ subject: Subject, text: Message });
-    return new Xml(`<MessageId>${randomUUID()}</MessageId>`);
+    return { MessageId: randomUUID() };
   },
 };

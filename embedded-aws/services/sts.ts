@@ -1,15 +1,17 @@
 import {
   type AwsAccount,
+  administersOrganization,
   type Credentials,
   type Principal,
+  ROOT_TASKS,
   type Role,
   roleArn,
   roleSession,
   rootSession,
 } from './accounts.ts';
-import { AwsError, denied, noPolicyAllows } from './aws-error.ts';
-import { isAllowed, isTrusted } from './policy.ts';
-import { Xml } from './wire-answer.ts';
+import { authorize } from './authorization.ts';
+import { AwsError, denied } from './aws-error.ts';
+import { isTrusted } from './policy.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -20,9 +22,8 @@ export interface Accounts {
 }
 
 /** Operations of AWS STS: https://docs.aws.amazon.com/STS/latest/APIReference/ */
-export const sts: Record<string, (caller: Principal, input: Input, accounts: Accounts) => Xml> = {
-  GetCallerIdentity: ({ account, arn, id }) =>
-    new Xml(`<Arn>${arn}</Arn><UserId>${id}</UserId><Account>${account.id}</Account>`),
+export const sts: Record<string, (caller: Principal, input: Input, accounts: Accounts) => object> = {
+  GetCallerIdentity: ({ account, arn, id }) => ({ Arn: arn, UserId: id, Account: account.id }),
 
   AssumeRole(caller, input, accounts) {
     const [asked, id = '', name = ''] = matched(
@@ -33,62 +34,64 @@ export const sts: Record<string, (caller: Principal, input: Input, accounts: Acc
     const [sessionName] = matched(input, 'RoleSessionName', /^[\w+=,.@-]{2,64}$/);
     const seconds = durationOf(input, 3600, 900, 3600);
     const target = accounts.find(id);
-    const request = {
-      action: 'sts:AssumeRole',
-      resource: asked,
+    const organizations = {
       principalOrgId: caller.account.organization?.id,
       resourceOrgId: target?.account.organization?.id,
     };
-    if (!isAllowed(caller.policies, request)) {
-      throw denied(caller.arn, request.action, asked, noPolicyAllows(request.action));
-    }
+    authorize(caller, 'sts:AssumeRole', asked, organizations);
     const role = target?.roles.find((role) => asked === roleArn(target.account, role.name));
     // AWS words a missing role and a role that does not trust the caller alike.
     if (
       target === undefined ||
       role === undefined ||
-      !isTrusted(role.trustPolicy, caller.trustedAs, request)
+      !isTrusted(role.trustPolicy, caller.trustedAs, {
+        action: 'sts:AssumeRole',
+        resource: asked,
+        ...organizations,
+      })
     ) {
-      throw denied(caller.arn, request.action, asked);
+      throw denied(caller.arn, 'sts:AssumeRole', asked);
     }
     const session = roleSession(target.account, name, sessionName, role.policies);
-    return new Xml(
-      `<AssumedRoleUser><AssumedRoleId>${session.id}</AssumedRoleId><Arn>${session.arn}</Arn></AssumedRoleUser>` +
-        credentialsXml(accounts.issueCredentials(session), seconds),
-    );
+    return {
+      AssumedRoleUser: { AssumedRoleId: session.id, Arn: session.arn },
+      Credentials: expiring(accounts.issueCredentials(session), seconds),
+    };
   },
 
   AssumeRoot(caller, input, accounts) {
     const [id] = matched(input, 'TargetPrincipal', /^\d{12}$/);
-    const task = `arn:${caller.account.partition}:iam::aws:policy/root-task/IAMAuditRootUserCredentials`;
-    if (input['TaskPolicyArn.arn'] !== task) {
-      throw new AwsError('ValidationError', `The embedded AWS knows the task policy ${task} only`);
-    }
+    const { account } = caller;
+    const { partition, organization } = account;
+    const [taskPolicyArn, task] = matched(
+      input,
+      'TaskPolicyArn.arn',
+      new RegExp(`^arn:${partition}:iam::aws:policy/root-task/(${Object.keys(ROOT_TASKS).join('|')})$`),
+    );
     const seconds = durationOf(input, 900, 0, 900);
     const target = accounts.find(id)?.account;
-    const { account } = caller;
-    if (target === undefined || !administersOrganization(account) || !isMemberOf(target, account)) {
-      throw denied(caller.arn, 'sts:AssumeRoot', `arn:${account.partition}:iam::${id}:root`);
+    const rootUser = `arn:${partition}:iam::${id}:root`;
+    authorize(caller, 'sts:AssumeRoot', rootUser, { taskPolicyArn });
+    if (
+      target === undefined ||
+      organization?.centralizedRootAccess === false ||
+      !administersOrganization(account) ||
+      !isMemberOf(target, account)
+    ) {
+      throw denied(caller.arn, 'sts:AssumeRoot', rootUser);
     }
-    const session = rootSession(target);
-    return new Xml(
-      `<SourceIdentity></SourceIdentity>${credentialsXml(accounts.issueCredentials(session), seconds)}`,
-    );
+    const session = rootSession(target, task as keyof typeof ROOT_TASKS);
+    return { SourceIdentity: '', Credentials: expiring(accounts.issueCredentials(session), seconds) };
   },
 };
 
-function credentialsXml(issued: Credentials, seconds: number): string {
-  return (
-    `<Credentials><AccessKeyId>${issued.accessKeyId}</AccessKeyId>` +
-    `<SecretAccessKey>${issued.secretAccessKey}</SecretAccessKey>` +
-    `<SessionToken>${issued.sessionToken}</SessionToken>` +
-    `<Expiration>${new Date(Date.now() + seconds * 1000).toISOString()}</Expiration></Credentials>`
-  );
-}
-
-/** The management account, or a member to which administration is delegated. */
-export function administersOrganization({ id, organization }: AwsAccount): boolean {
-  return id === organization?.managementAccountId || id === organization?.delegatedAdministratorId;
+function expiring({ accessKeyId, secretAccessKey, sessionToken }: Credentials, seconds: number) {
+  return {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken: sessionToken,
+    Expiration: new Date(Date.now() + seconds * 1000).toISOString(),
+  };
 }
 
 function isMemberOf({ id, organization }: AwsAccount, administrator: AwsAccount): boolean {

@@ -7,25 +7,16 @@ export interface WireResponse {
   readonly body: string;
 }
 
-/** Raw XML for the inside of a Query service's `<…Result>`. */
-export class Xml {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
 export function writeAnswer(
   service: Service,
   operation: string,
   requestId: string,
   answer: unknown,
 ): WireResponse {
-  if (!(answer instanceof Xml)) return json(200, answer);
+  if (!isQuery(service)) return json(200, answer);
   return xml(
     200,
-    `<${operation}Response xmlns="${QUERY_NAMESPACES[service]}"><${operation}Result>${answer.text}</${operation}Result>` +
+    `<${operation}Response xmlns="${QUERY_NAMESPACES[service]}"><${operation}Result>${toXml(answer)}</${operation}Result>` +
       `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`,
   );
 }
@@ -44,7 +35,20 @@ export function writeError(
   );
 }
 
-export function escapeXml(text: string): string {
+/** Lists and maps as IAM and STS write them. What is `undefined` is left out. */
+function toXml(value: unknown): string {
+  if (value instanceof Map) {
+    return [...value].map(([key, held]) => `<entry>${toXml({ key, value: held })}</entry>`).join('');
+  }
+  if (Array.isArray(value)) return value.map((member) => `<member>${toXml(member)}</member>`).join('');
+  if (typeof value !== 'object' || value === null) return escapeXml(String(value));
+  return Object.entries(value)
+    .filter(([, inside]) => inside !== undefined)
+    .map(([name, inside]) => `<${name}>${toXml(inside)}</${name}>`)
+    .join('');
+}
+
+function escapeXml(text: string): string {
   return text.replace(/[<>&"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

@@ -1,13 +1,10 @@
 import { STSClient } from '@aws-sdk/client-sts';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { assumeMemberRole } from '../../aws/assume-role.ts';
 import type { Aws } from '../../aws/call.ts';
 import { awsCalls } from '../../aws/call.ts';
-import { adviceOn } from './advice.ts';
+import { httpHandler, SDK_RETRIES } from '../../aws/client-settings.ts';
+import { adviceOnEvaluation } from './evaluation-advice.ts';
 import type { Invocation } from './invocation.ts';
-
-/** The SDK's own defaults. The time for an attempt depends on them: no environment variable may change them. */
-const RETRIES = { defaultsMode: 'standard', retryMode: 'standard', maxAttempts: 3 } as const;
 
 /** AWS in the account that is evaluated, for one run. */
 interface AccountSession extends Aws {
@@ -27,7 +24,7 @@ interface RunLimits {
  * The evaluation failed after the event was accepted. Nothing was reported, unless AWS Config took the right verdict and
  * its answer could not be read. `cause` says why.
  */
-export class EvaluationError extends Error {
+class EvaluationError extends Error {
   override readonly name = 'EvaluationError';
 }
 
@@ -44,13 +41,13 @@ export function inAccountSession<Result>(
 ): Promise<Result> {
   const { call, count, conceal } = awsCalls({
     deadline: AbortSignal.timeout(milliseconds),
-    advise: adviceOn,
+    advise: adviceOnEvaluation,
   });
   conceal(resultToken, process.env['AWS_SECRET_ACCESS_KEY'], process.env['AWS_SESSION_TOKEN']);
 
   const calls = memberRoleName === undefined ? mostCalls : mostCalls + 1;
-  const requestHandler = httpHandler(milliseconds / (calls * RETRIES.maxAttempts));
-  const ownConfig = { ...RETRIES, requestHandler };
+  const requestHandler = httpHandler(Math.floor(milliseconds / (calls * SDK_RETRIES.maxAttempts)));
+  const ownConfig = { ...SDK_RETRIES, requestHandler };
 
   const open = async (): Promise<AccountSession> => {
     const session = { account, call, clientConfig: ownConfig, awsCalls: count };
@@ -67,15 +64,4 @@ export function inAccountSession<Result>(
     .then(work)
     .catch(explain)
     .finally(() => requestHandler.destroy());
-}
-
-/** @param milliseconds for one attempt of one call */
-function httpHandler(milliseconds: number): NodeHttpHandler {
-  const timeout = Math.floor(milliseconds);
-  return new NodeHttpHandler({
-    connectionTimeout: timeout,
-    requestTimeout: timeout,
-    socketTimeout: timeout,
-    throwOnRequestTimeout: true,
-  });
 }

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { Account } from '../../aws/account.ts';
-import { accountOf } from '../../aws/account.ts';
+import { type Account, accountOf, functionArn } from '../../aws/account.ts';
 import { expectShape } from '../../aws/expect.ts';
 
 /** What was decided when the function was deployed. No event changes it. */
@@ -10,14 +9,6 @@ export interface Deployment {
   /** The role that the function assumes in other accounts; without one it evaluates its own account only. */
   readonly memberRoleName: string | undefined;
 }
-
-const functionArn = v.pipe(
-  v.string(),
-  v.regex(
-    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$/,
-    'arn:<partition>:lambda:<region>:<account>:function:<name>',
-  ),
-);
 
 /** The same pattern as in `serverless.yml`. An empty name means none: a person may clear the value by hand. */
 const memberRoleName = v.optional(

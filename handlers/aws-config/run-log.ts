@@ -1,4 +1,5 @@
 import type { Verdict } from '../../rules/contract.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import type { Invocation } from './invocation.ts';
 
 /** Writes one line to the function's log for each run: the verdict, or the error. */
@@ -11,8 +12,7 @@ interface RunLog {
 
 /** @param rule the name of the rule in this project */
 export function startRunLog(rule: string): RunLog {
-  const startedAt = performance.now();
-  const durationMs = () => Math.round(performance.now() - startedAt);
+  const durationMs = startStopwatch();
   let about = {};
   return {
     accepted({ configRuleName, account }) {

@@ -1,26 +1,20 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { assumeMemberRole } from '../../aws/assume-role.ts';
 import type { Aws, AwsCall } from '../../aws/call.ts';
-import type { Access } from '../../watch/survey.ts';
-
-/** The calls into one account: secrets of one are none of another's. */
-export interface MemberCalls {
-  readonly call: AwsCall;
-  readonly conceal: (...secrets: readonly string[]) => void;
-}
+import type { EnterAccount } from '../../watch/survey.ts';
 
 /**
- * A way into all accounts: the own one as it is, each other through a role of that name.
+ * Enters the own account as it is, and each other through its role of that name.
  *
- * @param callsFor makes calls for one account
+ * @param callsFor makes calls for one account, which keep the secrets of that account only
  * @param externalId that the role expects, if it expects one
  */
 export function memberAccess(
   own: Aws,
   roleName: string,
-  callsFor: () => MemberCalls,
+  callsFor: () => { call: AwsCall; conceal: (...secrets: readonly string[]) => void },
   externalId?: string,
-): Access {
+): EnterAccount {
   const sts = new STSClient(own.clientConfig);
   return async (account) => {
     if (account.id === own.account.id) return own;

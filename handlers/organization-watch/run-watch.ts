@@ -1,31 +1,27 @@
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Context } from 'aws-lambda';
-import { awsCalls, type ClientConfig } from '../../aws/call.ts';
+import { awsCalls } from '../../aws/call.ts';
+import { ATTEMPT_MS, type ClientConfig, httpHandler, NO_SDK_RETRIES } from '../../aws/client-settings.ts';
 import { Pacer } from '../../aws/pacer.ts';
 import type { Status } from '../../watch/freshness.ts';
 import { isFinding, surveyOrganization, type Watched } from '../../watch/survey.ts';
 import { countStatuses, toText } from '../../watch/survey-report.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import { memberAccess } from './member-access.ts';
 import { publish } from './publish.ts';
 import { adviceOnWatch } from './watch-advice.ts';
 import { readWatchSettings, type WatchSettings } from './watch-settings.ts';
 
-/** Accounts at a time. Each takes two calls, AssumeRole and GetMetricData. */
+/** How many accounts are read at the same time. Each takes two calls, AssumeRole and GetMetricData. */
 const CONCURRENCY = 40;
 
-/** What is kept of the function's time for the report; half of it where there is less than a minute. */
+/** The end of the function's time, which is kept for the report: half of the time where there is less than a minute. */
 const REPORT_MS = 30_000;
 
-/** The longest time for one attempt. */
-const ATTEMPT_MS = 5_000;
 /** The report has time for so many attempts. */
 const REPORT_ATTEMPTS = 5;
 
-/** The pacer of the run retries: for all accounts together. */
-const NO_RETRIES = { defaultsMode: 'standard', maxAttempts: 1 } as const;
-
 /** The watch could not look at all accounts in its time. What it saw is reported. */
-export class IncompleteWatchError extends Error {
+class IncompleteWatchError extends Error {
   override readonly name = 'IncompleteWatchError';
 }
 
@@ -37,8 +33,7 @@ export class IncompleteWatchError extends Error {
  *   Lambda counts an error, and the alarm tells
  */
 export async function runWatch(context: Context): Promise<Partial<Record<Status, number>>> {
-  const startedAt = performance.now();
-  const durationMs = () => Math.round(performance.now() - startedAt);
+  const durationMs = startStopwatch();
   try {
     const settings = readWatchSettings(process.env, context.invokedFunctionArn);
     return await watch(settings, context.getRemainingTimeInMillis(), durationMs);
@@ -49,8 +44,9 @@ export async function runWatch(context: Context): Promise<Partial<Record<Status,
 }
 
 async function watch(settings: WatchSettings, milliseconds: number, durationMs: () => number) {
-  const requestHandler = httpHandler();
-  const clientConfig = { ...NO_RETRIES, requestHandler };
+  const agent = { keepAlive: true, maxSockets: CONCURRENCY };
+  const requestHandler = httpHandler(ATTEMPT_MS.watch, { httpAgent: agent, httpsAgent: agent });
+  const clientConfig = { ...NO_SDK_RETRIES, requestHandler };
   try {
     const deadline = AbortSignal.timeout(Math.floor(Math.max(milliseconds - REPORT_MS, milliseconds / 2)));
     const watched = await survey(settings, clientConfig, deadline);
@@ -85,7 +81,7 @@ async function report(
   { topicArn, functionName, frequency }: WatchSettings,
   clientConfig: ClientConfig,
 ): Promise<void> {
-  const { call } = watchCalls(AbortSignal.timeout(REPORT_ATTEMPTS * ATTEMPT_MS), new Pacer());
+  const { call } = watchCalls(AbortSignal.timeout(REPORT_ATTEMPTS * ATTEMPT_MS.watch), new Pacer());
   const subject = `${functionName}: ${findings} accounts without a fresh verdict`;
   await publish({ call, clientConfig }, topicArn, subject, toText(watched, functionName, frequency));
 }
@@ -94,16 +90,4 @@ function watchCalls(deadline: AbortSignal, pacer: Pacer) {
   const calls = awsCalls({ deadline, advise: adviceOnWatch, pacer });
   calls.conceal(process.env['AWS_SECRET_ACCESS_KEY'], process.env['AWS_SESSION_TOKEN']);
   return calls;
-}
-
-function httpHandler(): NodeHttpHandler {
-  const agent = { keepAlive: true, maxSockets: CONCURRENCY };
-  return new NodeHttpHandler({
-    httpAgent: agent,
-    httpsAgent: agent,
-    connectionTimeout: ATTEMPT_MS,
-    requestTimeout: ATTEMPT_MS,
-    socketTimeout: ATTEMPT_MS,
-    throwOnRequestTimeout: true,
-  });
 }

@@ -1,10 +1,9 @@
+import { adviceOnAccessDenied, isAccessDenied } from '../../aws/access-denied.ts';
 import { isUndocumented } from '../../aws/undocumented.ts';
 
 const ROLE =
   'The role is not in the account or does not trust the caller: deploy deploy/organization-watch-role.yml there.';
 const LIST = 'Use the management account or a delegated administrator, and allow organizations:ListAccounts.';
-const DENIED =
-  'Allow <action> in the role that AWS names, or find the policy of the organization that denies it.';
 const UNDOCUMENTED = 'AWS does not document such an answer.';
 const DEFAULT = 'Run the watch again.';
 
@@ -14,8 +13,8 @@ const DEFAULT = 'Run the watch again.';
  */
 export function adviceOnWatch(action: string, cause: Error): string {
   if (isUndocumented(cause)) return UNDOCUMENTED;
-  if (!/^(AccessDenied|AuthorizationError)/.test(cause.name)) return DEFAULT;
+  if (!isAccessDenied(cause)) return DEFAULT;
   if (action === 'organizations:ListAccounts') return LIST;
   if (action === 'sts:AssumeRole' && !cause.message.includes('explicit deny')) return ROLE;
-  return DENIED.replace('<action>', action);
+  return adviceOnAccessDenied(action);
 }

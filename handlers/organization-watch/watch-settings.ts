@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Account, accountId, accountOf } from '../../aws/account.ts';
+import { type Account, accountId, accountOf, functionArn } from '../../aws/account.ts';
 import { expectShape } from '../../aws/expect.ts';
 import { type Frequency, frequency } from '../../watch/freshness.ts';
 
@@ -37,11 +37,6 @@ const environmentVariables = v.object({
   ),
 });
 
-const ownArn = v.pipe(
-  v.string(),
-  v.regex(/^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:.+$/, 'the ARN of a function'),
-);
-
 /**
  * @param invokedFunctionArn of Lambda's context
  * @throws {ExpectationError}
@@ -52,7 +47,7 @@ export function readWatchSettings(
 ): WatchSettings {
   const found = expectShape('environment', environmentVariables, environment);
   return {
-    account: accountOf(expectShape('context.invokedFunctionArn', ownArn, invokedFunctionArn)),
+    account: accountOf(expectShape('context.invokedFunctionArn', functionArn, invokedFunctionArn)),
     functionName: found.FUNCTION_NAME,
     frequency: found.FREQUENCY,
     memberRoleName: found.MEMBER_ROLE_NAME,

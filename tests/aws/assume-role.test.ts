@@ -9,7 +9,7 @@ import { assumedRoleXml, queryErrorXml, type ScriptedAws, scriptedAws } from '..
 const account = { id: '999999999999', partition: 'aws-us-gov' };
 const session = 'arn:aws-us-gov:sts::999999999999:assumed-role/Evaluation/aws-config-rule';
 
-describe('handlers/aws-config/member-role', () => {
+describe('aws/assume-role', () => {
   let aws: ScriptedAws;
   const actions: string[] = [];
   const call: AwsCall = (action, send) => {

@@ -10,7 +10,7 @@ const schema = v.strictObject({
 
 describe('aws/expect', () => {
   describe('expectShape', () => {
-    it('returns what is in order', () => {
+    it('returns a valid value', () => {
       expect(expectShape('it', schema, { name: 'a', list: [{ count: 1 }] })).to.deep.equal({
         name: 'a',
         list: [{ count: 1 }],

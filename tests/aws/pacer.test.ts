@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
-import { Pacer, type PacerClock } from '../../aws/pacer.ts';
+import { Pacer } from '../../aws/pacer.ts';
 import { rejection } from '../rejection.ts';
 
 const never = new AbortController().signal;
 const named = (name: string, more: object = {}) => Object.assign(new Error(name), { name, ...more });
 
 /** A clock that jumps to the next moment at which something happens. */
-class JumpingClock implements PacerClock {
+class JumpingClock {
   #now = 0;
   readonly #sleepers: { at: number; wake: () => void }[] = [];
 
@@ -123,7 +123,7 @@ describe('aws/pacer', () => {
     }
   });
 
-  it('takes an answer that comes after failures', async () => {
+  it('returns an answer that comes after failures', async () => {
     let attempts = 0;
     const answer = await clock.until(
       pacer.run(
@@ -135,7 +135,7 @@ describe('aws/pacer', () => {
     expect(answer).to.equal('answer');
   });
 
-  it('does not try again what another attempt cannot change', async () => {
+  it('does not repeat a call that would fail again', async () => {
     let attempts = 0;
     const work = pacer.run(
       'iam:X',
@@ -160,10 +160,12 @@ describe('aws/pacer', () => {
     expect((await rejection(throttled)).message).to.equal('over');
     const calling = new AbortController();
     const failing = async () => {
-      calling.abort();
+      calling.abort(new Error('over'));
       throw named('Throttling');
     };
-    expect((await rejection(pacer.run('iam:Y', failing, calling.signal))).message).to.equal('Throttling');
+    expect((await rejection(pacer.run('iam:Y', failing, calling.signal))).message).to.equal('over');
+    const denied = async () => Promise.reject(named('AccessDenied'));
+    expect((await rejection(pacer.run('iam:Z', denied, calling.signal))).message).to.equal('AccessDenied');
   });
 
   it('waits in real time where no clock is given', async () => {

@@ -6,7 +6,8 @@
 import { watchedRole, watchStack } from '../../embedded-aws/cloudformation/watch-stacks.ts';
 import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
-import type { AwsAccount, EmbeddedMfaDevice } from '../../embedded-aws/services/accounts.ts';
+import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
+import type { EmbeddedMfaDevice } from '../../embedded-aws/services/root-user.ts';
 import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
 
 const [count, latencyMs, kind] = process.argv.slice(2);

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
+import * as v from 'valibot';
 import { ExpectationError } from '../../aws/expect.ts';
 import { runCommand } from '../../cli/command.ts';
+import { text } from '../../cli/terminal/command-options.ts';
 
 // A small command for the tests of the runner: what it does is its one option.
-const options = { todo: { type: 'string', value: 'THIS', default: '', help: 'what it does' } } as const;
+const options = { todo: text('THIS', 'what it does', v.optional(v.string(), '')) };
 
 await runCommand(
   {
@@ -12,9 +14,8 @@ await runCommand(
     about: '\nIs small.\n',
     options,
     notes: '\nExit status: 0 always.\n',
-    read: (values) => values.todo as string,
   },
-  async (wanted, { progress, untilSignal }) => {
+  async ({ todo: wanted }, { progress, untilSignal }) => {
     process.once('exit', () => process.stdout.write('cleaned up\n'));
     progress.show('Working');
     if (wanted === 'fail') throw new Error('a bug');

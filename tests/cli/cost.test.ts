@@ -27,8 +27,8 @@ describe('npm run cost', () => {
   });
 
   const refused: Record<string, [args: string[], message: RegExp]> = {
-    'accounts that are not a number': [['--accounts', 'many'], /option\.accounts: expected a whole number/],
-    'an unknown frequency': [['--frequency', 'Daily'], /option\.frequency: expected/],
+    'accounts that are not a number': [['--accounts', 'many'], /--accounts: expected a whole number/],
+    'an unknown frequency': [['--frequency', 'Daily'], /--frequency: expected/],
     'a way that is not for so many accounts': [
       ['--accounts', '2', '--way', 'one-account'],
       /one-account is not offered/,

@@ -25,7 +25,7 @@ describe('cli/evaluate', () => {
         '100000000003  account-3        NOT_APPLICABLE  member-without-credentials  MFA off; no credentials; member account',
         '100000000004  account-4        SUSPENDED',
         '100000000005  account-5        FAILED',
-        'iam:GetAccountSummary: AccessDenied: User: arn:aws:iam::100000000005:root is not authorized to perform: iam:GetAccountSummary on resource: * with an explicit deny in a service control policy. Allow iam:GetAccountSummary to the principal, or find the policy of the organization that denies it.',
+        'iam:GetAccountSummary: AccessDenied: User: arn:aws:iam::100000000005:root is not authorized to perform: iam:GetAccountSummary on resource: * with an explicit deny in a service control policy. Allow iam:GetAccountSummary to the principal that AWS names, or find the policy of the organization that denies it.',
         '',
         '6 accounts: 2 COMPLIANT, 1 NON_COMPLIANT, 1 NOT_APPLICABLE, 1 FAILED, 1 SUSPENDED',
       ]);

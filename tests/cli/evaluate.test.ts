@@ -39,12 +39,39 @@ describe('cli/evaluate', () => {
       expect(failures[0].error).to.match(/Allow iam:GetAccountSummary to the principal/);
     });
 
-    it('takes no other credentials than those of the profile', async () => {
-      const { status, stderr } = await run(['--profile', 'typo'], aws().environmentOf('100000000001'));
-      expect(status).to.equal(1);
-      expect(stderr).to.match(/^sts:GetCallerIdentity: CredentialsProviderError: .*typo.*--profile/);
-      expect(aws().requests).to.deep.equal([]);
-    });
+    for (const [option, args, environment] of [
+      ['--profile', ['--profile', 'nope'], {}],
+      ['AWS_PROFILE', [], { AWS_PROFILE: 'nope' }],
+    ] as const) {
+      it(`names a profile that does not exist, and takes no other credentials: ${option}`, async () => {
+        const own = aws().environmentOf('100000000001');
+        const { status, stderr } = await run(args, { ...own, ...environment });
+        expect(stderr).to.match(
+          new RegExp(`^${option}: expected a profile of .*, got "nope"\\. To list them`),
+        );
+        expect(status).to.equal(2);
+        expect(aws().requests).to.deep.equal([]);
+      });
+    }
+
+    const oddKeys = {
+      AWS_ACCESS_KEY_ID: 'access key ID',
+      AWS_SECRET_ACCESS_KEY: 'secret access key',
+      AWS_SESSION_TOKEN: 'session token',
+    };
+    for (const [variable, name] of Object.entries(oddKeys)) {
+      it(`names the ${name} where it holds a line break`, async () => {
+        const own = aws().environmentOf('100000000001');
+        const { stdout, stderr } = await run([], { ...own, [variable]: `${own[variable]}\n` });
+        expect({ stdout, stderr }).to.deep.equal({
+          stdout: '',
+          stderr:
+            `sts:GetCallerIdentity: the ${name} holds a character that none has, such as a line break or a space. ` +
+            'Copy it again, without what a shell, a file or a web page has added.\n',
+        });
+        expect(aws().requests).to.deep.equal([]);
+      });
+    }
 
     it('takes parameters of the rule', async () => {
       const settings = [

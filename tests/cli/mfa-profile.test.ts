@@ -17,6 +17,11 @@ const command = fileURLToPath(new URL('../../cli/evaluate.ts', import.meta.url))
 const start = await pseudoTerminal();
 const device = 'arn:aws:iam::100000000000:mfa/alice';
 
+const ways = [
+  ['--profile', ['--profile', 'audit'], {}],
+  ['AWS_PROFILE', [], { AWS_PROFILE: 'audit' }],
+] as const;
+
 describe('cli/evaluate with a profile that has mfa_serial', () => {
   let folder: string;
   let aws: EmbeddedOrganization;
@@ -58,29 +63,31 @@ mfa_serial = ${device}
     NO_COLOR: '1',
   });
 
-  it('is refused without a terminal, before anything is asked', async () => {
-    const { status, stderr } = await new Promise<{ status: number; stderr: string }>((resolve) => {
-      execFile(
-        process.execPath,
-        [command, '--profile', 'audit'],
-        { env: environment() },
-        (error, _, stderr) => resolve({ status: Number(error?.code ?? 0), stderr }),
+  for (const [name, args, profile] of ways) {
+    it(`is refused without a terminal, before anything is asked: ${name}`, async () => {
+      const { status, stderr } = await new Promise<{ status: number; stderr: string }>((resolve) => {
+        execFile(
+          process.execPath,
+          [command, ...args],
+          { env: { ...environment(), ...profile } },
+          (error, _, stderr) => resolve({ status: Number(error?.code ?? 0), stderr }),
+        );
+      });
+      expect(status).to.equal(1);
+      expect(stderr).to.equal(
+        `sts:GetCallerIdentity: the profile has mfa_serial ${device}, and there is no terminal on which to ask for its code. ` +
+          'Run the command on a terminal, or set the credentials of a session that you have opened with MFA.\n',
       );
+      expect(aws.requests).to.deep.equal([]);
     });
-    expect(status).to.equal(1);
-    expect(stderr).to.match(/requires multi-factor authentication.*with mfa_serial needs a terminal/s);
-    expect(aws.requests).to.deep.equal([]);
-  });
+  }
 
   if (start === undefined) {
     skipped(`there is no pseudo-terminal for ${process.platform} ${process.arch}`);
     return;
   }
 
-  for (const [name, args, profile] of [
-    ['--profile', ['--profile', 'audit'], {}],
-    ['AWS_PROFILE', [], { AWS_PROFILE: 'audit' }],
-  ] as const) {
+  for (const [name, args, profile] of ways) {
     it(`asks for the code once, for all accounts: ${name}`, async () => {
       const organization = ['--organization', '--assume-root', '--csv'];
       const env = { ...environment(), ...profile };

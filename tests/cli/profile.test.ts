@@ -57,6 +57,28 @@ describe('cli/evaluate --profile', () => {
     expect(second.signers).to.deep.equal(['AKIAPROD']);
   });
 
+  const variants = {
+    FIPS: ['AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'],
+    'dual-stack': ['AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'],
+  } as const;
+  for (const [variant, [variable, setting]] of Object.entries(variants)) {
+    it(`says what to unset where a custom endpoint meets ${variant} of the shell or of the profile`, async () => {
+      const config = `[profile prod]\nendpoint_url = ${urlOf(first)}\n${keysOf('AKIAPROD')}`;
+      const runs = [
+        await run(config, { [variable]: 'true' }, '--profile', 'prod'),
+        await run(`${config}${setting} = true\n`, {}, '--profile', 'prod'),
+      ];
+      for (const { status, stderr } of runs) {
+        expect(status).to.equal(1);
+        expect(stderr).to.include(
+          `A custom endpoint has no ${variant} variant: unset ${variable} or ${setting} of the profile; or unset ` +
+            'AWS_ENDPOINT_URL, endpoint_url and services of the profile.',
+        );
+      }
+      expect(first.signers).to.deep.equal([]);
+    });
+  }
+
   it('refuses a Region that does not exist before it calls anything', async () => {
     const { stderr, status } = await run(
       `[default]\nendpoint_url = ${urlOf(first)}\n${keysOf('AKIADEFAULT')}`,

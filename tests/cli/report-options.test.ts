@@ -157,7 +157,9 @@ describe('cli: reports in files', () => {
     const { status, stdout, stderr } = await run('evaluate', args, other.environmentOf(managementId));
     await other.close();
     expect(status).to.equal(1);
-    expect(stderr).to.match(/^--html: going\/report\.html was not written: ENOENT[^\n]*\n$/);
+    expect(stderr).to.match(
+      /^--html: going\/report\.html was not written: the folder [^\n]* does not exist[^\n]*\n$/,
+    );
     expect(JSON.parse(stdout).evaluations).to.have.lengthOf(1);
   });
 

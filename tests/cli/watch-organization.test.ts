@@ -109,8 +109,8 @@ describe('cli/watch-organization', () => {
 
     it('takes no other credentials than those of the profile', async () => {
       const { status, stderr } = await run([...ROLE, '--profile', 'typo']);
-      expect(status).to.equal(1);
-      expect(stderr).to.match(/CredentialsProviderError/);
+      expect(status).to.equal(2);
+      expect(stderr).to.match(/^--profile: expected a profile of .*, got "typo"/);
       expect(requests).to.deep.equal([]);
     });
   });

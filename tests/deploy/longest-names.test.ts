@@ -44,6 +44,7 @@ const SHORTEST: Record<string, string> = {
   OrganizationId: 'o-a1b2c3d4e5',
   RoleName: 'r',
   RuleName: 'r',
+  TrustedUserArn: 'arn:aws-iso-f:iam::111122223333:user/u',
   WatchRoleArn: 'arn:aws-iso-f:iam::111122223333:role/r',
 };
 

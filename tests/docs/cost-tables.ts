@@ -1,5 +1,4 @@
 import { type Demand, estimate, isOffered, WAY_NAMES, WAYS, type WayName } from '../../cli/cost/estimate.ts';
-import type { GeneratedTable } from './generated-tables.ts';
 import { markdownTable } from './markdown-table.ts';
 
 const ACCOUNTS = [1, 10, 100, 1_000, 10_000, 50_000];
@@ -9,7 +8,7 @@ const amount = (dollars: number, digits: number) =>
   dollars.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /** What each way costs, for each number of accounts for which it is offered. */
-export const costTable: GeneratedTable = {
+export const costTable = {
   path: 'docs/deployment/scale-and-cost.md',
   name: 'npm run docs: cost',
   text: markdownTable(

@@ -18,6 +18,7 @@ const LEFT_OUT: readonly [RegExp, string][] = [
   [/^npx serverless (deploy|remove)/, 'changes an AWS account'],
   [/--role-name/, 'needs a role in the accounts of an organization'],
   [/--serve/, 'serves the commands below'],
+  [/delete:root-credentials -- --a/, 'asks for a confirmation on a terminal'],
   [/--inspect-brk/, 'waits for a debugger'],
 ];
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DeactivateMFADeviceCommand, EnableMFADeviceCommand, IAMClient } from '@aws-sdk/client-iam';
 import sinon from 'sinon';
+import { iamArn } from '../../aws/account.ts';
 import { clientConfigOf } from '../../embedded-aws/client-config.ts';
 import { readCompliance } from '../../embedded-aws/compliance.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { isRootUser, ROOT_USER_NAME } from '../../embedded-aws/services/accounts.ts';
 import type { ApiCall } from '../../embedded-aws/services/endpoint.ts';
-import { serialNumbers } from '../../embedded-aws/services/iam-mfa-devices.ts';
 import { anAccount, rootUserOf } from '../embedded-aws/fixtures.ts';
 import { changingAccount } from '../reevaluation/changing-account.ts';
 import { iamEvent } from '../reevaluation/cloudtrail.ts';
@@ -75,14 +75,12 @@ export async function timelineTable(deployed: Package): Promise<GeneratedTable> 
   }
 
   const rootUser = new IAMClient(clientConfigOf(aws.environmentOf(rootUserOf(account)), account.region));
-  const prefix = `arn:${account.partition}:iam::${account.id}`;
-  const devices = serialNumbers(prefix, MFA_DEVICES);
+  const devices = account.rootUser?.mfaDevices.map(({ serialNumber }) => serialNumber) ?? [];
   const deactivate = (SerialNumber: string) =>
     rootUser.send(new DeactivateMFADeviceCommand({ SerialNumber }));
   try {
     await aws.evaluate(account);
     await clock.advance(2 * MINUTE);
-    // Removes the last device first: the embedded AWS numbers devices of the same kind by their places.
     for (const device of devices.toReversed()) {
       await deactivate(device);
       await clock.advance(5_000);
@@ -91,7 +89,7 @@ export async function timelineTable(deployed: Package): Promise<GeneratedTable> 
 
     await clock.advance(10 * MINUTE);
     // CloudTrail records refused calls too.
-    await deactivate(`${prefix}:mfa/of-nobody`).catch(() => {});
+    await deactivate(iamArn(account, 'mfa/of-nobody')).catch(() => {});
     await clock.advance(5 * MINUTE);
     for (const SerialNumber of devices) {
       const codes = { AuthenticationCode1: '123456', AuthenticationCode2: '654321' };

@@ -1,18 +1,22 @@
 import { expect } from 'chai';
-import pMap from 'p-map';
-import { readCompliance } from '../../embedded-aws/compliance.ts';
+import { evaluateAccounts, readCompliance } from '../../embedded-aws/compliance.ts';
 import type { Fault } from '../../embedded-aws/services/fault-injection.ts';
-import { centralFunctionOfEachTest, home, member, memberRoleName, organization } from './central-fixture.ts';
+import {
+  centralFunctionOfEachTest,
+  member,
+  memberRoleName,
+  organization,
+  shownBy,
+} from './central-fixture.ts';
 import { anAccount } from './fixtures.ts';
 
 describe('one central function', () => {
-  const { log, start } = centralFunctionOfEachTest();
+  const { deploy, log } = centralFunctionOfEachTest();
 
   describe('when assuming the role goes wrong', () => {
     type WithoutOperation = Omit<Fault, 'operation'>;
     const field = (name: string, value?: string): WithoutOperation => ({
-      fault: 'field',
-      field: name,
+      ...{ fault: 'field', field: name },
       ...(value !== undefined && { value }),
     });
 
@@ -45,33 +49,24 @@ describe('one central function', () => {
         faults: [{ operation: 'sts:AssumeRole', ...fault }],
       }),
     );
-    let ends: { readonly error: string | undefined; readonly shown: string | undefined }[];
+    let ends: [outcome: string, shown: string | undefined][];
     let logged: string;
 
     before(async () => {
-      const aws = await start();
-      aws.deployCentrally(home, accounts, {});
-      ends = await pMap(
-        accounts,
-        async (account) => {
-          const error = await aws.evaluate(account).then(
-            () => undefined,
-            (failure: Error) => failure.message,
-          );
-          return { error, shown: (await readCompliance(aws, account))?.complianceType };
-        },
-        { concurrency: 12 },
-      );
+      const aws = await deploy(accounts);
+      const outcomes = await evaluateAccounts(aws, accounts, () => {});
+      const shown = await Promise.all(accounts.map((account) => readCompliance(aws, account)));
+      ends = outcomes.map((outcome, index) => [shownBy(outcome), shown[index]?.complianceType]);
       logged = log();
     });
 
     for (const [index, [name, [, expected]]] of Object.entries(faults).entries()) {
       it(`${name}: ${expected === 'survived' ? 'the verdict all the same' : 'an error, and no verdict'}`, () => {
-        const { error, shown } = ends[index] ?? {};
+        const [outcome, shown] = ends[index] ?? [];
         if (expected === 'survived') {
-          expect([error, shown]).to.deep.equal([undefined, 'NOT_APPLICABLE']);
+          expect([outcome, shown]).to.deep.equal(['NOT_APPLICABLE', 'NOT_APPLICABLE']);
         } else {
-          expect(error)
+          expect(outcome)
             .to.match(/^No verdict for account 3000000000\d\d\. /)
             .and.match(expected);
           expect(shown).to.equal(undefined);

@@ -1,9 +1,9 @@
-import type { Template } from '../../embedded-aws/cloudformation/template.ts';
-import { EmbeddedAws, type EmbeddedAwsOptions } from '../../embedded-aws/embedded-aws.ts';
-import type { Package } from '../../embedded-aws/lambda/package.ts';
-import type { EmbeddedMfaDevice, RootUser } from '../../embedded-aws/services/accounts.ts';
+import type { ShownOutcome } from '../../embedded-aws/compliance.ts';
+import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import { EVALUATION_OPERATIONS } from '../../embedded-aws/services/fault-injection.ts';
+import type { DescribedRootUser, EmbeddedMfaDevice } from '../../embedded-aws/services/root-user.ts';
 import { centralPackage } from '../deployed.ts';
+import { embeddedAwsOfEachTest } from './embedded-aws-fixture.ts';
 import { anAccount, bareRootUser } from './fixtures.ts';
 
 export const memberRoleName = 'RootUserMfaEvaluation';
@@ -26,60 +26,53 @@ interface Logged {
 
 export const [SUMMARY, DEVICES, ORGANIZATION, REPORT] = EVALUATION_OPERATIONS;
 
-export const rootUser = (changes: Partial<RootUser>): RootUser => ({ ...bareRootUser, ...changes });
+export const rootUser = (changes: Partial<DescribedRootUser>): DescribedRootUser => ({
+  ...bareRootUser,
+  ...changes,
+});
 export const withDevices = (...mfaDevices: EmbeddedMfaDevice[]) => rootUser({ password: true, mfaDevices });
 
-/** Gives the suite that calls this the package of a central function, and each of its tests an AWS of its own. */
+/** The verdict, or the error. */
+export const shownBy = (outcome: ShownOutcome) =>
+  'error' in outcome ? outcome.error : outcome.complianceType;
+
+/** Gives each test of the suite that calls this an embedded AWS of its own, with the package of a central function. */
 export function centralFunctionOfEachTest() {
-  let deployed: Package;
-  before(async () => {
-    deployed = await centralPackage();
-  });
-
-  const running: { close(): Promise<void> }[] = [];
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map((aws) => aws.close()));
-  });
-
   const requests: string[] = [];
   let log = '';
   beforeEach(() => {
     requests.length = 0;
     log = '';
   });
-  /** What the function asked for; not what the test asks for as an administrator. */
-  const asked = () => requests.filter((operation) => !operation.startsWith('config:Get'));
+  const { start, ...embedded } = embeddedAwsOfEachTest(centralPackage, {
+    keepWarm: true,
+    onRequest: (operation) => requests.push(operation),
+    onLog: (text) => {
+      log += text;
+    },
+  });
 
-  async function start(template: Template = deployed.template, options: EmbeddedAwsOptions = {}) {
-    const aws = await EmbeddedAws.start(
-      { ...deployed, template },
-      {
-        keepWarm: true,
-        onRequest: (operation) => requests.push(operation),
-        onLog: (text) => {
-          log += text;
-        },
-        ...options,
-      },
-    );
-    running.push(aws);
+  /** Deploys the function, and the rule and the role to the accounts. */
+  async function deploy(
+    accounts: readonly AwsAccount[],
+    parameters: Record<string, string> = {},
+    functionAccount = home,
+  ) {
+    const aws = await start();
+    aws.deployCentrally(functionAccount, accounts, parameters);
     return aws;
   }
 
-  const runs = (): Logged[] =>
-    log
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line).message);
-
   return {
+    ...embedded,
     start,
-    runs,
-    asked,
-    requests,
+    deploy,
+    /** What the function asked for; not what the test asks for as an administrator. */
+    asked: () => requests.filter((operation) => !operation.startsWith('config:Get')),
     log: () => log,
-    deployed: () => deployed,
-    /** Closes it at the end of the test. */
-    closeAfterwards: (started: { close(): Promise<void> }) => running.push(started),
+    runs: (): Logged[] => {
+      const lines = log.trim().split('\n');
+      return lines.map((line) => JSON.parse(line).message);
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { evaluateAccounts, readCompliance } from '../../embedded-aws/compliance.ts';
-import type { AwsAccount, RootUser } from '../../embedded-aws/services/accounts.ts';
+import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
+import type { DescribedRootUser } from '../../embedded-aws/services/root-user.ts';
 import { deployedPackage } from '../deployed.ts';
 import {
   centralFunctionOfEachTest,
@@ -12,9 +13,10 @@ import {
   REPORT,
   rootUser,
   SUMMARY,
+  shownBy,
   withDevices,
 } from './central-fixture.ts';
-import { anAccount, bareRootUser } from './fixtures.ts';
+import { type AccountChanges, anAccount, bareRootUser } from './fixtures.ts';
 
 /** The verdict with allowVirtualMfa false, and the calls for it in the function's own account. */
 type Deserved = readonly [complianceType: string, reason: string, operations: readonly string[]];
@@ -22,19 +24,12 @@ type Deserved = readonly [complianceType: string, reason: string, operations: re
 const unprotected: Deserved = ['NON_COMPLIANT', 'credentials-without-mfa', [SUMMARY, REPORT]];
 const virtual: Deserved = ['NON_COMPLIANT', 'virtual-mfa-assigned', [SUMMARY, DEVICES, REPORT]];
 const safe: Deserved = ['COMPLIANT', 'no-virtual-mfa', [SUMMARY, DEVICES, REPORT]];
-const bareMember: Deserved = [
-  'NOT_APPLICABLE',
-  'member-without-credentials',
-  [SUMMARY, ORGANIZATION, REPORT],
-];
-const bareManagement: Deserved = [
-  'NON_COMPLIANT',
-  'management-without-credentials',
-  [SUMMARY, ORGANIZATION, REPORT],
-];
+const viaOrganization = [SUMMARY, ORGANIZATION, REPORT];
+const bareMember: Deserved = ['NOT_APPLICABLE', 'member-without-credentials', viaOrganization];
+const bareManagement: Deserved = ['NON_COMPLIANT', 'management-without-credentials', viaOrganization];
 
 /** Root users of every kind, and what a member account with such a one deserves. */
-const kinds: [RootUser, Deserved][] = [
+const kinds: [DescribedRootUser, Deserved][] = [
   [bareRootUser, bareMember],
   [rootUser({ password: true }), unprotected],
   [rootUser({ accessKeys: 1 }), unprotected],
@@ -49,10 +44,10 @@ const kinds: [RootUser, Deserved][] = [
 ];
 
 describe('one central function', () => {
-  const { asked, runs, start } = centralFunctionOfEachTest();
+  const { asked, deploy, runs, start } = centralFunctionOfEachTest();
 
   describe('of an organization of 200 accounts', () => {
-    const kindOf = (index: number) => kinds[index % kinds.length] as [RootUser, Deserved];
+    const kindOf = (index: number) => kinds[index % kinds.length] as [DescribedRootUser, Deserved];
     const accounts = Array.from({ length: 200 }, (_, index) =>
       anAccount({ id: `${100_000_000_000 + index}`, organization, rootUser: kindOf(index)[0] }),
     );
@@ -64,25 +59,13 @@ describe('one central function', () => {
     ];
 
     it('gives each the verdict that it deserves, with one more call where it assumes a role', async () => {
-      const aws = await start();
-      aws.deployCentrally(accounts[1] as AwsAccount, accounts, { allowVirtualMfa: 'false' });
-
+      const aws = await deploy(accounts, { allowVirtualMfa: 'false' }, accounts[1]);
       const outcomes = await evaluateAccounts(aws, accounts, () => {});
 
-      expect(
-        outcomes.map((outcome) => [
-          outcome.accountId,
-          'error' in outcome ? outcome.error : outcome.complianceType,
-        ]),
-      ).to.deep.equal(accounts.map((account) => [account.id, deservedBy(account)[0]]));
-      expect(
-        runs().map(({ accountId, complianceType, reason, awsCalls }) => [
-          accountId,
-          complianceType,
-          reason,
-          awsCalls,
-        ]),
-      ).to.have.deep.members(
+      const shown = outcomes.map((outcome) => [outcome.accountId, shownBy(outcome)]);
+      expect(shown).to.deep.equal(accounts.map((account) => [account.id, deservedBy(account)[0]]));
+      const logged = runs().map((run) => [run.accountId, run.complianceType, run.reason, run.awsCalls]);
+      expect(logged).to.have.deep.members(
         accounts.map((account) => {
           const [complianceType, reason] = deservedBy(account);
           return [account.id, complianceType, reason, operationsFor(account).length];
@@ -94,69 +77,64 @@ describe('one central function', () => {
 
   describe('in its places', () => {
     it('has a rule of its own in its account, and the organization rule in the others', async () => {
-      const aws = await start();
-      aws.deployCentrally(home, [home, member], {});
+      const aws = await deploy([home, member]);
       expect(aws.ruleNameIn(home)).to.equal('root-user-mfa-enabled');
       expect(aws.ruleNameIn(member)).to.equal('OrgConfigRule-root-user-mfa-enabled-10000000');
     });
 
-    it('evaluates its own account also where the list of accounts leaves it out', async () => {
-      const aws = await start();
-      aws.deployCentrally(home, [], {});
-      await aws.evaluate(home);
-      expect(asked()).to.deep.equal([SUMMARY, ORGANIZATION, REPORT]);
-    });
-
-    it('asks in the account that is evaluated in the order of the evidence', async () => {
-      const aws = await start();
-      aws.deployCentrally(home, [member], {});
-      await aws.evaluate(member);
-      expect(asked()).to.deep.equal(['sts:AssumeRole', SUMMARY, ORGANIZATION, REPORT]);
-    });
-
-    it('may be in the management account', async () => {
-      const management = anAccount({ id: organization.managementAccountId, organization });
-      const aws = await start();
-      aws.deployCentrally(management, [management, home, member], {});
-      const outcomes = await evaluateAccounts(aws, [management, home, member], () => {});
-      expect(outcomes.map((outcome) => 'complianceType' in outcome && outcome.complianceType)).to.deep.equal([
-        'NON_COMPLIANT',
-        'NOT_APPLICABLE',
-        'NOT_APPLICABLE',
-      ]);
-    });
-
-    const parameters: [given: Record<string, string>, rootUser: RootUser, complianceType: string][] = [
-      [{}, withDevices('virtual'), 'COMPLIANT'],
-      [{ allowVirtualMfa: 'false' }, withDevices('virtual'), 'NON_COMPLIANT'],
-      [{ allowMemberCredentials: 'false' }, withDevices('hardware'), 'NON_COMPLIANT'],
-      [{}, bareRootUser, 'NOT_APPLICABLE'],
-      [{ credentialFreeCompliance: 'COMPLIANT' }, bareRootUser, 'COMPLIANT'],
-    ];
-    for (const [given, user, complianceType] of parameters) {
-      it(`goes by the organization rule's parameters: ${complianceType} with ${JSON.stringify(given)}`, async () => {
-        const evaluated = { ...member, rootUser: user };
-        const aws = await start();
-        aws.deployCentrally(home, [evaluated], given);
-        await aws.evaluate(evaluated);
-        expect((await readCompliance(aws, evaluated))?.complianceType).to.equal(complianceType);
+    for (const [what, account, accounts, operations] of [
+      ['in its own account, also where the list of accounts leaves it out', home, [], viaOrganization],
+      ['in a member account', member, [member], ['sts:AssumeRole', ...viaOrganization]],
+    ] as const) {
+      it(`asks for the evidence in its order ${what}`, async () => {
+        await (await deploy(accounts)).evaluate(account);
+        expect(asked()).to.deep.equal(operations);
       });
     }
 
-    const partitions: [partition: string, region: string, user: RootUser | null, reason: string][] = [
-      ['aws-us-gov', 'us-gov-west-1', rootUser({ accessKeys: 1 }), 'govcloud-credentials-without-mfa'],
-      ['aws-us-gov', 'us-gov-west-1', bareRootUser, 'govcloud-without-credentials'],
-      ['aws-cn', 'cn-north-1', null, 'china-without-root-user'],
+    it('may be in the management account', async () => {
+      const management = anAccount({ id: organization.managementAccountId, organization });
+      const accounts = [management, home, member];
+      const aws = await deploy(accounts, {}, management);
+      const outcomes = await evaluateAccounts(aws, accounts, () => {});
+      expect(outcomes.map(shownBy)).to.deep.equal(['NON_COMPLIANT', 'NOT_APPLICABLE', 'NOT_APPLICABLE']);
+    });
+
+    const govCloud = { partition: 'aws-us-gov', region: 'us-gov-west-1' };
+    const china = { partition: 'aws-cn', region: 'cn-north-1', rootUser: null };
+    const cases: [changes: AccountChanges, given: Record<string, string>, string, reason: string][] = [
+      [{ rootUser: withDevices('virtual') }, {}, 'COMPLIANT', 'mfa-enabled'],
+      [
+        { rootUser: withDevices('virtual') },
+        { allowVirtualMfa: 'false' },
+        'NON_COMPLIANT',
+        'virtual-mfa-assigned',
+      ],
+      [
+        { rootUser: withDevices('hardware') },
+        { allowMemberCredentials: 'false' },
+        'NON_COMPLIANT',
+        'member-with-credentials',
+      ],
+      [{}, {}, 'NOT_APPLICABLE', 'member-without-credentials'],
+      [{}, { credentialFreeCompliance: 'COMPLIANT' }, 'COMPLIANT', 'member-without-credentials'],
+      [
+        { ...govCloud, rootUser: rootUser({ accessKeys: 1 }) },
+        {},
+        'NON_COMPLIANT',
+        'govcloud-credentials-without-mfa',
+      ],
+      [govCloud, {}, 'NOT_APPLICABLE', 'govcloud-without-credentials'],
+      [china, {}, 'NOT_APPLICABLE', 'china-without-root-user'],
     ];
-    for (const [partition, region, user, reason] of partitions) {
-      it(`works in ${partition}: ${reason}`, async () => {
-        const evaluated = { ...member, partition, region, rootUser: user };
-        const aws = await start();
-        aws.deployCentrally({ ...home, partition, region }, [evaluated], {});
+    for (const [changes, given, complianceType, reason] of cases) {
+      const { partition, region } = anAccount(changes);
+      it(`is ${complianceType} with ${reason} in ${partition}, given ${JSON.stringify(given)}`, async () => {
+        const evaluated = anAccount({ ...member, rootUser: bareRootUser, ...changes });
+        const aws = await deploy([evaluated], given, { ...home, partition, region });
         await aws.evaluate(evaluated);
-        expect(runs().map(({ accountId, reason, awsCalls }) => [accountId, reason, awsCalls])).to.deep.equal([
-          [evaluated.id, reason, 3],
-        ]);
+        expect((await readCompliance(aws, evaluated))?.complianceType).to.equal(complianceType);
+        expect(runs().map((run) => run.reason)).to.deep.equal([reason]);
       });
     }
 
@@ -167,7 +145,7 @@ describe('one central function', () => {
     });
 
     it('cannot be deployed from a package without the name of a role', async () => {
-      const aws = await start((await deployedPackage()).template);
+      const aws = await start(await deployedPackage());
       expect(() => aws.deployCentrally(home, [member], {})).to.throw(Error, needs);
     });
   });

@@ -25,12 +25,12 @@ export function propertiesOf<Properties>(template: Template, type: string): Prop
 }
 
 /** Gives each test of the suite that calls this an embedded AWS of its own, with the package. */
-export function embeddedAwsOfEachTest() {
+export function embeddedAwsOfEachTest(packageOf = deployedPackage, defaults: EmbeddedAwsOptions = {}) {
   let deployed: Package;
   let aws: EmbeddedAws | undefined;
 
   before(async () => {
-    deployed = await deployedPackage();
+    deployed = await packageOf();
   });
 
   afterEach(() => close());
@@ -41,11 +41,8 @@ export function embeddedAwsOfEachTest() {
   }
 
   /** @param changes to the package */
-  async function start(
-    changes: Partial<Package> = {},
-    options: EmbeddedAwsOptions = {},
-  ): Promise<EmbeddedAws> {
-    aws = await EmbeddedAws.start({ ...deployed, ...changes }, options);
+  async function start(changes: Partial<Package> = {}, options: EmbeddedAwsOptions = {}) {
+    aws = await EmbeddedAws.start({ ...deployed, ...changes }, { ...defaults, ...options });
     return aws;
   }
 
@@ -56,5 +53,5 @@ export function embeddedAwsOfEachTest() {
     return template;
   }
 
-  return { start, close, templateAfter, template: () => deployed.template };
+  return { start, close, templateAfter, template: () => deployed.template, deployed: () => deployed };
 }

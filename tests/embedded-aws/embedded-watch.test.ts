@@ -5,7 +5,7 @@ import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { packageWatch, type WatchPackage } from '../../embedded-aws/lambda/watch-package.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import { rejection } from '../rejection.ts';
-import { anAccount } from './fixtures.ts';
+import { type AccountChanges, anAccount } from './fixtures.ts';
 
 const FUNCTION = 'root-user-mfa-enabled';
 const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '100000000000' };
@@ -24,7 +24,7 @@ describe('embedded-aws/embedded-watch', () => {
   });
   afterEach(() => aws.close());
 
-  const member = (index: number, changes: Partial<AwsAccount> = {}) =>
+  const member = (index: number, changes: AccountChanges = {}) =>
     anAccount({ id: `${100_000_000_000 + index}`, name: `account-${index}`, organization, ...changes });
 
   function ran(account: AwsAccount, hoursAgo: number, failures: readonly boolean[]) {
@@ -69,30 +69,28 @@ describe('embedded-aws/embedded-watch', () => {
     expect(named).to.have.members(expected.map((finding) => finding.slice(0, 12)));
   });
 
-  it('reports accounts whose role is missing or trusts another role', async () => {
-    const accounts = [
-      member(0),
-      member(1, { memberRole: 'missing' }),
-      member(2, { memberRole: 'trusts-another-role' }),
-    ];
+  /** Adds accounts whose function has just run. */
+  function served(...accounts: AwsAccount[]) {
     for (const account of accounts) {
       aws.addAccount(account);
       ran(account, 1, [false]);
     }
-    const run = await new EmbeddedWatch(aws, watchPackage, accounts[0] as AwsAccount, accounts).run();
+    return accounts;
+  }
+
+  it('reports accounts whose role is missing or trusts another role', async () => {
+    const missing = member(1, { memberRole: 'missing' });
+    const accounts = served(member(0), missing, member(2, { memberRole: 'trusts-another-role' }));
+    const run = await new EmbeddedWatch(aws, watchPackage, member(0), accounts).run();
     expect(findings(run)).to.deep.equal(['100000000001 unreadable', '100000000002 unreadable']);
   });
 
   it('runs in a delegated administrator, where the management account needs the role', async () => {
-    const delegated = { ...organization, delegatedAdministratorId: '100000000001' };
-    const accounts = [0, 1, 2].map((index) => member(index, { organization: delegated }));
-    for (const account of accounts) {
-      aws.addAccount(account);
-      ran(account, 1, [false]);
-    }
-    const [management, home, other] = accounts as [AwsAccount, AwsAccount, AwsAccount];
-    const unprepared = { ...management, memberRole: 'missing' as const };
-    const run = await new EmbeddedWatch(aws, watchPackage, home, [unprepared, home, other]).run();
+    const delegated = { organization: { ...organization, delegatedAdministratorId: '100000000001' } };
+    const home = member(1, delegated);
+    const unprepared = member(0, { ...delegated, memberRole: 'missing' });
+    const accounts = served(unprepared, home, member(2, delegated));
+    const run = await new EmbeddedWatch(aws, watchPackage, home, accounts).run();
     expect(findings(run)).to.deep.equal(['100000000000 unreadable']);
     expect(run.messages[0]?.text).to.include('account-0 (management account)');
   });

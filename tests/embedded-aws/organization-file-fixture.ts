@@ -8,7 +8,6 @@ import { bareRootUser, temporaryFolder } from './fixtures.ts';
 
 export const account = { id: '111122223333', name: 'first', rootUser: bareRootUser };
 export const second = { ...account, id: '444455556666', name: 'second' };
-export const third = { ...account, id: '777788889999', name: 'third' };
 export const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '111122223333' };
 export const file = { region: 'us-east-1', organization, accounts: [account] };
 
@@ -33,9 +32,9 @@ export function folderOfFiles() {
 
   after(() => rm(folder, { recursive: true }));
 
-  async function write(name: string, text: string): Promise<string> {
+  async function write(name: string, content: string | Buffer): Promise<string> {
     const path = join(folder, name);
-    await writeFile(path, text);
+    await writeFile(path, content);
     return path;
   }
 

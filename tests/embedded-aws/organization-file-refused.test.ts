@@ -1,73 +1,152 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { account, file, folderOfFiles, refusal, second } from './organization-file-fixture.ts';
+import {
+  account,
+  file,
+  folderOfFiles,
+  organization,
+  refusal,
+  second,
+  withAccount,
+} from './organization-file-fixture.ts';
 import { refused } from './organization-file-refusals.ts';
 
-const notJson: Record<string, string> = {
-  'an empty file': '',
-  'a file that breaks off': '{ "region": "us-east-1", ',
-  'a file with a comment': '// sample\n{}',
+const text = JSON.stringify({ ...file, accounts: [{ ...account, name: 'Zürich' }] });
+const utf16 = Buffer.from(text, 'utf16le');
+const UTF_16 = /^UTF-16\. Save the file as UTF-8$/;
+
+const big = Buffer.from(utf16).swap16();
+const notJson: Record<string, [content: string | Buffer, got: RegExp]> = {
+  'an empty file': ['', /./],
+  'a file that breaks off': ['{ "region": "us-east-1", ', /./],
+  'a file with a comment': ['// sample\n{}', /./],
+  'UTF-16, with the low byte first': [utf16, UTF_16],
+  'UTF-16 with a byte order mark': [Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), UTF_16],
+  'UTF-16, with the high byte first': [big, UTF_16],
+  'UTF-16, with the high byte first and a byte order mark': [
+    Buffer.concat([Buffer.from([0xfe, 0xff]), big]),
+    UTF_16,
+  ],
+  'Latin-1': [
+    Buffer.from(text, 'latin1'),
+    /^text that is not UTF-8, such as Latin-1\. Save the file as UTF-8$/,
+  ],
 };
+
+/** Places and Regions of the future, global endpoints, and texts that are not the code of a Region. */
+const notRegions = [
+  ...['us-east-9', 'cn-north-9', 'us-gov-north-1', 'aws-global', 'aws-cn-global'],
+  ...['US-EAST-1', 'Oregon', ''],
+];
 
 describe('embedded-aws/organization-file', () => {
   const { folder, write, writeJson } = folderOfFiles();
 
   describe('refuses', () => {
-    for (const [name, [content, message]] of Object.entries(refused)) {
-      it(name, async () => {
+    for (const [content, message] of refused) {
+      it(`a file with ${message}`, async () => {
         const path = await writeJson('refused.json', content);
         const got = await refusal(path);
-        // A list of what is known is not repeated here: the message is compared as far as it goes.
         expect(message.endsWith('expected ') ? got.slice(0, `${path}${message}`.length) : got).to.equal(
           `${path}${message}`,
         );
       });
     }
 
-    for (const [name, text] of Object.entries(notJson)) {
-      it(name, async () => {
-        const path = await write('not.json', text);
-        expect(await refusal(path)).to.match(/^.+\/not\.json: expected a JSON file, got: ./);
+    for (const region of notRegions) {
+      it(`the Region "${region}"`, async () => {
+        const path = await writeJson('region.json', { ...file, region });
+        const expected = `.region: expected an AWS Region such as eu-central-1, got "${region}"`;
+        expect(await refusal(path)).to.equal(`${path}${expected}`);
       });
     }
 
-    it('a file that is not there', async () => {
-      const path = join(folder(), 'missing.json');
-      const message = await refusal(path);
-      expect(message).to.include(`${path}: expected a JSON file, got: `).and.include('ENOENT');
-    });
+    for (const [name, [content, got]] of Object.entries(notJson)) {
+      it(name, async () => {
+        const path = await write('not.json', content);
+        const [before, after = ''] = (await refusal(path)).split(': expected a JSON file, got: ');
+        expect(before).to.equal(path);
+        expect(after).to.match(got);
+      });
+    }
 
-    it('a folder', async () => {
+    it('a file that does not exist, and a folder', async () => {
+      const path = join(folder(), 'missing.json');
+      expect(await refusal(path)).to.match(/: expected a JSON file, got: .*ENOENT/);
       expect(await refusal(folder())).to.include(`${folder()}: expected a JSON file, got: `);
     });
 
+    const again = 'expected each account once, got 111122223333 again; first at';
+
     it('an account twice in a file', async () => {
       const path = await writeJson('twice.json', { ...file, accounts: [account, second, account] });
-      expect(await refusal(path)).to.equal(
-        `${path}.accounts[2].id: expected each account once, got 111122223333 again; first at ${path}.accounts[0]`,
-      );
+      expect(await refusal(path)).to.equal(`${path}.accounts[2].id: ${again} ${path}.accounts[0]`);
     });
 
-    it('an account in two files', async () => {
+    it('an account in two files, and a file twice', async () => {
       const alone = { ...file, organization: null };
       const first = await writeJson('first.json', { ...alone, accounts: [second, account] });
       const other = await writeJson('other.json', { ...alone, accounts: [account] });
-      expect(await refusal(first, other)).to.equal(
-        `${other}.accounts[0].id: expected each account once, got 111122223333 again; first at ${first}.accounts[1]`,
-      );
+      expect(await refusal(first, other)).to.equal(`${other}.accounts[0].id: ${again} ${first}.accounts[1]`);
+      expect(await refusal(other, other)).to.equal(`${other}.accounts[0].id: ${again} ${other}.accounts[0]`);
     });
 
-    it('a file twice', async () => {
-      const path = await writeJson('same.json', file);
-      expect(await refusal(path, path)).to.equal(
-        `${path}.accounts[0].id: expected each account once, got 111122223333 again; first at ${path}.accounts[0]`,
-      );
-    });
-
-    it('the bad one of two files', async () => {
+    it('the second file where only the first is valid', async () => {
       const good = await writeJson('good.json', file);
       const bad = await writeJson('bad.json', { ...file, region: 'us-east-9' });
       expect(await refusal(good, bad)).to.include(`${bad}.region: `);
     });
+
+    for (const name of ['__proto__', 'constructor', 'prototype', 'toString']) {
+      const text = JSON.stringify({ ...file, parameters: {} });
+      for (const [what, refused] of Object.entries({
+        field: text.replace(/\}$/, `,"${name}":"x"}`),
+        parameter: text.replace('"parameters":{}', `"parameters":{"${name}":"x"}`),
+      })) {
+        it(`the ${what} ${name}`, async () => {
+          const path = await write('names.json', refused);
+          expect(await refusal(path)).to.equal(
+            `${path}: expected a JSON file, got: the name "${name}", which no field or parameter has`,
+          );
+        });
+      }
+    }
+  });
+
+  describe('lists', () => {
+    it('all mistakes of a file at once', async () => {
+      const accounts = [{ ...account, id: 111122223333, name: true }];
+      const path = await writeJson('three.json', { ...file, region: 'us-east-9', accounts });
+      expect((await refusal(path)).split('\n')).to.have.members([
+        `${path}.region: expected an AWS Region such as eu-central-1, got "us-east-9"`,
+        `${path}.accounts[0].id: expected string, got 111122223333: put it in quotes`,
+        `${path}.accounts[0].name: expected string, got true: put it in quotes`,
+      ]);
+    });
+
+    it('all fields that contradict another', async () => {
+      const roles = { managementAccountId: '1'.repeat(12), delegatedAdministratorId: '2'.repeat(12) };
+      const changed = { ...withAccount({ rootUser: null }), organization: { ...organization, ...roles } };
+      const path = await writeJson('contradictions.json', changed);
+      const places = (await refusal(path)).split('\n').map((line) => line.slice(path.length).split(':')[0]);
+      expect(places).to.deep.equal([
+        '.organization.managementAccountId',
+        '.organization.delegatedAdministratorId',
+        '.accounts[0].rootUser',
+      ]);
+    });
+
+    for (const [count, last] of [
+      [10, '.accounts[9].name: expected string, got 9: put it in quotes'],
+      [12, '… and 2 more'],
+    ] as const) {
+      it(`at most ten mistakes of ${count}`, async () => {
+        const accounts = Array.from({ length: count }, (_, name) => ({ ...account, name }));
+        const path = await writeJson('many.json', { ...file, accounts });
+        const lines = (await refusal(path)).split('\n');
+        expect(lines).to.have.length(Math.min(count, 11));
+        expect(lines.at(-1)?.replace(path, '')).to.equal(last);
+      });
+    }
   });
 });

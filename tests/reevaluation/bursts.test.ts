@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import sinon from 'sinon';
 import { readCompliance } from '../../embedded-aws/compliance.ts';
-import type { EmbeddedMfaDevice } from '../../embedded-aws/services/accounts.ts';
+import { createRootUser, type EmbeddedMfaDevice } from '../../embedded-aws/services/root-user.ts';
 import { deployedPackage } from '../deployed.ts';
 import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
 import { changingAccount, type SimulatedConfig, simulatedAccount } from './changing-account.ts';
@@ -33,7 +33,7 @@ describe('a burst of changes of the root user', () => {
         if (change > 1) await clock.advance((5 * MINUTE) / 49);
         const isAsLast = (50 - change) % 2 === 0;
         const mfaDevices = isAsLast ? last : (['virtual'] as const).slice(last.length);
-        changed.rootUser = { ...bareRootUser, password: true, mfaDevices };
+        changed.rootUser = createRootUser(changed, { ...bareRootUser, password: true, mfaDevices });
         reevaluation.put(changeEvent(change));
       }
       const lastChange = clock.now();

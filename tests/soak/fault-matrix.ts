@@ -48,7 +48,7 @@ const TRANSIENT: readonly [kind: Fault['fault'], says: RegExp][] = [
 
 /** Answers that are refused at once. */
 const PERMANENT: readonly [kind: Fault['fault'], says: RegExp][] = [
-  ['denied-by-role', /no identity-based policy.+\. Allow <operation> in the role that AWS names/],
+  ['denied-by-role', /no identity-based policy.+\. Allow <operation> to the principal that AWS names/],
   ['denied-by-scp', /service control policy.+ find the policy of the organization that denies it/],
   ['expired-token', /ExpiredToken/],
   ['truncated', /AWS does not document such an answer/],

@@ -38,12 +38,13 @@ function toMarkdown(runs: readonly FaultRun[]): string {
   const operations = [...new Set(runs.map(({ operation }) => operation))];
   const byName = Map.groupBy(runs, ({ name }) => name);
   const common = [...byName].filter(([, met]) => met.length === operations.length);
+  const byEndings = Map.groupBy(common, ([, met]) => met.map(endingOf).join(' | '));
   const single = [...byName].filter(([, met]) => met.length < operations.length).flatMap(([, met]) => met);
   const byEnding = Map.groupBy(single, (run) => `\`${run.operation}\` | ${endingOf(run)}`);
   const unexpected = runs.filter((run) => !isAsExpected(run)).length;
   const faults = markdownTable(
     ['fault', ...operations.map((operation) => `\`${operation}\``)],
-    common.map(([name, met]) => [name, ...met.map(endingOf)]),
+    [...byEndings].map(([endings, met]) => [met.map(([name]) => name).join('; '), endings]),
   );
   const oddAnswers = markdownTable(
     ['operation', 'ending', 'odd answers'],

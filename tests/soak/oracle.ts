@@ -34,11 +34,11 @@ export function expectedOutcome(world: World): Outcome {
   const hasCredential =
     rootUser !== null &&
     ((rootUser.password && !isGovCloud && !hidden.includes('AccountPasswordPresent')) ||
-      (rootUser.accessKeys > 0 && !hidden.includes('AccountAccessKeysPresent')) ||
-      (rootUser.signingCertificates > 0 && !hidden.includes('AccountSigningCertificatesPresent')));
+      (rootUser.accessKeys.length > 0 && !hidden.includes('AccountAccessKeysPresent')) ||
+      (rootUser.signingCertificates.length > 0 && !hidden.includes('AccountSigningCertificatesPresent')));
   const isMember = organization !== null && organization.managementAccountId !== account.id;
   const mayBeForbidden =
-    parameters['allowMemberCredentials'] === 'false' && (hasCredential || (isProtected && hidden.length > 0));
+    parameters['allowMemberCredentials'] === 'false' && isProtected && (hasCredential || hidden.length > 0);
   if (mayBeForbidden) seen.add('organizations:DescribeOrganization');
 
   let shown: Outcome['shown'];
@@ -50,7 +50,7 @@ export function expectedOutcome(world: World): Outcome {
       shown = 'COMPLIANT'; // Row 1.
     } else {
       seen.add('iam:ListVirtualMFADevices'); // Rows 2 and 3.
-      shown = rootUser.mfaDevices.includes('virtual') ? 'NON_COMPLIANT' : 'COMPLIANT';
+      shown = rootUser.mfaDevices.some(({ kind }) => kind === 'virtual') ? 'NON_COMPLIANT' : 'COMPLIANT';
     }
   } else if (hasCredential) {
     shown = 'NON_COMPLIANT'; // Row 4.
@@ -103,7 +103,7 @@ function breaks({ account }: World, operation: Fault['operation']): boolean {
 /** Whether the first page of virtual MFA devices has one of the root user: no other page matters then. */
 function firstPageTells({ rootUser, users }: AwsAccount, faults: readonly Fault[]): boolean {
   const isWhole = !faults.some(({ fault }) => fault === 'one-device-a-page') || users.length === 0;
-  return isWhole && (rootUser?.mfaDevices.includes('virtual') ?? false);
+  return isWhole && (rootUser?.mfaDevices.some(({ kind }) => kind === 'virtual') ?? false);
 }
 
 /**

@@ -1,7 +1,12 @@
 import { partition } from '@aws-sdk/core/client';
 import fc from 'fast-check';
-import type { AwsAccount, RootUser } from '../../embedded-aws/services/accounts.ts';
+import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import { EVALUATION_OPERATIONS, type Fault } from '../../embedded-aws/services/fault-injection.ts';
+import {
+  createRootUser,
+  type DescribedRootUser,
+  type RootUser,
+} from '../../embedded-aws/services/root-user.ts';
 import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
 
 /** One account, how the rule is set there, and what goes wrong when the function asks AWS. */
@@ -66,7 +71,7 @@ const faults = fc.uniqueArray(fault, {
   selector: ({ operation, fault, field }) => `${operation} ${field ?? fault}`,
 });
 
-const rootUser: fc.Arbitrary<RootUser> = fc.record({
+const rootUser: fc.Arbitrary<DescribedRootUser> = fc.record({
   password: fc.boolean(),
   accessKeys: fc.constantFrom(0, 0, 1, 2),
   signingCertificates: fc.constantFrom(0, 0, 0, 1),
@@ -129,11 +134,25 @@ const MANAGEMENT_ACCOUNT_ID = '999999999999';
 
 /** The same world in another account. */
 export function inAccount(id: string, { account, parameters }: World): World {
-  const { organization } = account;
+  const { organization, rootUser } = account;
   const managementAccountId = organization?.managementAccountId === account.id ? id : MANAGEMENT_ACCOUNT_ID;
   return {
-    account: { ...account, id, organization: organization && { ...organization, managementAccountId } },
+    account: {
+      ...account,
+      id,
+      organization: organization && { ...organization, managementAccountId },
+      rootUser: rootUser && createRootUser({ ...account, id }, described(rootUser)),
+    },
     parameters,
+  };
+}
+
+function described(rootUser: RootUser): DescribedRootUser {
+  return {
+    password: rootUser.password,
+    accessKeys: rootUser.accessKeys.length,
+    signingCertificates: rootUser.signingCertificates.length,
+    mfaDevices: rootUser.mfaDevices.map(({ kind }) => kind),
   };
 }
 
@@ -147,6 +166,9 @@ export function toOrganizationFile({ account, parameters }: World): object {
     region,
     organization,
     parameters,
-    accounts: [{ id, name, rootUser, users, faults }, ...(isMember ? [management] : [])],
+    accounts: [
+      { id, name, rootUser: rootUser && described(rootUser), users, faults },
+      ...(isMember ? [management] : []),
+    ],
   };
 }

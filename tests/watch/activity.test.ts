@@ -129,7 +129,10 @@ describe('watch/activity', () => {
       [page([invocations, invocations, errors])],
       /expected each hour once, got 2026-11-24T08:00:00.000Z again/,
     ],
-    'a value that is no number': [[page([result('invocations', { [EIGHT]: '1' }), errors])], /Values\[0\]/],
+    'a value that is not a number': [
+      [page([result('invocations', { [EIGHT]: '1' }), errors])],
+      /Values\[0\]/,
+    ],
     'half an invocation': [[page([result('invocations', { [EIGHT]: 0.5 }), errors])], /a whole number/],
     'a negative value': [[page([result('errors', { [EIGHT]: -1 }), invocations])], /0 or more/],
     'the same page again': [

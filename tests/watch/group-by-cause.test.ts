@@ -16,7 +16,7 @@ describe('watch/group-by-cause', () => {
     ]);
   });
 
-  it("takes texts for one cause that differ only in the account's own id", () => {
+  it('groups accounts whose texts differ only in their own id', () => {
     const denied = (id: string, role: string) =>
       account(id, `denied: arn:aws:iam::${role}:role/Audit in ${role}`);
     const [a, b, c] = ['1', '2', '3'].map((digit) => digit.repeat(12)) as [string, string, string];
@@ -27,7 +27,7 @@ describe('watch/group-by-cause', () => {
     ]);
   });
 
-  it('leaves the id where an account is alone', () => {
+  it('keeps the id in the text of an account that is alone', () => {
     const [alone] = [account('1'.repeat(12), `denied: ${'1'.repeat(12)}`)];
     expect(groupByCause([alone], ({ text }) => text)).to.deep.equal([
       { text: alone.text, accounts: [alone] },

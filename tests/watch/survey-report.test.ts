@@ -63,7 +63,7 @@ describe('watch/survey-report', () => {
     for (const section of sections) expect(section).to.match(/\n {2}Next: .+\.\n?$/);
   });
 
-  it('says so where there is no finding', () => {
+  it('says that every verdict is fresh if there is no finding', () => {
     expect(toText([watched('fresh', 1)], 'the-function', 'TwentyFour_Hours')).to.equal(
       'the-function: The only account has a fresh verdict (26 hours). ' +
         'Not judged: 0 suspended or closed, 0 that just joined, 0 excluded.\n',
@@ -75,7 +75,7 @@ describe('watch/survey-report', () => {
     expect(toText([watched('new', 1)], 'f', 'One_Hour')).to.match(/^f: No account was judged \(3 hours\)\. /);
   });
 
-  it('says once what is said of several accounts, with all of them below it', () => {
+  it('prints a text that several accounts share once, above them', () => {
     const denied = (index: number) =>
       watched('unreadable', index, {
         detail: `Denied: arn:aws:iam::${100_000_000_000 + index}:role/Watch.\u009b1A`,
@@ -119,7 +119,7 @@ describe('watch/survey-report', () => {
     expect(text.match(/^ {2}\d{12}/gm)).to.have.length(200);
   });
 
-  it('names 50 accounts of a cause without a word about others', () => {
+  it('mentions no further accounts if a cause has 50', () => {
     const findings = Array.from({ length: 50 }, (_, index) => watched('silent', index));
     expect(toText(findings, 'f', 'One_Hour')).to.not.include('more');
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { AwsCallError } from '../../aws/call.ts';
-import { type Access, surveyOrganization } from '../../watch/survey.ts';
+import { type EnterAccount, surveyOrganization } from '../../watch/survey.ts';
 import { rejection } from '../rejection.ts';
 import { type ScriptedAws, scriptedAws } from '../scripted-aws.ts';
 
@@ -27,7 +27,7 @@ describe('watch/survey', () => {
   afterEach(() => aws.close());
 
   const survey = (
-    access: Access,
+    enter: EnterAccount,
     concurrency = 3,
     observer?: Parameters<typeof surveyOrganization>[3],
     deadline?: AbortSignal,
@@ -38,12 +38,12 @@ describe('watch/survey', () => {
         call: (_, send) => send({ abortSignal: new AbortController().signal }),
         clientConfig: aws.clientConfig,
       },
-      access,
+      enter,
       { ...settings, concurrency, ...(deadline !== undefined && { deadline }) },
       observer,
     );
 
-  it('enters each account once, in the partition of its own, so many at a time', async () => {
+  it('enters each account once, in its own partition, with limited concurrency', async () => {
     const entered: string[] = [];
     let [inside, most] = [0, 0];
     const watched = await survey(async ({ id, partition }) => {
@@ -62,7 +62,7 @@ describe('watch/survey', () => {
     expect(watched.filter(({ isManagementAccount }) => isManagementAccount)).to.have.length(1);
   });
 
-  it('tells of each account that it lists and that it is done with', async () => {
+  it('tells the observer of each account that it has listed or watched', async () => {
     const seen: string[] = [];
     const denied = async () => {
       throw new AwsCallError('sts:AssumeRole', 'Denied.');
@@ -71,7 +71,7 @@ describe('watch/survey', () => {
     expect(seen).to.deep.equal([...ids.map(() => 'listed'), ...ids.map(() => 'watched')]);
   });
 
-  it('looks at no account when the list breaks off, however late', async () => {
+  it('enters no account if the list breaks off, however late', async () => {
     const accounts = ids.map((Id) => ({
       Id,
       Name: '',
@@ -94,7 +94,7 @@ describe('watch/survey', () => {
     expect(entered).to.deep.equal([]);
   });
 
-  it('takes no mistake of its own for a finding', async () => {
+  it('throws an error that is not about an AWS call, and makes no finding of it', async () => {
     const error = await rejection(
       survey(async () => {
         throw new TypeError('not a function');
@@ -103,15 +103,15 @@ describe('watch/survey', () => {
     expect(error).to.be.instanceOf(TypeError);
   });
 
-  it('finds nothing of the accounts that it does not reach before the deadline', async () => {
+  it('calls the accounts unreached that it does not enter before the deadline', async () => {
     const deadline = new AbortController();
     const entered: string[] = [];
-    const access: Access = async ({ id }) => {
+    const enter: EnterAccount = async ({ id }) => {
       entered.push(id);
       if (entered.length === 5) deadline.abort();
       throw new AwsCallError('sts:AssumeRole', 'Denied.');
     };
-    const watched = await survey(access, 1, undefined, deadline.signal);
+    const watched = await survey(enter, 1, undefined, deadline.signal);
     expect(entered).to.have.length(5);
     expect(watched.map(({ status }) => status)).to.deep.equal(
       ids.map((_, index) => (index < 4 ? 'unreadable' : 'unreached')),

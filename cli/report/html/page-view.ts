@@ -1,5 +1,6 @@
 import { groupByCause } from '../../../watch/group-by-cause.ts';
 import { visibleText } from '../../../watch/visible-text.ts';
+import { accountsIn } from '../../terminal/table.ts';
 import { describeEvidence } from '../describe-evidence.ts';
 import { findingsOf } from '../findings.ts';
 import { FURTHER_READING, inWords, MEANINGS, NOT_EVALUATED_MEANING } from '../guidance.ts';
@@ -98,10 +99,6 @@ function headline({ nonCompliant, failed }: Groups, total: number): string {
   }
   if (failed.length > 0) return `${accountsIn(failed.length)} without a verdict`;
   return total === 0 ? 'No accounts were evaluated' : 'No account needs action';
-}
-
-function accountsIn(count: number): string {
-  return count === 1 ? '1 account' : `${count.toLocaleString('en')} accounts`;
 }
 
 function countsByKind({ nonCompliant, failed, passed, notEvaluated }: Groups) {

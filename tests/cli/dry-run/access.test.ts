@@ -2,8 +2,8 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
 import { awsCalls } from '../../../aws/call.ts';
 import { type Access, roleAccess, rootAccess } from '../../../cli/dry-run/access.ts';
-import type { Session } from '../../../cli/dry-run/session.ts';
-import { adviceOn } from '../../../handlers/aws-config/advice.ts';
+import type { CallerSession } from '../../../cli/dry-run/session.ts';
+import { adviceOnEvaluation } from '../../../handlers/aws-config/evaluation-advice.ts';
 import { rejection } from '../../rejection.ts';
 import { assumedRoleXml, queryErrorXml, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
 
@@ -14,12 +14,12 @@ describe('cli/dry-run/access', () => {
   let aws: ScriptedAws;
   afterEach(() => aws.close());
 
-  async function through(way: (session: Session) => Access, body: string) {
+  async function through(way: (session: CallerSession) => Access, body: string) {
     const quoting = queryErrorXml('SignatureDoesNotMatch', 'the-member-token, the-member-secret');
     aws = await scriptedAws([{ body }, { status: 403, body: quoting }]);
     const { clientConfig } = aws;
-    const calls = () => awsCalls({ deadline: new AbortController().signal, advise: adviceOn });
-    return way({ account, sts: new STSClient(clientConfig), clientConfig, calls } as Session)(account);
+    const calls = () => awsCalls({ deadline: new AbortController().signal, advise: adviceOnEvaluation });
+    return way({ account, sts: new STSClient(clientConfig), clientConfig, calls } as CallerSession)(account);
   }
   const role = (body: string) => through((given) => roleAccess(given, 'Audit'), body);
   const root = (body: string) => through(rootAccess, body.replaceAll('AssumeRole', 'AssumeRoot'));

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { adviceOn } from '../../../cli/dry-run/caller-advice.ts';
+import { adviceIn } from '../../../cli/dry-run/caller-advice.ts';
 
 describe('cli/dry-run/caller-advice', () => {
   const advice: [action: string, name: string, message: string, says: RegExp][] = [
@@ -19,8 +19,40 @@ describe('cli/dry-run/caller-advice', () => {
     ['iam:GetAccountSummary', 'InvalidClientTokenId', 'No.', /^Check your credentials/],
     ['organizations:ListAccounts', 'UnrecognizedClientException', 'No.', /^Check your credentials/],
     ['iam:GetAccountSummary', 'SignatureDoesNotMatch', 'No.', /^Check your credentials/],
-    ['sts:AssumeRoot', 'RegionDisabledException', 'Not here.', /^Look at the Region/],
-    ['sts:GetCallerIdentity', 'Error', 'Region is missing', /^Look at the Region/],
+    ['sts:AssumeRoot', 'RegionDisabledException', 'Not here.', /^STS in ap-east-1 gives no session/],
+    ['sts:AssumeRoot', 'InvalidClientTokenId', 'No.', /may not have enabled that Region, or your own token/],
+    ['sts:GetCallerIdentity', 'Error', 'Region is missing', /^Name a Region with --region/],
+    [
+      'sts:AssumeRole',
+      'AccessDenied',
+      'Roles may not be assumed by root accounts.',
+      /^You are the root user/,
+    ],
+    [
+      'iam:GetAccountSummary',
+      'SignatureDoesNotMatch',
+      'Signature expired: 20261126T142400Z is now earlier than 20261126T152400Z',
+      /^Set the clock of this machine\.$/,
+    ],
+    ['sts:GetCallerIdentity', 'TimeoutError', 'No connection', /^If your network has a proxy, name it/],
+    [
+      'iam:ListVirtualMFADevices',
+      'Error',
+      'expected each device to name its owner, got one that does not',
+      /^Look for the device that has no User/,
+    ],
+    [
+      'organizations:ListAccounts',
+      'Error',
+      'expected each account once, got 111122223333 again',
+      /^Run the command again: the list may have changed/,
+    ],
+    [
+      'sts:AssumeRole',
+      'ValidationError',
+      'Bad.',
+      /^Look for the error on AWS's page about sts:AssumeRole\.$/,
+    ],
     [
       'sts:GetCallerIdentity',
       'Error',
@@ -35,22 +67,16 @@ describe('cli/dry-run/caller-advice', () => {
       'No.',
       /leave out --organization/,
     ],
-    [
-      'sts:GetCallerIdentity',
-      'Error',
-      'unable to verify the first certificate',
-      /^If a proxy of your network signs the connection, .*AWS_CA_BUNDLE/,
-    ],
     ['iam:GetAccountSummary', 'Throttling', 'Rate exceeded', /^Run the command again\.$/],
   ];
   for (const [action, name, message, says] of advice) {
     it(`on ${action}: ${name}: ${message}`, () => {
-      expect(adviceOn(action, Object.assign(new Error(message), { name }))).to.match(says);
+      expect(adviceIn('ap-east-1')(action, Object.assign(new Error(message), { name }))).to.match(says);
     });
   }
 
   it('blames the proxy where it refuses a connection', () => {
     const cause = Object.assign(new Error('HTTP/1.1 407'), { code: 'ERR_PROXY_TUNNEL' });
-    expect(adviceOn('sts:GetCallerIdentity', cause)).to.match(/^Look at the proxy, HTTPS_PROXY/);
+    expect(adviceIn()('sts:GetCallerIdentity', cause)).to.match(/^Look at the proxy, HTTPS_PROXY/);
   });
 });

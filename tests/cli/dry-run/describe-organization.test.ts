@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { awsCalls } from '../../../aws/call.ts';
 import { describeOrganization } from '../../../cli/dry-run/describe-organization.ts';
-import type { Session } from '../../../cli/dry-run/session.ts';
+import type { CallerSession } from '../../../cli/dry-run/session.ts';
 import { rejection } from '../../rejection.ts';
 import { type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
 
@@ -9,10 +9,10 @@ describe('cli/dry-run/describe-organization', () => {
   let aws: ScriptedAws;
   afterEach(() => aws.close());
 
-  async function sessionAnswered(answer: object): Promise<Session> {
+  async function sessionAnswered(answer: object): Promise<CallerSession> {
     aws = await scriptedAws([{ body: JSON.stringify(answer) }]);
     const calls = () => awsCalls({ deadline: new AbortController().signal, advise: () => 'advice' });
-    return { clientConfig: aws.clientConfig, calls } as Partial<Session> as Session;
+    return { clientConfig: aws.clientConfig, calls } as Partial<CallerSession> as CallerSession;
   }
 
   it('knows the management account', async () => {

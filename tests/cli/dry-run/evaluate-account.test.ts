@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { AuditEvidence } from '../../../cli/dry-run/access.ts';
+import type { Access } from '../../../cli/dry-run/access.ts';
 import { evaluateAccount } from '../../../cli/dry-run/evaluate-account.ts';
 
 const target = { id: '111122223333', partition: 'aws', name: 'one', state: 'ACTIVE' };
@@ -13,6 +13,8 @@ const none = { password: false, accessKeys: false, signingCertificates: false };
 const key = { kind: 'passkey or security key', serialNumber: 'k' } as const;
 
 /** Evidence of a root user with MFA; asking for more than a test gives is a failure. */
+type AuditEvidence = Awaited<ReturnType<Access>>;
+
 function evidence(changes: Partial<AuditEvidence> = {}): AuditEvidence {
   const unasked = (): never => {
     throw new Error('not to be asked for');

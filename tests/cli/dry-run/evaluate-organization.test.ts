@@ -3,11 +3,10 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { evaluateOrganization, type Way } from '../../../cli/dry-run/evaluate-organization.ts';
-import { closeSession, openSession, type Session } from '../../../cli/dry-run/session.ts';
+import { type CallerSession, closeSession, openSession } from '../../../cli/dry-run/session.ts';
 import { type Outcome, stateOf } from '../../../cli/report/model.ts';
-import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
-import { bareRootUser } from '../../embedded-aws/fixtures.ts';
+import { type AccountChanges, bareRootUser } from '../../embedded-aws/fixtures.ts';
 import { rejection } from '../../rejection.ts';
 import {
   delegatedId,
@@ -29,7 +28,7 @@ const silent = { onListed: (_total: number) => {}, onDone: () => {} };
 
 describe('cli/dry-run/evaluate-organization', () => {
   let aws: EmbeddedOrganization;
-  let session: Session;
+  let session: CallerSession;
 
   afterEach(async () => {
     sinon.restore();
@@ -37,9 +36,8 @@ describe('cli/dry-run/evaluate-organization', () => {
     await aws.close();
   });
 
-  const signIn = (accountId: string, ...changes: Partial<AwsAccount>[]) =>
-    signInWith([], accountId, ...changes);
-  async function signInWith(faults: readonly Fault[], accountId: string, ...changes: Partial<AwsAccount>[]) {
+  const signIn = (accountId: string, ...changes: AccountChanges[]) => signInWith([], accountId, ...changes);
+  async function signInWith(faults: readonly Fault[], accountId: string, ...changes: AccountChanges[]) {
     aws = await embeddedOrganization(changes);
     sinon.stub(process, 'env').value(aws.environmentOf(accountId, faults));
     session = await openSession({ profile: undefined, region: undefined, connections: 3 });
@@ -207,6 +205,21 @@ describe('cli/dry-run/evaluate-organization', () => {
     expect([first, second, third]).to.deep.equal(['COMPLIANT', 'COMPLIANT', 'COMPLIANT']);
     expect([...new Set(others)]).to.deep.equal(['INTERRUPTED']);
     expect(countOf('iam:GetAccountSummary')).to.equal(3);
+  });
+
+  it('waits for no account that AWS throttles after an interruption', async () => {
+    const interruption = new AbortController();
+    const onRequest = (operation: string) => {
+      if (operation === 'sts:AssumeRoot') interruption.abort(new Error('Interrupted.'));
+    };
+    const throttled = [{ operation: 'sts:AssumeRoot', fault: 'throttled' } as const];
+    aws = await embeddedOrganization([{}, {}, {}], onRequest);
+    sinon.stub(process, 'env').value(aws.environmentOf(managementId, throttled));
+    const choice = { profile: undefined, region: undefined, connections: 3 };
+    session = await openSession({ ...choice, interruption: interruption.signal });
+    const { outcomes } = await evaluate(assumeRoot, 3, silent, interruption.signal);
+    expect(statesOf(outcomes)).to.deep.equal(['COMPLIANT', 'INTERRUPTED', 'INTERRUPTED']);
+    expect(countOf('sts:AssumeRoot')).to.be.lessThan(3);
   });
 
   it('evaluates nothing where the organization may not be listed', async () => {

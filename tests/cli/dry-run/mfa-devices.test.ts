@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { AwsCallError, awsCalls } from '../../../aws/call.ts';
+import { adviceIn } from '../../../cli/dry-run/caller-advice.ts';
 import { readMfaDevices } from '../../../cli/dry-run/mfa-devices.ts';
-import { adviceOn } from '../../../handlers/aws-config/advice.ts';
 import { rejection } from '../../rejection.ts';
 import { type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
 
@@ -17,7 +17,7 @@ describe('cli/dry-run/mfa-devices', () => {
     aws = await scriptedAws([{ body }]);
     return readMfaDevices({
       account,
-      call: awsCalls({ deadline: new AbortController().signal, advise: adviceOn }).call,
+      call: awsCalls({ deadline: new AbortController().signal, advise: adviceIn() }).call,
       clientConfig: aws.clientConfig,
     });
   }
@@ -47,7 +47,10 @@ describe('cli/dry-run/mfa-devices', () => {
   });
 
   const refused: Record<string, [inside: string, message: RegExp]> = {
-    'no device, where MFA is on': [whole + devices(), /expected a device, since MFA is on, got none/],
+    'no device, where MFA is on': [
+      whole + devices(),
+      /expected a device, since MFA is on, got none\. Run the command again in a minute/,
+    ],
     'no list': [whole, /answer\.MFADevices: expected/],
     'a device without a serial number': [
       `${whole}<MFADevices><member/></MFADevices>`,
@@ -56,7 +59,7 @@ describe('cli/dry-run/mfa-devices', () => {
     'an empty serial number': [whole + devices(''), /SerialNumber: expected a serial number/],
     'a kind that is not known': [
       whole + devices('arn:aws:iam::111122223333:sms-mfa/root'),
-      /expected a device of a known kind of account 111122223333, got arn:aws:iam::111122223333:sms-mfa/,
+      /expected a device of a known kind of account 111122223333, got arn:aws:iam::111122223333:sms-mfa.root\. Whether this device is virtual is unknown: replace it/,
     ],
     'a device of another account': [
       whole + devices('arn:aws:iam::999999999999:u2f/root/key'),

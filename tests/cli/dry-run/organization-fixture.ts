@@ -1,8 +1,13 @@
-import { type AwsAccount, administratorOf } from '../../../embedded-aws/services/accounts.ts';
+import {
+  type AwsAccount,
+  administratorOf,
+  type Organization,
+} from '../../../embedded-aws/services/accounts.ts';
 import { ConfigService } from '../../../embedded-aws/services/config.ts';
-import { Endpoint } from '../../../embedded-aws/services/endpoint.ts';
+import { type ApiCall, Endpoint } from '../../../embedded-aws/services/endpoint.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
-import { anAccount, bareRootUser } from '../../embedded-aws/fixtures.ts';
+import type { Policy } from '../../../embedded-aws/services/policy.ts';
+import { type AccountChanges, anAccount, bareRootUser } from '../../embedded-aws/fixtures.ts';
 
 export const managementId = '100000000000';
 export const delegatedId = '100000000001';
@@ -16,18 +21,30 @@ const organization = {
 export interface EmbeddedOrganization {
   readonly accounts: readonly AwsAccount[];
   readonly requests: string[];
-  /** The environment of an administrator of the account, whose own requests have these faults. */
-  environmentOf(accountId: string, faults?: readonly Fault[]): Record<string, string>;
+  /** The answered requests, as CloudTrail records them. */
+  readonly record: ApiCall[];
+  /** The environment of an administrator of the account, or of somebody with other policies, whose own requests have these faults. */
+  environmentOf(
+    accountId: string,
+    faults?: readonly Fault[],
+    policies?: readonly Policy[],
+  ): Record<string, string>;
   close(): Promise<void>;
 }
 
-/** @param changes to its accounts, of which each has MFA by a passkey otherwise */
+/**
+ * @param changes to its accounts, of which each has MFA by a passkey otherwise
+ * @param onRequest called with the action of each request before it is answered
+ */
 export async function embeddedOrganization(
-  changes: readonly Partial<AwsAccount>[],
+  changes: readonly AccountChanges[],
   onRequest: (operation: string) => void = () => {},
+  settings: Partial<Organization> = {},
 ): Promise<EmbeddedOrganization> {
   const requests: string[] = [];
+  const record: ApiCall[] = [];
   const endpoint = new Endpoint({
+    onAnswered: (call) => record.push(call),
     onRequest: (operation) => {
       requests.push(operation);
       onRequest(operation);
@@ -39,7 +56,7 @@ export async function embeddedOrganization(
       id: `${Number(managementId) + index}`,
       name: `account-${index}`,
       rootUser: { ...bareRootUser, password: true, mfaDevices: ['passkey'] },
-      organization,
+      organization: { ...organization, ...settings },
       ...change,
     }),
   );
@@ -48,9 +65,12 @@ export async function embeddedOrganization(
   return {
     accounts,
     requests,
-    environmentOf(accountId, faults = []) {
+    record,
+    environmentOf(accountId, faults = [], policies) {
       const account = accounts.find(({ id }) => id === accountId) as AwsAccount;
-      const issued = endpoint.issueCredentials(administratorOf(account), faults);
+      const administrator = administratorOf(account);
+      const caller = { ...administrator, policies: policies ?? administrator.policies };
+      const issued = endpoint.issueCredentials(caller, faults);
       return {
         AWS_ACCESS_KEY_ID: issued.accessKeyId,
         AWS_SECRET_ACCESS_KEY: issued.secretAccessKey,

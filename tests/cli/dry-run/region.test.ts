@@ -16,7 +16,10 @@ describe('cli/dry-run/region', () => {
     for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
     process.env['AWS_CONFIG_FILE'] = join(folder, 'config');
     process.env['AWS_SHARED_CREDENTIALS_FILE'] = join(folder, 'credentials');
-    await writeFile(join(folder, 'config'), '[profile prod]\nregion = eu-west-1\n[profile bare]\n');
+    await writeFile(
+      join(folder, 'config'),
+      '[profile prod]\nregion = eu-west-1\n[profile bare]\noutput = json\n',
+    );
   });
   afterEach(async () => {
     process.env = { ...environmentBefore };
@@ -27,7 +30,15 @@ describe('cli/dry-run/region', () => {
   const table: Record<string, [Case, string | undefined]> = {
     'the option first': [{ chosen: 'us-east-1', profile: 'prod', AWS_REGION: 'us-east-2' }, 'us-east-1'],
     'AWS_REGION before the profile': [{ profile: 'prod', AWS_REGION: 'us-east-2' }, 'us-east-2'],
-    'the Region of the profile': [{ profile: 'prod', AWS_DEFAULT_REGION: 'us-east-2' }, 'eu-west-1'],
+    'AWS_REGION before AWS_DEFAULT_REGION': [
+      { AWS_REGION: 'us-east-2', AWS_DEFAULT_REGION: 'us-west-2' },
+      'us-east-2',
+    ],
+    'AWS_DEFAULT_REGION before the profile': [
+      { profile: 'prod', AWS_DEFAULT_REGION: 'us-west-2' },
+      'us-west-2',
+    ],
+    'the Region of the profile': [{ profile: 'prod', AWS_REGION: '', AWS_DEFAULT_REGION: '' }, 'eu-west-1'],
     'AWS_DEFAULT_REGION where there is no other': [
       { profile: 'bare', AWS_DEFAULT_REGION: 'cn-north-1' },
       'cn-north-1',
@@ -38,7 +49,7 @@ describe('cli/dry-run/region', () => {
   for (const [name, [{ chosen, profile, ...environment }, region]] of Object.entries(table)) {
     it(`takes ${name}`, async () => {
       Object.assign(process.env, environment);
-      useProfile(profile);
+      await useProfile(profile);
       expect(await findRegion(chosen)).to.equal(region);
     });
   }

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import sinon from 'sinon';
 import { ExpectationError } from '../../../aws/expect.ts';
 import { evaluateOrganization } from '../../../cli/dry-run/evaluate-organization.ts';
-import { EVERY_ACCOUNT, type Selection } from '../../../cli/dry-run/selection.ts';
-import { closeSession, openSession, type Session } from '../../../cli/dry-run/session.ts';
+import { EVERY_ACCOUNT, type Selection, selectAccounts } from '../../../cli/dry-run/selection.ts';
+import { type CallerSession, closeSession, openSession } from '../../../cli/dry-run/session.ts';
 import { stateOf } from '../../../cli/report/model.ts';
-import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
+import type { AccountChanges } from '../../embedded-aws/fixtures.ts';
 import { rejection } from '../../rejection.ts';
 import {
   delegatedId,
@@ -27,7 +27,7 @@ const stranger = '999999999999';
 
 describe('cli/dry-run/selection', () => {
   let aws: EmbeddedOrganization;
-  let session: Session;
+  let session: CallerSession;
 
   afterEach(async () => {
     sinon.restore();
@@ -37,7 +37,7 @@ describe('cli/dry-run/selection', () => {
 
   async function signIn(
     accountId: string,
-    changes: readonly Partial<AwsAccount>[],
+    changes: readonly AccountChanges[],
     faults: readonly Fault[] = [],
   ) {
     aws = await embeddedOrganization(changes);
@@ -137,6 +137,21 @@ describe('cli/dry-run/selection', () => {
       expect(outcomes).to.deep.equal([]);
       expect(incomplete).to.match(/^organizations:ListAccountsForParent: AccessDenied/);
     });
+  });
+
+  it('ends a list of units that never ends', async () => {
+    await signIn(managementId, [{}]);
+    let pages = 0;
+    const call = async () => ({ Accounts: [], OrganizationalUnits: [], NextToken: `${++pages}` }) as never;
+    const endless = { ...session, calls: () => ({ call, conceal: () => {} }) };
+    const selected = selectAccounts(
+      endless,
+      { ...EVERY_ACCOUNT, units: [WORKLOADS] },
+      new AbortController().signal,
+    );
+    expect((await rejection(selected.next())).message).to.equal(
+      'organizations:ListAccountsForParent: expected at most 10000 pages, got more.',
+    );
   });
 
   const refused: Record<string, [Partial<Selection>, string]> = {

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { embeddedReport } from '../../../cli/report/embedded-report.ts';
 import type { OrganizationFile } from '../../../embedded-aws/organization-file.ts';
-import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
-import { anAccount, bareRootUser } from '../../embedded-aws/fixtures.ts';
+import { type AccountChanges, anAccount, bareRootUser } from '../../embedded-aws/fixtures.ts';
 
 const shown = {
   accountId: '111122223333',
@@ -11,7 +10,7 @@ const shown = {
   annotation: 'The root user has MFA enabled.',
   orderingTimestamp: '2026-07-13T21:50:00.373Z',
 };
-const file = (changes: Partial<AwsAccount>, parameters = {}): OrganizationFile => ({
+const file = (changes: AccountChanges, parameters = {}): OrganizationFile => ({
   path: '/somewhere/accounts.json',
   organization: null,
   accounts: [anAccount(changes)],
@@ -20,7 +19,7 @@ const file = (changes: Partial<AwsAccount>, parameters = {}): OrganizationFile =
 const logOf = (message: unknown) =>
   `${JSON.stringify({ timestamp: '', level: 'INFO', requestId: '', message })}\n`;
 const log = logOf({ rule: 'r', accountId: '111122223333', reason: 'mfa-enabled' });
-const evidenceOf = (changes: Partial<AwsAccount>) =>
+const evidenceOf = (changes: AccountChanges) =>
   embeddedReport([shown], [file(changes)], 'anyhow', log).outcomes[0];
 
 describe('cli/report/embedded-report', () => {
@@ -60,7 +59,7 @@ describe('cli/report/embedded-report', () => {
     expect(outcomes[0]).to.have.property('reason', 'mfa-enabled');
   });
 
-  it('has no reason if the log has none', () => {
+  it('throws if the log has no reason for an account', () => {
     const other = logOf({ accountId: '444455556666', reason: 'mfa-enabled' });
     expect(() => embeddedReport([shown], [file({})], 'anyhow', other)).to.throw(
       'Expected a reason for 111122223333 in the log of the function, got none',
@@ -88,7 +87,7 @@ describe('cli/report/embedded-report', () => {
     expect(report.members).to.deep.equal(new Set(['111122223333']));
   });
 
-  it('keeps a failure', () => {
+  it('reports a failure as it is', () => {
     const failure = { accountId: '111122223333', accountName: 'example', error: 'denied' };
     const { outcomes } = embeddedReport([failure], [file({})], 'anyhow', '');
     expect(outcomes).to.deep.equal([failure]);

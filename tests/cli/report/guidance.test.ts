@@ -1,40 +1,14 @@
 import { expect } from 'chai';
 import { FURTHER_READING, guideFor, guidesFor, inWords } from '../../../cli/report/guidance.ts';
 import { rootUserMfaEnabled } from '../../../rules/root-user-mfa-enabled/rule.ts';
-
-const none = { password: false, accessKeys: false, signingCertificates: false };
-
-/** The reasons of NON_COMPLIANT verdicts, as the rule gives them. */
-async function nonCompliantReasons(): Promise<Set<string>> {
-  const reasons = new Set<string>();
-  for (const partition of ['aws', 'aws-us-gov', 'aws-cn'])
-    for (const role of ['management', 'member', 'none'] as const)
-      for (const [mfaEnabled, credentials] of [
-        [true, none],
-        [false, none],
-        [false, { ...none, accessKeys: true }],
-      ] as const)
-        for (const allowMemberCredentials of [true, false]) {
-          const { complianceType, reason } = await rootUserMfaEnabled.evaluate(
-            {
-              partition,
-              accountSummary: async () => ({ mfaEnabled, credentials }),
-              hasVirtualMfaDevice: async () => true,
-              organizationRole: async () => role,
-            },
-            { allowVirtualMfa: false, allowMemberCredentials, credentialFreeCompliance: 'NOT_APPLICABLE' },
-          );
-          if (complianceType === 'NON_COMPLIANT') reasons.add(reason);
-        }
-  return reasons;
-}
+import { worlds } from '../../rules/root-user-mfa-enabled/worlds.ts';
 
 describe('cli/report/guidance', () => {
-  it('has a page of AWS for the next step of each NON_COMPLIANT verdict', async () => {
-    const reasons = await nonCompliantReasons();
-    expect(reasons.size).to.be.at.least(6);
+  it('has a page of AWS for the next step of each NON_COMPLIANT verdict', () => {
     const general = guideFor('a reason that is not known');
-    for (const reason of reasons) expect(guideFor(reason), reason).to.not.equal(general);
+    for (const [, complianceType, reason] of Object.values(worlds)) {
+      if (complianceType === 'NON_COMPLIANT') expect(guideFor(reason), reason).to.not.equal(general);
+    }
   });
 
   it('leads to central deletion first for a member account, where that mends it', () => {

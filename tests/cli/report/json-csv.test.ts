@@ -24,7 +24,7 @@ describe('cli/report/json', () => {
     ]);
   });
 
-  it('holds what is wrong with the list, and nothing where nothing is', () => {
+  it('says why the list is incomplete, if it is', () => {
     expect(JSON.parse(toJson(aReport([], { incomplete: 'gone' })))).to.have.property('incomplete', 'gone');
     expect(JSON.parse(toJson(aReport([], { incomplete: undefined })))).to.not.have.property('incomplete');
   });
@@ -100,7 +100,7 @@ describe('cli/report/csv', () => {
     }
   }
 
-  it('leaves the separators of a name that begins no formula', () => {
+  it('does not change a name with separators if none of its cells begins a formula', () => {
     expect(rowOf('a; b, c-d=e')).to.include(',"a; b, c-d=e",');
   });
 

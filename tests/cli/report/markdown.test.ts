@@ -80,7 +80,7 @@ describe('cli/report/markdown', () => {
     expect(text).to.include('> [!WARNING]\n> The list of accounts is not complete. `It ended at <b>.`');
   });
 
-  it('says once what is said of several accounts, and folds many of them', () => {
+  it('prints a text that several accounts share once, and folds many accounts', () => {
     const accounts = (count: number, annotation: string) =>
       Array.from({ length: count }, (_, index) =>
         nonCompliant({ accountId: `${100_000_000_000 + index}`, annotation }),
@@ -141,7 +141,7 @@ describe('cli/report/markdown', () => {
     'ends of cells': '|||a|',
   };
   for (const [kind, name] of Object.entries(hostile)) {
-    it(`keeps every text in its cell, and lets it mean nothing: ${kind}`, () => {
+    it(`keeps every text in its cell, and shows markup as text: ${kind}`, () => {
       const evidence = { mfaEnabled: true, mfaDevicesError: name };
       const outcomes = [
         nonCompliant({ accountName: name, evidence }),

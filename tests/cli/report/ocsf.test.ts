@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as v from 'valibot';
 import { toOcsf } from '../../../cli/report/ocsf.ts';
-import { aReport, HOSTILE_NAMES, nonCompliant, oneOfEach } from './report-fixture.ts';
+import { aReport, excluded, HOSTILE_NAMES, interrupted, nonCompliant, oneOfEach } from './report-fixture.ts';
 
 const integer = v.pipe(v.number(), v.integer());
 /** `status` and `severity` have to be the captions that the schema gives to their ids, unless the id is 99. */
@@ -53,37 +53,36 @@ const complianceFinding = v.strictObject({
   type_uid: v.literal(200301),
 });
 
+type Finding = v.InferOutput<typeof complianceFinding>;
+
 describe('cli/report/ocsf', () => {
-  const findings = () => JSON.parse(toOcsf(aReport(oneOfEach)));
+  const findings = () => JSON.parse(toOcsf(aReport([...oneOfEach, excluded, interrupted])));
 
   it('keeps to the schema of the class', () => {
     for (const finding of findings()) {
       const { output, issues } = v.safeParse(complianceFinding, finding);
       expect(issues?.map(({ message }) => message)).to.equal(undefined);
-      const { compliance, severity, severity_id } = output as v.InferOutput<typeof complianceFinding>;
+      const { compliance, severity, severity_id } = output as Finding;
       expect(CAPTIONS.severity[severity_id]).to.equal(severity);
       if (compliance.status_id !== 99)
         expect(CAPTIONS.status[compliance.status_id]).to.equal(compliance.status);
     }
   });
 
-  it('has a finding for each account that was asked, with its status', () => {
-    const statuses = findings().map(
-      ({
-        cloud,
-        compliance,
-        severity,
-      }: {
-        cloud: { account: { name: string } };
-        compliance: { status: string; status_code: string };
-        severity: string;
-      }) => [cloud.account.name, compliance.status, compliance.status_code, severity],
-    );
+  it('has a finding for each account that its organization has not closed, with its status', () => {
+    const statuses = findings().map(({ cloud, compliance, severity }: Finding) => [
+      cloud.account.name,
+      compliance.status,
+      compliance.status_code,
+      severity,
+    ]);
     expect(statuses).to.deep.equal([
       ['payments', 'Fail', 'credentials-without-mfa', 'High'],
       ['new', 'Warning', 'FAILED', 'Unknown'],
       ['security', 'Pass', 'mfa-enabled', 'Informational'],
       ['sandbox', 'NOT_APPLICABLE', 'member-without-credentials', 'Informational'],
+      ['left out', 'EXCLUDED', 'EXCLUDED', 'Informational'],
+      ['late', 'INTERRUPTED', 'INTERRUPTED', 'Informational'],
     ]);
   });
 
@@ -98,16 +97,13 @@ describe('cli/report/ocsf', () => {
       },
     });
     expect(finding.compliance.status_detail).to.equal('MFA off; password');
+    expect(findings().at(-1).message).to.equal('The account was not evaluated: interrupted.');
     expect(finding.finding_info.uid).to.equal('root-user-mfa-enabled/444455556666');
   });
 
   it('has remediation for a NON_COMPLIANT account only', () => {
-    expect(findings().map((finding: object) => 'remediation' in finding)).to.deep.equal([
-      true,
-      false,
-      false,
-      false,
-    ]);
+    const mended = findings().filter((finding: object) => 'remediation' in finding);
+    expect(mended.map(({ cloud }: Finding) => cloud.account.name)).to.deep.equal(['payments']);
   });
 
   for (const [kind, accountName] of Object.entries(HOSTILE_NAMES)) {

@@ -80,7 +80,7 @@ describe('cli/report/previous', () => {
     expect(toHtml(report) + toMarkdown(report) + toJson(report)).to.not.match(/previous|"changes"/i);
   });
 
-  it('counts an account that is not in the previous report as new, and has few words where all are known', () => {
+  it('counts an account that the previous report lacks as new, and mentions unknown accounts only if there are some', () => {
     const report = compared(aReport([nonCompliant()]), new Set());
     expect(toMarkdown(report)).to.include('Since the previous report: 1 new, 0 solved.\n');
   });

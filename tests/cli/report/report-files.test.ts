@@ -78,8 +78,16 @@ describe('cli/report/report-files', () => {
     await rm(folder, { recursive: true });
     const error = await rejection(writeReportFiles([target], 'today', messages));
     expect(error).to.be.instanceOf(ReportFileError).and.not.instanceOf(ExpectationError);
-    expect(error.message).to.match(/^--html: .*report\.html was not written: ENOENT/);
+    expect(error.message).to.match(/^--html: .*report\.html was not written: the folder .* does not exist/);
     await mkdir(folder);
+  });
+
+  it('names a folder that does not exist, before the run', async () => {
+    const error = await rejection(refuseUnwritable([html(at('none/report.html'))]));
+    expect(error).to.be.instanceOf(ExpectationError);
+    expect(error.message).to.equal(
+      `--html: expected a file that can be written, got ${at('none/report.html')}: the folder ${at('none')} does not exist; create it first`,
+    );
   });
 
   it('lets only the owner read a report, also where others could read or write the old one', async () => {

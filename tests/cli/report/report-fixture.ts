@@ -53,6 +53,11 @@ export const excluded: Outcome = {
   accountName: 'left out',
   notEvaluated: 'excluded',
 };
+export const interrupted: Outcome = {
+  accountId: '555500007777',
+  accountName: 'late',
+  notEvaluated: 'interrupted',
+};
 
 /** One account of each kind, not in the order of action. */
 export const oneOfEach: readonly Outcome[] = [

@@ -10,6 +10,7 @@ import {
   excluded,
   failed,
   HOSTILE_NAMES,
+  interrupted,
   nonCompliant,
   oneOfEach,
 } from './report-fixture.ts';
@@ -23,8 +24,9 @@ function screen(outcomes: readonly Outcome[], columns?: number, asListed = false
 }
 
 describe('cli/report/screen', () => {
-  it('shows accounts that need action first, at 80 columns', () => {
-    expect(screen(oneOfEach, 80)).to.deep.equal([
+  it('folds texts at 80 columns, and leaves out the reasons', () => {
+    const lines = screen(oneOfEach, 80);
+    expect(lines.slice(0, 8)).to.deep.equal([
       'ACCOUNT       NAME      COMPLIANCE      EVIDENCE',
       '444455556666  payments  NON_COMPLIANT   MFA off; password',
       '    The root user has a password but no MFA. Sign in as the root user and enable',
@@ -33,20 +35,11 @@ describe('cli/report/screen', () => {
       '    sts:AssumeRole: AccessDenied: Not authorized. The role is not in the',
       '    account.',
       '222233334444  security  COMPLIANT',
-      '    MFA on; passkey or security key, hardware token; password',
-      '777788889999  sandbox   NOT_APPLICABLE  MFA off; no credentials; member account',
-      '888899990000  old       SUSPENDED',
-      '',
-      '5 accounts: 1 COMPLIANT, 1 NON_COMPLIANT, 1 NOT_APPLICABLE, 1 FAILED, 1',
-      'SUSPENDED',
-      '',
-      'Next: follow the step below each NON_COMPLIANT account, then run the command',
-      'again.',
-      '',
     ]);
+    expect(lines).to.include('Next: follow the step below each NON_COMPLIANT account, then run the command');
   });
 
-  it('has the reasons too, at 120 columns', () => {
+  it('shows accounts that need action first, with reasons at 120 columns', () => {
     expect(screen(oneOfEach, 120)).to.deep.equal([
       'ACCOUNT       NAME      COMPLIANCE      REASON                      EVIDENCE',
       '444455556666  payments  NON_COMPLIANT   credentials-without-mfa     MFA off; password',
@@ -66,7 +59,7 @@ describe('cli/report/screen', () => {
     ]);
   });
 
-  it('folds and cuts nothing where there is no terminal', () => {
+  it('folds and cuts nothing if the output is not a terminal', () => {
     const long = nonCompliant({ accountName: 'n'.repeat(60) });
     expect(screen([compliant(), long]).slice(0, 4)).to.deep.equal([
       `ACCOUNT       NAME${' '.repeat(48)}COMPLIANCE     REASON                   EVIDENCE`,
@@ -76,7 +69,7 @@ describe('cli/report/screen', () => {
     ]);
   });
 
-  it('keeps the listed order where that is asked for', () => {
+  it('keeps the listed order if asked to', () => {
     const ids = screen(oneOfEach, 80, true)
       .filter((line) => /^\d{12} /.test(line))
       .map((line) => line.slice(0, 12));
@@ -96,7 +89,7 @@ describe('cli/report/screen', () => {
     nonCompliant({ accountId: '100000000005' }),
   ];
 
-  it('says once what is said of several accounts, with all of them below it', () => {
+  it('prints a text that several accounts share once, above them', () => {
     expect(screen(repeated, 120).slice(1, 11)).to.deep.equal([
       '    The next 2 accounts: The root user has a password but no MFA. Sign in as the root user and enable MFA; or, in a',
       '    member account, delete its root credentials centrally.',
@@ -111,7 +104,7 @@ describe('cli/report/screen', () => {
     ]);
   });
 
-  it('says it at the first account where they stay in the listed order', () => {
+  it('prints a shared text below the first account if the accounts keep their listed order', () => {
     const lines = screen(repeated, undefined, true);
     expect(lines.slice(7, 10)).to.deep.equal([
       '100000000004  denied    FAILED',
@@ -121,36 +114,22 @@ describe('cli/report/screen', () => {
     expect(lines[10]).to.equal('    The same as 100000000001.');
   });
 
-  it('shows a password without MFA before what can come back, and that before virtual MFA', () => {
+  it('lists a password without MFA first, then a password that can come back, then virtual MFA', () => {
     const credentials = { password: true, accessKeys: false, signingCertificates: false };
     const none = { ...credentials, password: false };
-    const outcomes = [
-      nonCompliant({
-        accountId: '100000000001',
-        annotation: 'a',
-        evidence: { mfaEnabled: true, credentials },
-      }),
-      nonCompliant({
-        accountId: '100000000002',
-        annotation: 'b',
-        evidence: { mfaEnabled: false, credentials: none },
-      }),
-      nonCompliant({
-        accountId: '100000000003',
-        annotation: 'c',
-        evidence: { mfaEnabled: false, credentials },
-      }),
+    const evidence = [
+      { mfaEnabled: true, credentials },
+      { mfaEnabled: false, credentials: none },
+      { mfaEnabled: false, credentials },
     ];
+    const outcomes = evidence.map((evidence, index) =>
+      nonCompliant({ accountId: `10000000000${index}`, annotation: `${index}`, evidence }),
+    );
     const ids = screen(outcomes, 80).flatMap((line) => line.match(/^\d{12}/) ?? []);
-    expect(ids).to.deep.equal(['100000000003', '100000000002', '100000000001']);
+    expect(ids).to.deep.equal(['100000000002', '100000000001', '100000000000']);
   });
 
   it('names and counts the accounts that were left out or not reached', () => {
-    const interrupted = {
-      accountId: '555500007777',
-      accountName: 'late',
-      notEvaluated: 'interrupted',
-    } as const;
     expect(screen([excluded, interrupted, excluded], 120)).to.deep.equal([
       'ACCOUNT       NAME      COMPLIANCE   REASON  EVIDENCE',
       '555500006666  left out  EXCLUDED             not evaluated: excluded',
@@ -163,7 +142,7 @@ describe('cli/report/screen', () => {
     ]);
   });
 
-  it('says how many where there is no account', () => {
+  it('counts zero accounts', () => {
     expect(screen([], 80)[2]).to.equal('0 accounts');
   });
 

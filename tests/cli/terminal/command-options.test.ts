@@ -1,11 +1,8 @@
 import { expect } from 'chai';
-import { parseOptions } from '../../../cli/terminal/command-options.ts';
+import { flag, parseOptions, text } from '../../../cli/terminal/command-options.ts';
 
 describe('cli/terminal/command-options', () => {
-  const options = {
-    'role-name': { type: 'string', value: 'NAME', help: 'a role' },
-    json: { type: 'boolean', default: false, help: 'JSON' },
-  } as const;
+  const options = { 'role-name': text('NAME', 'a role'), json: flag('JSON') };
   const command = { name: 'small', options, read: (values: object) => ({ ...values }) };
   const read = (args: readonly string[], environment = {}) => parseOptions(command, args, environment);
 

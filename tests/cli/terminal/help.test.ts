@@ -1,14 +1,13 @@
 import { expect } from 'chai';
+import { text } from '../../../cli/terminal/command-options.ts';
 import { formatHelp } from '../../../cli/terminal/help.ts';
 
 describe('cli/terminal/help', () => {
   const command = {
     about: '\nA paragraph that is\nwritten on two lines.\n\n  an example    that is kept as it is\n',
-    options: {
-      'role-name': { type: 'string', value: 'NAME', help: `${'explained '.repeat(20)}at length` },
-    },
+    options: { 'role-name': text('NAME', `${'explained '.repeat(20)}at length`) },
     notes: `\n${'word '.repeat(60)}\n\nAnother.\n`,
-  } as const;
+  };
 
   for (const columns of [60, 80, 100]) {
     it(`keeps within ${columns} columns and breaks no word`, () => {

@@ -80,7 +80,7 @@ describe('cli/terminal/taken-by-npm', () => {
     }
   }
 
-  it('takes what npm sets by itself for no option', () => {
+  it('does not mistake the variables that npm itself sets for options', () => {
     const own = [
       'cache',
       'globalconfig',

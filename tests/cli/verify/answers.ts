@@ -49,7 +49,7 @@ export const packs = (...names: string[]): Answer =>
       CreatedBy: 'config-multiaccountsetup.amazonaws.com',
     })),
   });
-export const events = (...of: [type: string, userName?: string][]): Answer =>
+export const events = (...of: (readonly [type: string, userName?: string])[]): Answer =>
   json({
     Events: of.map(([type, userName]) => ({
       CloudTrailEvent: JSON.stringify({ userIdentity: { type }, requestParameters: { userName } }),

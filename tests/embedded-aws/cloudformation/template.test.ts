@@ -2,145 +2,230 @@
 
 import { expect } from 'chai';
 import { ExpectationError } from '../../../aws/expect.ts';
-import { AccountTemplate } from '../../../embedded-aws/cloudformation/template.ts';
+import { AccountTemplate, type Template } from '../../../embedded-aws/cloudformation/template.ts';
 import { china, noValue, parameters, resources, roleArn, whole } from './example-template.ts';
 
+const functionArn = 'arn:aws-cn:lambda:cn-north-1:444455556666:function:example';
+
+const resolved: Record<string, [value: unknown, expected: unknown]> = {
+  'a text': ['text', 'text'],
+  'a number': [60, 60],
+  false: [false, false],
+  null: [null, null],
+  'an empty object': [{}, {}],
+  'Ref to the account': [{ Ref: 'AWS::AccountId' }, '444455556666'],
+  'Ref to the partition': [{ Ref: 'AWS::Partition' }, 'aws-cn'],
+  'Ref to the Region': [{ Ref: 'AWS::Region' }, 'cn-north-1'],
+  'Ref to a role: its name, itself resolved': [{ Ref: 'Role' }, 'reader-cn-north-1'],
+  'Ref to a function: its name': [{ Ref: 'Function' }, 'example'],
+  'Ref to a rule: its name': [{ Ref: 'Rule' }, 'example-rule'],
+  'Ref to a resource that CloudFormation names': [{ Ref: 'Bucket' }, 'Bucket'],
+  'Fn::GetAtt of a role': [{ 'Fn::GetAtt': ['Role', 'Arn'] }, roleArn],
+  'Fn::GetAtt of a function': [{ 'Fn::GetAtt': ['Function', 'Arn'] }, functionArn],
+  'Fn::Sub without a variable': [{ 'Fn::Sub': 'plain' }, 'plain'],
+  'Fn::Sub with pseudo parameters': [
+    { 'Fn::Sub': 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:*' },
+    'arn:aws-cn:logs:cn-north-1:444455556666:*',
+  ],
+  'Fn::Sub with a resource and an attribute': [
+    { 'Fn::Sub': '${Function} is ${Function.Arn}' },
+    `example is ${functionArn}`,
+  ],
+  'Ref to a parameter: its default': [{ Ref: 'Stage' }, 'prod'],
+  'Ref to a parameter whose default is empty': [{ Ref: 'Topic' }, ''],
+  'Fn::Sub with a parameter': [{ 'Fn::Sub': '${Stage}-${AWS::Region}' }, 'prod-cn-north-1'],
+  'Fn::Sub with what is to stay a variable': [
+    { 'Fn::Sub': '${!aws:PrincipalOrgID} in ${Stage} is not ${!Stage}' },
+    '${aws:PrincipalOrgID} in prod is not ${Stage}',
+  ],
+  'Fn::Equals of the same': [{ 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-cn'] }, true],
+  'Fn::Equals of texts in another case': [{ 'Fn::Equals': [{ Ref: 'Stage' }, 'PROD'] }, false],
+  'Fn::Not of true': [{ 'Fn::Not': [{ 'Fn::Equals': ['a', 'a'] }] }, false],
+  'Fn::Not of false': [{ 'Fn::Not': [{ 'Fn::Equals': ['a', 'b'] }] }, true],
+  'Fn::If of a condition that is met': [{ 'Fn::If': ['IsProd', { Ref: 'Rule' }, 'no'] }, 'example-rule'],
+  'Fn::If of an unmet condition': [{ 'Fn::If': ['HasTopic', 'yes', { Ref: 'Rule' }] }, 'example-rule'],
+  'Fn::If within Fn::If': [{ 'Fn::If': ['HasTopic', 1, { 'Fn::If': ['IsProd', 2, 3] }] }, 2],
+  'Fn::If without what its condition excludes': [
+    { 'Fn::If': ['HasTopic', { Ref: 'TopicRole' }, 'no'] },
+    'no',
+  ],
+  'Fn::If without what it does not come to': [{ 'Fn::If': ['IsProd', 'yes', { Ref: 'Missing' }] }, 'yes'],
+  'Fn::Split of a parameter': [{ 'Fn::Split': [',', { Ref: 'Accounts' }] }, ['111122223333', '444455556666']],
+  'Fn::Split of what has no separator': [{ 'Fn::Split': [',', 'a.b'] }, ['a.b']],
+  'AWS::NoValue in an array, by leaving it out': [
+    ['a', noValue, 'b'],
+    ['a', 'b'],
+  ],
+  'AWS::NoValue as all of an array': [[noValue], []],
+  'AWS::NoValue in an object, by leaving its key out': [{ a: noValue, b: null }, { b: null }],
+  'AWS::NoValue deep inside': [{ a: [{ b: noValue, c: 'c', d: [noValue] }] }, { a: [{ c: 'c', d: [] }] }],
+  'AWS::NoValue from Fn::If, in an array': [['a', { 'Fn::If': ['HasTopic', 'b', noValue] }], ['a']],
+  'AWS::NoValue from Fn::If, in an object': [{ a: 1, b: { 'Fn::If': ['IsProd', noValue, 2] } }, { a: 1 }],
+  'AWS::NoValue inside what Fn::If returns': [{ 'Fn::If': ['IsProd', { a: 1, b: noValue }, 2] }, { a: 1 }],
+  'functions in an array': [
+    [{ Ref: 'Rule' }, 'text'],
+    ['example-rule', 'text'],
+  ],
+  'functions deep inside an object': [
+    { Statement: [{ Resource: { 'Fn::GetAtt': ['Role', 'Arn'] } }] },
+    { Statement: [{ Resource: roleArn }] },
+  ],
+  'an object that only looks like a function': [
+    { Ref: 'Rule', Other: 'text' },
+    { Ref: 'Rule', Other: 'text' },
+  ],
+};
+
+/** Values by the message of their refusal. */
+const refused: Record<string, unknown[]> = {
+  'The embedded AWS does not resolve Fn::Join': [{ 'Fn::Join': ['', ['a', 'b']] }],
+  'The embedded AWS does not resolve Fn::ImportValue': [{ a: [{ b: { 'Fn::ImportValue': 'x' } }] }],
+  'The template has no condition HasRole': [{ 'Fn::If': ['HasRole', 'yes', 'no'] }],
+  'The template has no resource AWS::StackName': [{ Ref: 'AWS::StackName' }],
+  'The template has no resource Missing': [
+    { Ref: 'Missing' },
+    { 'Fn::Equals': [{ Ref: 'Missing' }, ''] },
+    { 'Fn::GetAtt': ['Missing', 'Arn'] },
+    { 'Fn::Sub': 'a ${Missing}' },
+  ],
+  'Template format error: Unresolved resource dependencies [TopicRole]': [
+    { Ref: 'TopicRole' },
+    { 'Fn::GetAtt': ['TopicRole', 'Arn'] },
+  ],
+  'The embedded AWS does not resolve Role.RoleId': [
+    { 'Fn::GetAtt': ['Role', 'RoleId'] },
+    { 'Fn::Sub': '${Role.RoleId}' },
+  ],
+  'The embedded AWS has no ARN for Bucket': [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }],
+};
+
 describe('embedded-aws/cloudformation/template', () => {
-  const template = new AccountTemplate(whole, china);
+  const templateOf = (changes: Partial<Template> = {}, given?: Record<string, string>) =>
+    new AccountTemplate({ ...whole, ...changes }, china, given);
 
   describe('the one resource of a type that is as wanted', () => {
+    const OtherBucket = { Type: 'AWS::S3::Bucket', Properties: { Tag: 'other' } };
+    const two = templateOf({ Resources: { ...resources, OtherBucket } });
+
     it('comes with its logical id and its properties resolved', () => {
       const isWanted = ({ FunctionName }: { FunctionName: string }) => FunctionName === 'example';
-      expect(template.one('AWS::Lambda::Function', isWanted)).to.deep.equal({
+      expect(templateOf().one('AWS::Lambda::Function', isWanted)).to.deep.equal({
         logicalId: 'Function',
         properties: { FunctionName: 'example', Role: roleArn },
       });
     });
 
-    it('is an error if no resource has the type', () => {
-      expect(() => template.one('AWS::SNS::Topic', () => true)).to.throw(
-        Error,
-        'Expected the template to have one such AWS::SNS::Topic, got 0',
-      );
-    });
-
-    it('is an error if no resource of the type matches', () => {
-      expect(() => template.one('AWS::Lambda::Function', () => false)).to.throw(
-        Error,
-        'Expected the template to have one such AWS::Lambda::Function, got 0',
-      );
-    });
-
-    const two = { ...resources, OtherBucket: { Type: 'AWS::S3::Bucket', Properties: { Tag: 'other' } } };
-    it('is an error if two match', () => {
-      expect(() =>
-        new AccountTemplate({ Resources: two }, china).one('AWS::S3::Bucket', () => true),
-      ).to.throw(Error, 'Expected the template to have one such AWS::S3::Bucket, got 2');
-    });
-
     it('is found among others of its type', () => {
-      const { logicalId } = new AccountTemplate({ Resources: two }, china).one(
-        'AWS::S3::Bucket',
-        ({ Tag }) => Tag === 'other',
-      );
+      const { logicalId } = two.one('AWS::S3::Bucket', ({ Tag }) => Tag === 'other');
       expect(logicalId).to.equal('OtherBucket');
     });
+
+    for (const [type, isWanted, count] of [
+      ['AWS::SNS::Topic', true, 0],
+      ['AWS::Lambda::Function', false, 0],
+      ['AWS::S3::Bucket', true, 2],
+    ] as const) {
+      it(`is an error where ${count} resources match, such as ${type}`, () => {
+        const message = `Expected the template to have one such ${type}, got ${count}`;
+        expect(() => two.one(type, () => isWanted)).to.throw(Error, message);
+      });
+    }
   });
 
   describe('the parameters of a stack', () => {
-    const needed = { ...whole, Parameters: { ...parameters, RoleName: { Type: 'String' } } };
+    const size = { AllowedValues: ['s', 'm'], ConstraintDescription: 'must be s or m' };
+    const checked = {
+      Parameters: {
+        ...parameters,
+        Mode: { Type: 'String', Default: 'a', AllowedValues: ['a', 'b'] },
+        Name: { Type: 'String', Default: 'x1', AllowedPattern: '^x[0-9]$' },
+        Size: { Type: 'String', Default: 's', ...size },
+      },
+    };
+    const needed = { Parameters: { ...parameters, RoleName: { Type: 'String' } } };
 
     it('come before the defaults, also where they are empty', () => {
-      const given = new AccountTemplate(whole, china, { Topic: 'arn:of:topic', Stage: '' });
-      expect(given.resolve([{ Ref: 'Topic' }, { Ref: 'Stage' }, { Ref: 'Accounts' }])).to.deep.equal([
-        'arn:of:topic',
-        '',
-        '111122223333,444455556666',
-      ]);
+      const given = templateOf({}, { Topic: 'arn:of:topic', Stage: '' });
+      const values = given.resolve([{ Ref: 'Topic' }, { Ref: 'Stage' }, { Ref: 'Accounts' }]);
+      expect(values).to.deep.equal(['arn:of:topic', '', '111122223333,444455556666']);
     });
 
     it('decide the conditions', () => {
-      const given = new AccountTemplate(whole, china, { Topic: 'arn:of:topic', Stage: 'test' });
+      const given = templateOf({}, { Topic: 'arn:of:topic', Stage: 'test' });
       const value = [{ 'Fn::If': ['HasTopic', 'topic', noValue] }, { 'Fn::If': ['IsProd', 'prod', noValue] }];
       expect(given.resolve(value)).to.deep.equal(['topic']);
     });
 
-    it('have to be given where there is no default', () => {
-      expect(() => new AccountTemplate(needed, china, { Stage: 'test' })).to.throw(
-        Error,
-        'The template needs a value for the parameter RoleName',
-      );
-    });
-
     it('may be given where there is no default', () => {
-      const given = new AccountTemplate(needed, china, { RoleName: 'reader' });
+      const given = templateOf(needed, { RoleName: 'reader' });
       expect(given.resolve({ 'Fn::Sub': '${RoleName}/${Stage}' })).to.equal('reader/prod');
     });
 
-    for (const [name, unknown] of Object.entries({ 'another name': 'Colour', 'another case': 'stage' })) {
-      it(`are refused under ${name}`, () => {
-        expect(() => new AccountTemplate(whole, china, { [unknown]: 'test' })).to.throw(
-          Error,
-          `The template has no parameter ${unknown}`,
-        );
-      });
-    }
-
-    const checked = {
-      ...whole,
-      Parameters: {
-        Mode: { Type: 'String', Default: 'a', AllowedValues: ['a', 'b'] },
-        Name: { Type: 'String', Default: 'x1', AllowedPattern: '^x[0-9]$' },
-        Size: {
-          Type: 'String',
-          Default: 's',
-          AllowedValues: ['s', 'm'],
-          ConstraintDescription: 'must be s or m',
-        },
-      },
-    };
     it('are taken as the template allows', () => {
-      const given = new AccountTemplate(checked, china, { Mode: 'b', Name: 'x2' });
+      const given = templateOf(checked, { Mode: 'b', Name: 'x2' });
       expect(given.resolve([{ Ref: 'Mode' }, { Ref: 'Name' }])).to.deep.equal(['b', 'x2']);
     });
+
+    it('have to be given where there is no default', () => {
+      const message = 'The template needs a value for the parameter RoleName';
+      expect(() => templateOf(needed, { Stage: 'test' })).to.throw(Error, message);
+    });
+
     for (const [given, message] of [
       [{ Mode: 'c' }, 'parameter Mode: expected a or b, got c'],
       [{ Name: 'x' }, 'parameter Name: expected a text like ^x[0-9]$, got x'],
       [{ Size: 'l' }, 'parameter Size: must be s or m, got l'],
+      [{ Colour: 'test' }, 'The template has no parameter Colour'],
+      [{ stage: 'test' }, 'The template has no parameter stage'],
     ] as const) {
-      it(`are refused otherwise: ${message}`, () => {
-        expect(() => new AccountTemplate(checked, china, given)).to.throw(ExpectationError, message);
+      it(`are refused: ${message}`, () => {
+        expect(() => templateOf(checked, given)).to.throw(ExpectationError, message);
       });
     }
 
     it('are refused where the template has none', () => {
-      expect(() => new AccountTemplate({ Resources: resources }, china, { Stage: 'test' })).to.throw(
-        Error,
-        'The template has no parameter Stage',
-      );
+      const message = 'The template has no parameter Stage';
+      expect(() => new AccountTemplate({ Resources: resources }, china, { Stage: 'test' })).to.throw(message);
     });
   });
 
   describe('a resource with a condition', () => {
-    const conditional = (Condition: string) => ({
-      ...whole,
-      Resources: { ...resources, Alarm: { Type: 'AWS::SNS::Topic', Condition, Properties: { a: 'a' } } },
-    });
+    const topics = (Condition: string) => {
+      const Alarm = { Type: 'AWS::SNS::Topic', Condition, Properties: { a: 'a' } };
+      return templateOf({ Resources: { ...resources, Alarm } }).all('AWS::SNS::Topic');
+    };
 
-    it('is there where the condition is met', () => {
-      const found = new AccountTemplate(conditional('IsProd'), china).all('AWS::SNS::Topic');
-      expect(found).to.deep.equal([{ logicalId: 'Alarm', properties: { a: 'a' } }]);
-    });
-
-    it('is not there where the condition is not met', () => {
-      expect(new AccountTemplate(conditional('HasTopic'), china).all('AWS::SNS::Topic')).to.deep.equal([]);
+    it('is there where the condition is met, and only there', () => {
+      expect(topics('IsProd')).to.deep.equal([{ logicalId: 'Alarm', properties: { a: 'a' } }]);
+      expect(topics('HasTopic')).to.deep.equal([]);
     });
 
     it('is refused where the template has no such condition', () => {
-      expect(() => new AccountTemplate(conditional('HasRole'), china).all('AWS::SNS::Topic')).to.throw(
-        Error,
-        'The template has no condition HasRole',
-      );
+      expect(() => topics('HasRole')).to.throw(Error, 'The template has no condition HasRole');
     });
+  });
+
+  const template = templateOf();
+
+  describe('resolves', () => {
+    for (const [name, [value, expected]] of Object.entries(resolved)) {
+      it(name, () => {
+        expect(template.resolve(value)).to.deep.equal(expected);
+      });
+    }
+  });
+
+  for (const [message, values] of Object.entries(refused)) {
+    for (const value of values) {
+      it(`refuses ${JSON.stringify(value)}`, () => {
+        expect(() => template.resolve(value)).to.throw(Error, message);
+      });
+    }
+  }
+
+  it('leaves the template itself as it was', () => {
+    const value = { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } };
+    template.resolve(value);
+    expect(value).to.deep.equal({ Role: { 'Fn::GetAtt': ['Role', 'Arn'] } });
   });
 });

@@ -1,11 +1,13 @@
 import { devNull } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
-import { FunctionError } from '../../../embedded-aws/lambda/lambda-process.ts';
+import sinon from 'sinon';
+import { FunctionError, type LambdaProcess } from '../../../embedded-aws/lambda/lambda-process.ts';
 import { rejection } from '../../rejection.ts';
 import { arn, functionOfEachTest, runtime } from './example-function.ts';
 
-describe('embedded-aws/lambda/function-process', () => {
+describe('embedded-aws/lambda/lambda-process', () => {
   const { lambdaWith, taskRoot } = functionOfEachTest();
 
   const modules: Record<string, string> = {
@@ -27,23 +29,21 @@ describe('embedded-aws/lambda/function-process', () => {
     expect(await named.invoke({}, {})).to.equal('other');
   });
 
-  const contextSource = `
-    exports.handler = async (event, { getRemainingTimeInMillis, ...context }) =>
-      ({ context, remaining: getRemainingTimeInMillis() });`;
-
-  it("gives the handler Lambda's context", async () => {
-    const timed = await lambdaWith(contextSource, { timeoutSeconds: 20 });
-    const { context, remaining } = (await timed.invoke({}, {})) as Record<string, unknown>;
-    const { awsRequestId, ...rest } = context as Record<string, unknown>;
-    expect(rest).to.deep.equal({ functionName: 'example', invokedFunctionArn: arn });
-    expect(awsRequestId).to.match(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-    expect(remaining).to.be.within(1, 20_000);
-  });
-
-  it('lets a process play the same function in another account', async () => {
-    const elsewhere = 'arn:aws:lambda:eu-central-1:444455556666:function:example';
-    const result = await (await lambdaWith(contextSource)).invoke({}, {}, elsewhere);
-    expect(result).to.have.nested.property('context.invokedFunctionArn', elsewhere);
+  it("gives the handler Lambda's context, also with the ARN of the function in another account", async () => {
+    const timed = await lambdaWith(`
+      exports.handler = async (event, { getRemainingTimeInMillis, ...context }) =>
+        ({ ...context, remaining: getRemainingTimeInMillis() });`);
+    const elsewhere = arn.replace('111122223333', '444455556666');
+    for (const [given, invokedFunctionArn] of [
+      [undefined, arn],
+      [elsewhere, elsewhere],
+    ] as const) {
+      const context = (await timed.invoke({}, {}, given)) as Record<string, unknown>;
+      const { awsRequestId, remaining, ...rest } = context;
+      expect(rest).to.deep.equal({ functionName: 'example', invokedFunctionArn });
+      expect(awsRequestId).to.match(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      expect(remaining).to.be.within(1, 20_000);
+    }
   });
 
   it("gives the handler Lambda's environment, the function's own, the call's, and nothing of this process", async () => {
@@ -71,43 +71,28 @@ describe('embedded-aws/lambda/function-process', () => {
     });
   });
 
+  const does = (code: string) => `exports.handler = async () => { ${code} };`;
+  const ended = ['Runtime.ExitError', 'The function ended without an answer'] as const;
   const failures: Record<string, [source: string, errorType: string, message: string]> = {
-    'throws an error': [
-      "exports.handler = async () => { throw new RangeError('out of range'); };",
-      'RangeError',
-      'out of range',
-    ],
+    'throws an error': [does("throw new RangeError('out of range');"), 'RangeError', 'out of range'],
     'throws an error of its own class': [
-      "class OwnError extends Error { name = 'OwnError' }\n" +
-        "exports.handler = async () => { throw new OwnError('special'); };",
+      does("throw new (class extends Error { name = 'OwnError' })('special');"),
       'OwnError',
       'special',
     ],
-    'throws before it gives a promise': [
+    'throws before it returns a promise': [
       "exports.handler = () => { throw new TypeError('at once'); };",
       'TypeError',
       'at once',
     ],
-    'throws something that is no error': [
-      "exports.handler = async () => { throw 'just text'; };",
-      'Error',
-      'just text',
-    ],
+    'throws a text': [does("throw 'just text';"), 'Error', 'just text'],
     'throws while its module loads': ["throw new Error('not loadable');", 'Error', 'not loadable'],
-    exits: [
-      'exports.handler = async () => process.exit(0);',
-      'Runtime.ExitError',
-      'The function ended without an answer',
-    ],
-    'exits while its module loads': [
-      'process.exit(1);',
-      'Runtime.ExitError',
-      'The function ended without an answer',
-    ],
+    'has no such handler': ['exports.other = async () => 1;', 'TypeError', 'handler is not a function'],
+    exits: [does('process.exit(0);'), ...ended],
+    'exits while its module loads': ['process.exit(1);', ...ended],
     'fails outside of its promise': [
-      "exports.handler = () => new Promise(() => setImmediate(() => { throw new Error('stray'); }));",
-      'Runtime.ExitError',
-      'The function ended without an answer',
+      does("await new Promise(() => setImmediate(() => { throw new Error('stray'); }));"),
+      ...ended,
     ],
   };
   for (const [name, [source, errorType, message]] of Object.entries(failures)) {
@@ -118,18 +103,11 @@ describe('embedded-aws/lambda/function-process', () => {
     });
   }
 
-  it('names the handler file that is not there', async () => {
+  it('names a handler file that does not exist', async () => {
     const missing = await lambdaWith('', { handler: 'handlers/missing.handler' });
     const error = await rejection(missing.invoke({}, {}));
     expect(error).to.be.instanceOf(FunctionError);
     expect(error.message).to.include(join(taskRoot(), 'handlers', 'missing.js'));
-  });
-
-  it('fails when the module has no such handler', async () => {
-    const missing = await lambdaWith('exports.other = async () => 1;');
-    const error = await rejection(missing.invoke({}, {}));
-    expect(error).to.be.instanceOf(FunctionError);
-    expect(error).to.include({ errorType: 'TypeError' });
   });
 
   it('refuses a runtime that is not this Node.js', async () => {
@@ -139,47 +117,114 @@ describe('embedded-aws/lambda/function-process', () => {
     expect(error.message).to.include(`Expected to run on ${other}, got ${runtime}`);
   });
 
-  describe('log', () => {
-    it('has one JSON object a line, with its level', async () => {
-      const logging = await lambdaWith(`
-        exports.handler = async (event, { awsRequestId }) => {
-          console.debug('a'); console.log('b'); console.info({ c: 1 }); console.warn('d'); console.error('e');
-          return awsRequestId;
-        };`);
-      const before = Date.now();
-      const requestId = await logging.invoke({}, {});
-      await logging.stop();
+  it('logs one JSON object a line, with its level', async () => {
+    const logging = await lambdaWith(`
+      exports.handler = async (event, { awsRequestId }) => {
+        console.debug('a'); console.log('b'); console.info({ c: 1 }); console.warn('d'); console.error('e');
+        return awsRequestId;
+      };`);
+    const before = Date.now();
+    const requestId = await logging.invoke({}, {});
+    await logging.stop();
 
-      const lines = logging.log
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line));
+    const text = logging.log.trimEnd();
+    const lines = text.split('\n').map((line) => JSON.parse(line));
 
-      expect(lines.map(({ timestamp: _, ...line }) => line)).to.deep.equal([
-        { level: 'DEBUG', requestId, message: 'a' },
-        { level: 'INFO', requestId, message: 'b' },
-        { level: 'INFO', requestId, message: { c: 1 } },
-        { level: 'WARN', requestId, message: 'd' },
-        { level: 'ERROR', requestId, message: 'e' },
-      ]);
-      for (const { timestamp } of lines) expect(Date.parse(timestamp)).to.be.within(before, Date.now());
+    expect(lines.map(({ timestamp: _, ...line }) => line)).to.deep.equal([
+      { level: 'DEBUG', requestId, message: 'a' },
+      { level: 'INFO', requestId, message: 'b' },
+      { level: 'INFO', requestId, message: { c: 1 } },
+      { level: 'WARN', requestId, message: 'd' },
+      { level: 'ERROR', requestId, message: 'e' },
+    ]);
+    for (const { timestamp } of lines) expect(Date.parse(timestamp)).to.be.within(before, Date.now());
+  });
+
+  it('has logged all lines of a call when the call ends, also where the process goes on', async () => {
+    const logging = await lambdaWith('exports.handler = async (event) => console.info(event);');
+    for (let call = 0; call < 100; call += 1) {
+      logging.log = '';
+      await logging.invoke({ call }, {});
+      expect(JSON.parse(logging.log).message).to.deep.equal({ call });
+    }
+  });
+
+  it('logs what the function writes to standard output and error itself', async () => {
+    const logging = await lambdaWith(does("process.stdout.write('out '); process.stderr.write('err ');"));
+    await logging.invoke({}, {});
+    await logging.stop();
+    expect(logging.log.trim().split(' ').sort()).to.deep.equal(['err', 'out']);
+  });
+
+  afterEach(() => sinon.restore());
+
+  /**
+   * Lets the time of a call pass once the function says that it is running.
+   *
+   * @returns how the call ends; whether it was still under way a millisecond before
+   */
+  async function timedOut(lambda: LambdaProcess, seconds: number, event: object = {}) {
+    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    let isOver = false;
+    const failure = rejection(lambda.invoke(event, {})).finally(() => {
+      isOver = true;
     });
+    while (!lambda.log.includes('running') && !isOver) await nextTurn();
+    await clock.tickAsync(seconds * 1000 - 1);
+    const wasUnderWay = !isOver;
+    await clock.tickAsync(1);
+    clock.restore();
+    return { error: await failure, wasUnderWay };
+  }
 
-    it('has all lines of a call when the call ends, also where the process goes on', async () => {
-      const logging = await lambdaWith('exports.handler = async (event) => console.info(event);');
-      for (let call = 0; call < 100; call += 1) {
-        logging.log = '';
-        await logging.invoke({ call }, {});
-        expect(JSON.parse(logging.log).message).to.deep.equal({ call });
-      }
+  for (const [name, code] of [
+    ['waits for ever', 'await new Promise(() => {});'],
+    ['is busy for ever', 'for (;;);'],
+  ]) {
+    it(`stops a function that ${name} when its time is up`, async () => {
+      const source = `exports.handler = async () => { process.stdout.write('running'); ${code} };`;
+      const { error, wasUnderWay } = await timedOut(await lambdaWith(source, { timeoutSeconds: 30 }), 30);
+      expect(wasUnderWay).to.equal(true);
+      expect(error).to.be.instanceOf(FunctionError);
+      const message = 'Task timed out after 30.00 seconds';
+      expect(error).to.include({ errorType: 'Sandbox.Timedout', message });
     });
+  }
 
-    it('has what the function writes to standard output and error itself', async () => {
-      const logging = await lambdaWith(`
-        exports.handler = async () => { process.stdout.write('out '); process.stderr.write('err '); };`);
-      await logging.invoke({}, {});
-      await logging.stop();
-      expect(logging.log.trim().split(' ').sort()).to.deep.equal(['err', 'out']);
+  describe('process', () => {
+    const counter = `
+      let count = 0;
+      exports.handler = async (event) => {
+        count += 1;
+        if (event.pid) return process.pid;
+        if (event.exit) process.exit(0);
+        if (event.hang) process.stdout.write('running');
+        if (event.hang) await new Promise(() => {});
+        return count;
+      };`;
+
+    const endings: Record<string, (counting: LambdaProcess) => Promise<unknown>> = {
+      'an exit': (counting) => rejection(counting.invoke({ exit: true }, {})),
+      'a timeout': (counting) => timedOut(counting, 20, { hang: true }),
+      stop: (counting) => counting.stop(),
+    };
+    for (const [name, end] of Object.entries(endings)) {
+      it(`is kept from call to call, and begins anew after ${name}`, async () => {
+        const counting = await lambdaWith(counter, { timeoutSeconds: 20 });
+        expect(await counting.invoke({}, {})).to.equal(1);
+        expect(await counting.invoke({}, {})).to.equal(2);
+        await end(counting);
+        expect(await counting.invoke({}, {})).to.equal(1);
+      });
+    }
+
+    it('is gone after stop, which may come before the first call, and twice', async () => {
+      const counting = await lambdaWith(counter);
+      await counting.stop();
+      const pid = (await counting.invoke({ pid: true }, {})) as number;
+      await counting.stop();
+      expect(() => process.kill(pid, 0)).to.throw('ESRCH');
+      await counting.stop();
     });
   });
 });

@@ -1,5 +1,6 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
+import { clientConfigOf } from '../../../embedded-aws/client-config.ts';
 import { EmbeddedAws } from '../../../embedded-aws/embedded-aws.ts';
 import type { Package } from '../../../embedded-aws/lambda/package.ts';
 import { administratorOf } from '../../../embedded-aws/services/accounts.ts';
@@ -14,21 +15,14 @@ describe('embedded-aws/services/cloudwatch', () => {
     aws = await EmbeddedAws.start({} as Package);
     aws.addAccount(account);
     const environment = aws.environmentOf(administratorOf(account));
-    client = new CloudWatchClient({
-      endpoint: environment['AWS_ENDPOINT_URL'] ?? '',
-      region: account.region,
-      credentials: {
-        accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
-        secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
-        sessionToken: environment['AWS_SESSION_TOKEN'] ?? '',
-      },
-    });
+    client = new CloudWatchClient(clientConfigOf(environment, account.region));
   });
   afterEach(async () => {
     client.destroy();
     await aws.close();
   });
 
+  const Dimensions = [{ Name: 'FunctionName', Value: 'one' }];
   const ask = (changes: object = {}, Period = 3600, MetricName = 'Invocations', count = 1) =>
     client.send(
       new GetMetricDataCommand({
@@ -36,15 +30,7 @@ describe('embedded-aws/services/cloudwatch', () => {
         EndTime: new Date('2026-11-24T10:00:00Z'),
         MetricDataQueries: Array.from({ length: count }, (_, index) => ({
           Id: `q${index}`,
-          MetricStat: {
-            Metric: {
-              Namespace: 'AWS/Lambda',
-              MetricName,
-              Dimensions: [{ Name: 'FunctionName', Value: 'one' }],
-            },
-            Period,
-            Stat: 'Sum',
-          },
+          MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName, Dimensions }, Period, Stat: 'Sum' },
         })),
         ...changes,
       }),

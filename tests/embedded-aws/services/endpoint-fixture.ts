@@ -3,10 +3,12 @@ import {
   administratorOf,
   type Credentials,
   type Principal,
+  type Role,
 } from '../../../embedded-aws/services/accounts.ts';
-import { type ConfigRule, ConfigService } from '../../../embedded-aws/services/config.ts';
-import { Endpoint } from '../../../embedded-aws/services/endpoint.ts';
-import { anAccount } from '../fixtures.ts';
+import { ConfigService } from '../../../embedded-aws/services/config.ts';
+import type { ConfigRule } from '../../../embedded-aws/services/config-rule.ts';
+import { type ApiCall, Endpoint } from '../../../embedded-aws/services/endpoint.ts';
+import { type AccountChanges, anAccount } from '../fixtures.ts';
 
 export const ruleName = 'root-user-mfa-enabled';
 
@@ -40,38 +42,40 @@ export interface ClientConfig {
 export function endpointOfEachTest() {
   let endpoint: Endpoint;
   let url: string;
+  let calls: ApiCall[];
 
   beforeEach(async () => {
-    endpoint = new Endpoint();
+    calls = [];
+    endpoint = new Endpoint({ onAnswered: (call) => calls.push(call) });
     url = await endpoint.listen();
   });
 
   afterEach(() => endpoint.close());
 
   /** An account behind the endpoint, with one rule whose function is `invoke`. */
-  function serve(account: AwsAccount, invoke: (event: Event) => Promise<void> = async () => {}) {
+  function serve(
+    account: AwsAccount,
+    invoke: (event: Event) => Promise<void> = async () => {},
+    roles: readonly Role[] = [],
+  ) {
     const config = new ConfigService(account, (_, event) => invoke(event as Event));
     const rule = ruleOf(account);
     config.put(rule);
-    endpoint.add({ account, config });
+    endpoint.add({ account, config, roles });
     return { config, rule };
   }
 
   /** The configuration of an SDK client. It makes one attempt: what fails here would fail again. */
   function configFor(
     principal: Principal,
-    changes: { credentials?: Partial<Credentials>; region?: string } = {},
+    { region = principal.account.region, credentials: given = {} as object } = {},
   ): ClientConfig {
-    return {
-      endpoint: url,
-      region: changes.region ?? principal.account.region,
-      credentials: { ...endpoint.issueCredentials(principal), ...changes.credentials },
-      maxAttempts: 1,
-    };
+    const credentials = { ...endpoint.issueCredentials(principal), ...given };
+    return { endpoint: url, region, credentials, maxAttempts: 1 };
   }
 
   /** The configuration of an SDK client of an administrator, in a new account. */
-  function administrator(changes: Partial<AwsAccount> = {}) {
+  function administrator(changes: AccountChanges = {}) {
     const account = anAccount(changes);
     serve(account);
     return configFor(administratorOf(account));
@@ -82,6 +86,7 @@ export function endpointOfEachTest() {
     configFor,
     administrator,
     url: () => url,
+    calls: () => calls,
     revoke: (credentials: Credentials) => endpoint.revokeCredentials(credentials),
   };
 }

@@ -65,29 +65,27 @@ describe('embedded-aws/services/endpoint', () => {
     expect(await send({ body: `${summary}&x=`.padEnd(MIB, 'x') })).to.include({ status: 200 });
   });
 
+  const unknown: Record<string, [service: string, target: string, message: string]> = {};
   for (const target of ['constructor.x', '__proto__.x', 'toString.toString', '.', '']) {
-    it(`does not know the target "${target}"`, async () => {
-      const got = await send({ headers: { ...signed('s3'), 'x-amz-target': target }, body: '{}' });
-      expect(got.status).to.equal(400);
-      expect(got.body).to.include('The embedded AWS does not have the service s3');
-      await expectAlive();
-    });
+    unknown[`the target "${target}"`] = ['s3', target, 'does not have the service s3 in this version'];
   }
-
   for (const operation of ['constructor', '__proto__', 'toString']) {
-    it(`does not know the operation ${operation}`, async () => {
-      const headers = { ...signed('config'), 'x-amz-target': `StarlingDoveService.${operation}` };
-      const got = await send({ headers, body: '{}' });
-      expect(got.body).to.include(`The embedded AWS does not know config:${operation}`);
+    const target = `StarlingDoveService.${operation}`;
+    unknown[`the operation ${operation}`] = ['config', target, `does not know config:${operation}`];
+  }
+  for (const [name, [service, target, message]] of Object.entries(unknown)) {
+    it(`does not know ${name}`, async () => {
+      const got = await send({ headers: { ...signed(service), 'x-amz-target': target }, body: '{}' });
+      expect(got.status).to.equal(400);
+      expect(got.body).to.include(`The embedded AWS ${message}`);
+      await expectAlive();
     });
   }
 
   it('names the service that it does not have, as for `aws s3 ls`', async () => {
     const got = await send({ headers: signed('s3'), method: 'GET' });
     expect(got.status).to.equal(400);
-    expect(got.body)
-      .to.include('<Code>InvalidAction</Code>')
-      .and.to.include('the service s3 in this version');
+    expect(got.body).to.match(/<Code>InvalidAction<\/Code>.*the service s3 in this version/s);
   });
 
   for (const host of ['example.com', '127.0.0.1', 'localhost:1']) {
@@ -95,7 +93,7 @@ describe('embedded-aws/services/endpoint', () => {
       const got = await send({ headers: { ...signed(), host }, body: summary });
       expect(got.status).to.equal(403);
       expect(got.body)
-        .to.include('InvalidHost')
+        .to.match(/InvalidHost/)
         .and.to.include(`Expected the host ${new URL(url()).host}`);
     });
   }
@@ -118,33 +116,19 @@ describe('embedded-aws/services/endpoint', () => {
       fc.constantFrom('__proto__', 'constructor', 'GetAccountSummary', 'PutEvaluations', 'AssumeRoot', ''),
       fc.stringMatching(/^[!-~]{0,20}$/),
     );
-    const prefix = fc.constantFrom(
-      'StarlingDoveService',
-      'AWSOrganizationsV20161128',
-      'GraniteServiceVersion20100801',
+    const service = fc.constantFrom(
+      ...['StarlingDoveService', 'AWSOrganizationsV20161128', 'GraniteServiceVersion20100801'],
     );
+    const target = fc.tuple(fc.oneof(service, word), word).map((parts) => parts.join('.'));
     const headers = fc.record(
-      {
-        'x-amz-target': fc.oneof(
-          word,
-          fc.tuple(fc.oneof(prefix, word), word).map((parts) => parts.join('.')),
-        ),
-        'x-amz-date': word,
-        authorization: word,
-      },
+      { 'x-amz-target': fc.oneof(word, target), 'x-amz-date': word, authorization: word },
       { requiredKeys: [] },
     );
-    const body = fc.oneof(
-      fc.json(),
-      fc.string({ unit: 'binary' }),
-      fc
-        .tuple(
-          word,
-          fc.constantFrom('2010-03-31', '2010-05-08', '2011-06-15', '__proto__'),
-          fc.dictionary(word, fc.string()),
-        )
-        .map(([Action, Version, input]) => `${new URLSearchParams({ ...input, Action, Version })}`),
-    );
+    const version = fc.constantFrom('2010-03-31', '2010-05-08', '2011-06-15', '__proto__');
+    const form = fc
+      .tuple(word, version, fc.dictionary(word, fc.string()))
+      .map(([Action, Version, input]) => `${new URLSearchParams({ ...input, Action, Version })}`);
+    const body = fc.oneof(fc.json(), fc.string({ unit: 'binary' }), form);
     const method = fc.constantFrom('POST', 'PUT', 'DELETE', 'OPTIONS');
     await fc.assert(
       fc.asyncProperty(headers, method, body, async (drawn, drawnMethod, drawnBody) => {

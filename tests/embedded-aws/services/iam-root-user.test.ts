@@ -1,134 +1,211 @@
-import {
-  CreateAccessKeyCommand,
-  CreateVirtualMFADeviceCommand,
-  DeactivateMFADeviceCommand,
-  DeleteAccessKeyCommand,
-  EnableMFADeviceCommand,
-  IAMClient,
-  ListMFADevicesCommand,
-  ResyncMFADeviceCommand,
-} from '@aws-sdk/client-iam';
+import * as sdk from '@aws-sdk/client-iam';
 import { expect } from 'chai';
-import { clientConfigOf } from '../../../embedded-aws/client-config.ts';
 import {
   type AwsAccount,
   administratorOf,
-  type Principal,
   ROOT_USER_NAME as UserName,
 } from '../../../embedded-aws/services/accounts.ts';
-import { ConfigService } from '../../../embedded-aws/services/config.ts';
-import { type ApiCall, Endpoint } from '../../../embedded-aws/services/endpoint.ts';
+import { createRootUser, type RootUser } from '../../../embedded-aws/services/root-user.ts';
 import { rejection } from '../../rejection.ts';
 import { anAccount, bareRootUser, rootUserOf } from '../fixtures.ts';
+import { endpointOfEachTest } from './endpoint-fixture.ts';
 
 const codes = { AuthenticationCode1: '123456', AuthenticationCode2: '654321' };
 const prefix = 'arn:aws:iam::111122223333';
+const virtual = `${prefix}:mfa/root-account-mfa-device`;
+const passkey = `${prefix}:u2f/root/key-0`;
+const since = new Date('2026-01-01T00:00:00Z');
 
-describe('what the root user changes about itself', () => {
-  const calls: ApiCall[] = [];
-  const endpoint = new Endpoint({ onAnswered: (call) => calls.push(call) });
-  let url = '';
+describe('embedded-aws/services/iam-root-user', () => {
+  const { serve, configFor, calls } = endpointOfEachTest();
   let account: AwsAccount;
-  before(async () => {
-    url = await endpoint.listen();
-  });
-  after(() => endpoint.close());
+  let iam: sdk.IAMClient;
   beforeEach(() => {
-    calls.length = 0;
-    account = anAccount({ rootUser: { ...bareRootUser, mfaDevices: ['virtual', 'passkey'] } });
-    endpoint.add({ account, config: new ConfigService(account, async () => {}) });
+    account = anAccount({
+      rootUser: {
+        password: true,
+        accessKeys: [
+          { status: 'Inactive', lastUsed: { daysAgo: 3, service: 's3', region: 'eu-west-1' } },
+          {},
+        ],
+        signingCertificates: 2,
+        mfaDevices: ['virtual', 'passkey', 'virtual'],
+      },
+    });
+    serve(account);
+    iam = new sdk.IAMClient(configFor(rootUserOf(account)));
   });
 
-  function clientOf(principal: Principal): IAMClient {
-    const issued = endpoint.issueCredentials(principal);
-    const environment = {
-      AWS_ENDPOINT_URL: url,
-      AWS_ACCESS_KEY_ID: issued.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: issued.secretAccessKey,
-      AWS_SESSION_TOKEN: issued.sessionToken,
-    };
-    return new IAMClient({ ...clientConfigOf(environment, account.region), maxAttempts: 1 });
-  }
-  const rootUser = () => clientOf(rootUserOf(account));
-  const devices = () => account.rootUser?.mfaDevices;
+  const rootUser = () => account.rootUser as RootUser;
+  const keyIds = () => rootUser().accessKeys.map(({ id }) => id);
+  const devices = () => rootUser().mfaDevices.map(({ serialNumber }) => serialNumber);
 
-  it('deactivates an MFA device', async () => {
-    await rootUser().send(new DeactivateMFADeviceCommand({ SerialNumber: `${prefix}:u2f/root/key-0` }));
-    expect(devices()).to.deep.equal(['virtual']);
-    const { MFADevices = [] } = await rootUser().send(new ListMFADevicesCommand({}));
-    expect(MFADevices.map(({ SerialNumber }) => SerialNumber)).to.deep.equal([
-      `${prefix}:mfa/root-account-mfa-device`,
-    ]);
+  describe('tells the root user', () => {
+    it('who it is', async () => {
+      const { User } = await iam.send(new sdk.GetUserCommand({}));
+      expect(User).to.deep.equal({ UserId: '111122223333', Arn: `${prefix}:root`, CreateDate: since });
+    });
+
+    it('that it has a password', async () => {
+      const { LoginProfile } = await iam.send(new sdk.GetLoginProfileCommand({}));
+      expect(LoginProfile).to.deep.equal({ CreateDate: since, PasswordResetRequired: false });
+    });
+
+    it('when and for what a key was last used', async () => {
+      const [used, unused] = keyIds();
+      const { AccessKeyLastUsed } = await iam.send(
+        new sdk.GetAccessKeyLastUsedCommand({ AccessKeyId: used }),
+      );
+      const { LastUsedDate, ...use } = AccessKeyLastUsed ?? {};
+      expect(use).to.deep.equal({ ServiceName: 's3', Region: 'eu-west-1' });
+      expect((Date.now() - Number(LastUsedDate)) / 86_400_000).to.be.within(3, 3.001);
+      const never = await iam.send(new sdk.GetAccessKeyLastUsedCommand({ AccessKeyId: unused }));
+      expect(never.AccessKeyLastUsed).to.deep.equal({ ServiceName: 'N/A', Region: 'N/A' });
+    });
+
+    const lists = {
+      AccessKeyId: [sdk.paginateListAccessKeys, 'AccessKeyMetadata', () => keyIds()],
+      CertificateId: [
+        sdk.paginateListSigningCertificates,
+        'Certificates',
+        () => rootUser().signingCertificates,
+      ],
+      SerialNumber: [sdk.paginateListMFADevices, 'MFADevices', () => devices()],
+    } as const;
+    for (const [id, [paginate, list, expected]] of Object.entries(lists)) {
+      it(`the ${id} of each of its ${list}, a page at a time`, async () => {
+        const pages: unknown[] = [];
+        for await (const page of paginate({ client: iam, pageSize: 1 }, {})) {
+          const [entry, ...others] =
+            (page as unknown as Record<string, Record<string, unknown>[]>)[list] ?? [];
+          expect(others).to.deep.equal([]);
+          pages.push(entry?.[id]);
+        }
+        expect(pages).to.deep.equal(expected());
+      });
+    }
+
+    it('which of its keys are active, and since when it has its certificates', async () => {
+      const { AccessKeyMetadata = [] } = await iam.send(new sdk.ListAccessKeysCommand({}));
+      expect(AccessKeyMetadata.map(({ Status }) => Status)).to.deep.equal(['Inactive', 'Active']);
+      const { Certificates = [] } = await iam.send(new sdk.ListSigningCertificatesCommand({}));
+      expect(Certificates[0]).to.deep.include({ Status: 'Active', UploadDate: since });
+    });
+  });
+
+  describe('removes, once', () => {
+    type Removal = [command: object, left: Partial<RootUser>];
+    const removals: Record<string, (before: RootUser) => Removal> = {
+      'one access key': ({ accessKeys: [key, ...accessKeys] }) => [
+        new sdk.DeleteAccessKeyCommand({ AccessKeyId: key?.id }),
+        { accessKeys },
+      ],
+      'one signing certificate': ({ signingCertificates: [CertificateId, ...signingCertificates] }) => [
+        new sdk.DeleteSigningCertificateCommand({ CertificateId }),
+        { signingCertificates },
+      ],
+      'the password': () => [new sdk.DeleteLoginProfileCommand({}), { password: false }],
+      'one MFA device, without a change of the serial numbers of others': () => [
+        new sdk.DeactivateMFADeviceCommand({ SerialNumber: virtual }),
+        {
+          mfaDevices: [
+            { kind: 'passkey', serialNumber: passkey },
+            { kind: 'virtual', serialNumber: `${virtual}-2` },
+          ],
+        },
+      ],
+    };
+    for (const [name, removal] of Object.entries(removals)) {
+      it(name, async () => {
+        const before = rootUser();
+        const [command, left] = removal(before);
+        await iam.send(command as never);
+        const error = await rejection(iam.send(command as never));
+        expect(error).to.have.nested.property('$metadata.httpStatusCode', 404);
+        expect(error.name).to.equal('NoSuchEntityException');
+        expect(rootUser()).to.deep.equal({ ...before, ...left });
+      });
+    }
   });
 
   for (const [SerialNumber, kind] of [
     [`${prefix}:mfa/phone`, 'virtual'],
     [`${prefix}:u2f/root/key-7`, 'passkey'],
     ['GAHT87654321', 'hardware'],
-  ]) {
+  ] as const) {
     it(`enables a ${kind} MFA device`, async () => {
-      await rootUser().send(new EnableMFADeviceCommand({ UserName, SerialNumber, ...codes }));
-      expect(devices()).to.deep.equal(['virtual', 'passkey', kind]);
+      await iam.send(new sdk.EnableMFADeviceCommand({ UserName, SerialNumber, ...codes }));
+      expect(rootUser().mfaDevices.at(-1)).to.deep.equal({ kind, serialNumber: SerialNumber });
     });
   }
 
   it('creates and resynchronizes a device without enabling it', async () => {
-    const SerialNumber = `${prefix}:mfa/root-account-mfa-device`;
-    const made = await rootUser().send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'phone' }));
+    const made = await iam.send(new sdk.CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'phone' }));
     expect(made.VirtualMFADevice?.SerialNumber).to.equal(`${prefix}:mfa/phone`);
-    await rootUser().send(new ResyncMFADeviceCommand({ UserName, SerialNumber, ...codes }));
-    expect(devices()).to.deep.equal(['virtual', 'passkey']);
+    await iam.send(new sdk.ResyncMFADeviceCommand({ UserName, SerialNumber: virtual, ...codes }));
+    expect(devices()).to.deep.equal([virtual, passkey, `${virtual}-2`]);
   });
 
-  it('creates and deletes an access key', async () => {
-    const { AccessKey } = await rootUser().send(new CreateAccessKeyCommand({}));
-    expect(account.rootUser?.accessKeys).to.equal(1);
-    await rootUser().send(new DeleteAccessKeyCommand({ AccessKeyId: AccessKey?.AccessKeyId }));
-    expect(account.rootUser?.accessKeys).to.equal(0);
+  it('creates access keys, each with an id of its own', async () => {
+    account.rootUser = createRootUser(account, bareRootUser);
+    await iam.send(new sdk.CreateAccessKeyCommand({}));
+    await iam.send(new sdk.CreateAccessKeyCommand({}));
+    expect(new Set(keyIds())).to.have.property('size', 2);
+    for (const id of keyIds()) expect(id).to.match(/^AKIA\w{16}$/);
   });
 
-  it('records the caller of a change, and the error code of a refused one', async () => {
-    await rootUser().send(new CreateAccessKeyCommand({}));
-    await rejection(rootUser().send(new DeactivateMFADeviceCommand({ SerialNumber: 'GAHT00000000' })));
-    expect(calls.map(({ caller, operation, errorCode }) => [caller.arn, operation, errorCode])).to.deep.equal(
-      [
-        [`${prefix}:root`, 'CreateAccessKey', undefined],
-        [`${prefix}:root`, 'DeactivateMFADevice', 'NoSuchEntity'],
-      ],
-    );
+  it('makes password recovery possible where the root user has no credentials', async () => {
+    account.rootUser = createRootUser(account, bareRootUser);
+    await iam.send(new sdk.CreateLoginProfileCommand({}));
+    expect(rootUser().password).to.equal(true);
   });
 
-  const refused: Record<string, () => Promise<unknown>> = {
-    'the ninth MFA device': () => {
-      account.rootUser = { ...bareRootUser, mfaDevices: Array(8).fill('passkey') };
-      return rootUser().send(
-        new EnableMFADeviceCommand({ UserName, SerialNumber: 'GAHT87654321', ...codes }),
-      );
-    },
-    'a code of five digits': () =>
-      rootUser().send(
-        new EnableMFADeviceCommand({
-          UserName,
-          SerialNumber: 'GAHT87654321',
-          ...codes,
-          AuthenticationCode1: '12345',
-        }),
-      ),
-    "a device that is not the root user's": () =>
-      rootUser().send(new ResyncMFADeviceCommand({ UserName, SerialNumber: 'GAHT00000000', ...codes })),
-    'an access key that is not there': () =>
-      rootUser().send(new DeleteAccessKeyCommand({ AccessKeyId: 'AKIAEXAMPLEEXAMPLE' })),
-    "an IAM user's key": () => rootUser().send(new CreateAccessKeyCommand({ UserName: 'alice' })),
-    'a call of an administrator': () =>
-      clientOf(administratorOf(account)).send(
-        new DeactivateMFADeviceCommand({ SerialNumber: `${prefix}:u2f/root/key-0` }),
-      ),
+  it('records each call with its caller, its input and the error code of a refused one', async () => {
+    await iam.send(new sdk.DeactivateMFADeviceCommand({ SerialNumber: passkey }));
+    await rejection(iam.send(new sdk.DeactivateMFADeviceCommand({ SerialNumber: passkey })));
+    const input = { SerialNumber: passkey };
+    const call = { service: 'iam', operation: 'DeactivateMFADevice', input };
+    expect(calls().map(({ caller, ...rest }) => [caller.account.id, caller.arn, rest])).to.deep.equal([
+      ['111122223333', `${prefix}:root`, call],
+      ['111122223333', `${prefix}:root`, { ...call, errorCode: 'NoSuchEntity' }],
+    ]);
+  });
+
+  const enable = (changes: object = {}) =>
+    new sdk.EnableMFADeviceCommand({ UserName, SerialNumber: 'GAHT87654321', ...codes, ...changes });
+  const recovery = new sdk.CreateLoginProfileCommand({});
+  const resync = new sdk.ResyncMFADeviceCommand({ UserName, SerialNumber: 'GAHT00000000', ...codes });
+  const unknownKey = { AccessKeyId: 'AKIAEXAMPLEEXAMPLE00' };
+  const refused: Record<string, [code: string, command: object, rootUser?: object]> = {
+    'the ninth MFA device': ['LimitExceeded', enable(), { mfaDevices: Array(8).fill('passkey') }],
+    'the third access key': ['LimitExceeded', new sdk.CreateAccessKeyCommand({}), { accessKeys: 2 }],
+    'a code of five digits': ['ValidationError', enable({ AuthenticationCode1: '12345' })],
+    "a device that is not the root user's": ['NoSuchEntity', resync],
+    'the last use of a key that does not exist': [
+      'NoSuchEntity',
+      new sdk.GetAccessKeyLastUsedCommand(unknownKey),
+    ],
+    'a question about a missing password': ['NoSuchEntity', new sdk.GetLoginProfileCommand({})],
+    'password recovery beside a password': ['EntityAlreadyExists', recovery, { password: true }],
+    'password recovery beside an access key': ['EntityAlreadyExists', recovery, { accessKeys: 1 }],
+    'password recovery beside a certificate': ['EntityAlreadyExists', recovery, { signingCertificates: 1 }],
+    'a chosen password': ['ValidationError', new sdk.CreateLoginProfileCommand({ Password: 'secret' })],
+    "an IAM user's key": ['NoSuchEntity', new sdk.CreateAccessKeyCommand({ UserName: 'alice' })],
   };
-  for (const [name, call] of Object.entries(refused)) {
-    it(`is not ${name}`, async () => {
-      const error = await rejection(call());
-      expect(error.name).to.match(/NoSuchEntity|LimitExceeded|ValidationError/);
-      expect(account.rootUser).to.include({ accessKeys: 0 });
+  for (const [name, [code, command, changes]] of Object.entries(refused)) {
+    it(`refuses ${name}`, async () => {
+      const before = createRootUser(account, { ...bareRootUser, ...changes });
+      account.rootUser = before;
+      const error = await rejection(iam.send(command as never));
+      expect(error.name).to.match(new RegExp(`^${code}(Exception)?$`));
+      expect(rootUser()).to.equal(before);
     });
   }
+
+  it('refuses a call of an administrator', async () => {
+    iam = new sdk.IAMClient(configFor(administratorOf(account)));
+    const error = await rejection(iam.send(new sdk.DeactivateMFADeviceCommand({ SerialNumber: passkey })));
+    expect(error.name).to.equal('NoSuchEntityException');
+    expect(devices()).to.include(passkey);
+  });
 });

@@ -1,31 +1,34 @@
-import {
-  GetAccountSummaryCommand,
-  IAMClient,
-  ListMFADevicesCommand,
-  ListVirtualMFADevicesCommand,
-  type ListVirtualMFADevicesCommandOutput,
-  paginateListVirtualMFADevices,
-} from '@aws-sdk/client-iam';
+import * as sdk from '@aws-sdk/client-iam';
 import { expect } from 'chai';
-import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
+import type { DescribedRootUser, EmbeddedMfaDevice } from '../../../embedded-aws/services/root-user.ts';
 import { rejection } from '../../rejection.ts';
-import { bareRootUser } from '../fixtures.ts';
+import { type AccountChanges, bareRootUser } from '../fixtures.ts';
 import { endpointOfEachTest } from './endpoint-fixture.ts';
+
+const withDevices = (...mfaDevices: EmbeddedMfaDevice[]) => ({ ...bareRootUser, mfaDevices });
 
 describe('embedded-aws/services/iam', () => {
   const { administrator } = endpointOfEachTest();
+  const iamOf = (changes: AccountChanges = {}) => new sdk.IAMClient(administrator(changes));
 
-  const protectedRoot = { ...bareRootUser, password: true, mfaDevices: ['virtual', 'hardware'] } as const;
+  const counts = {
+    Users: 0,
+    UsersQuota: 5000,
+    Roles: 1,
+    RolesQuota: 1000,
+    MFADevices: 0,
+    MFADevicesInUse: 0,
+  };
   const zeros = {
     AccountMFAEnabled: 0,
     AccountPasswordPresent: 0,
     AccountAccessKeysPresent: 0,
     AccountSigningCertificatesPresent: 0,
   };
-  const summaries: Record<string, [AwsAccount['rootUser'], Record<string, number>]> = {
+  const summaries: Record<string, [DescribedRootUser | null, summary: Record<string, number>]> = {
     'no credential': [bareRootUser, zeros],
-    'two MFA devices, as a flag': [
-      protectedRoot,
+    'a password, and two MFA devices as a flag': [
+      { ...withDevices('virtual', 'hardware'), password: true },
       { ...zeros, AccountPasswordPresent: 1, AccountMFAEnabled: 1, MFADevices: 2, MFADevicesInUse: 2 },
     ],
     'two access keys, as a flag': [
@@ -38,51 +41,35 @@ describe('embedded-aws/services/iam', () => {
     ],
     'no root user, and nothing of its credentials': [null, { AccountMFAEnabled: 0 }],
   };
-  const counts = {
-    Users: 0,
-    UsersQuota: 5000,
-    Roles: 1,
-    RolesQuota: 1000,
-    MFADevices: 0,
-    MFADevicesInUse: 0,
-  };
   for (const [name, [rootUser, summary]] of Object.entries(summaries)) {
     it(`GetAccountSummary reports ${name}`, async () => {
-      const iam = new IAMClient(administrator({ rootUser }));
-      const { SummaryMap } = await iam.send(new GetAccountSummaryCommand({}));
+      const { SummaryMap } = await iamOf({ rootUser }).send(new sdk.GetAccountSummaryCommand({}));
       expect(SummaryMap).to.deep.equal({ ...counts, ...summary });
     });
   }
 
-  const fourDevices = {
-    ...bareRootUser,
-    mfaDevices: ['virtual', 'hardware', 'virtual', 'passkey', 'virtual'],
-  } as const;
+  const fiveDevices = withDevices('virtual', 'hardware', 'virtual', 'passkey', 'virtual');
   const serial = 'arn:aws:iam::111122223333:mfa/root-account-mfa-device';
+  const passkey = 'arn:aws:iam::111122223333:u2f/root/key-0';
   const threeSerials = [serial, `${serial}-2`, `${serial}-3`];
 
   it("ListVirtualMFADevices describes the root user's virtual device", async () => {
-    const iam = new IAMClient(administrator({ partition: 'aws-cn', rootUser: protectedRoot }));
-    const { VirtualMFADevices, IsTruncated } = await iam.send(new ListVirtualMFADevicesCommand({}));
+    const iam = iamOf({ partition: 'aws-cn', rootUser: withDevices('virtual', 'hardware') });
+    const { VirtualMFADevices, IsTruncated } = await iam.send(new sdk.ListVirtualMFADevicesCommand({}));
     const since = new Date('2026-01-01T00:00:00Z');
+    const User = { Arn: 'arn:aws-cn:iam::111122223333:root', UserId: '111122223333', CreateDate: since };
     expect(IsTruncated).to.equal(false);
     expect(VirtualMFADevices).to.deep.equal([
-      {
-        SerialNumber: 'arn:aws-cn:iam::111122223333:mfa/root-account-mfa-device',
-        EnableDate: since,
-        User: { Arn: 'arn:aws-cn:iam::111122223333:root', UserId: '111122223333', CreateDate: since },
-      },
+      { SerialNumber: serial.replace('aws', 'aws-cn'), EnableDate: since, User },
     ]);
   });
 
   const statuses = { Any: threeSerials, Assigned: threeSerials, Unassigned: [] };
   for (const [status, expected] of Object.entries(statuses)) {
     it(`ListVirtualMFADevices lists ${expected.length} of three virtual devices as ${status}`, async () => {
-      const iam = new IAMClient(administrator({ rootUser: fourDevices }));
-      const command = new ListVirtualMFADevicesCommand({
-        AssignmentStatus: status as keyof typeof statuses,
-      });
-      const { VirtualMFADevices = [] } = await iam.send(command);
+      const AssignmentStatus = status as keyof typeof statuses;
+      const command = new sdk.ListVirtualMFADevicesCommand({ AssignmentStatus });
+      const { VirtualMFADevices = [] } = await iamOf({ rootUser: fiveDevices }).send(command);
       expect(VirtualMFADevices.map((device) => device.SerialNumber)).to.deep.equal(expected);
     });
   }
@@ -92,72 +79,95 @@ describe('embedded-aws/services/iam', () => {
       { name: 'rooter', virtualMfaDevice: 'root-account-mfa-device' },
       { name: 'a&b', virtualMfaDevice: 'a&b' },
     ];
-    const iam = new IAMClient(administrator({ users, rootUser: protectedRoot }));
-    const { VirtualMFADevices = [] } = await iam.send(new ListVirtualMFADevicesCommand({}));
-    expect(VirtualMFADevices.map(({ SerialNumber, User }) => [SerialNumber, User?.Arn])).to.have.deep.members(
-      [
-        [serial, 'arn:aws:iam::111122223333:user/rooter'],
-        ['arn:aws:iam::111122223333:mfa/a&b', 'arn:aws:iam::111122223333:user/a&b'],
-        [serial, 'arn:aws:iam::111122223333:root'],
-      ],
-    );
+    const iam = iamOf({ users, rootUser: withDevices('virtual') });
+    const { VirtualMFADevices = [] } = await iam.send(new sdk.ListVirtualMFADevicesCommand({}));
+    const found = VirtualMFADevices.map(({ SerialNumber, User }) => [SerialNumber, User?.Arn]);
+    expect(found).to.have.deep.members([
+      [serial, 'arn:aws:iam::111122223333:user/rooter'],
+      ['arn:aws:iam::111122223333:mfa/a&b', 'arn:aws:iam::111122223333:user/a&b'],
+      [serial, 'arn:aws:iam::111122223333:root'],
+    ]);
   });
 
   it('ListVirtualMFADevices lists nothing where there is no root user', async () => {
-    const iam = new IAMClient(administrator({ rootUser: null }));
-    const { VirtualMFADevices, IsTruncated } = await iam.send(new ListVirtualMFADevicesCommand({}));
-    expect({ VirtualMFADevices, IsTruncated }).to.deep.equal({ VirtualMFADevices: [], IsTruncated: false });
+    const { VirtualMFADevices } = await iamOf({ rootUser: null }).send(
+      new sdk.ListVirtualMFADevicesCommand({}),
+    );
+    expect(VirtualMFADevices).to.deep.equal([]);
   });
 
-  const serials: Record<string, [AwsAccount['rootUser'], serialNumbers: string[]]> = {
+  const serials: Record<string, [DescribedRootUser | null, serialNumbers: string[]]> = {
     'no root user': [null, []],
-    'no device': [bareRootUser, []],
-    'a virtual device, by its ARN': [{ ...bareRootUser, mfaDevices: ['virtual'] }, [serial]],
-    'a passkey, by its ARN': [
-      { ...bareRootUser, mfaDevices: ['passkey'] },
-      ['arn:aws:iam::111122223333:u2f/root/key-0'],
-    ],
-    'a hardware token, by its own number': [{ ...bareRootUser, mfaDevices: ['hardware'] }, ['GAHT12345670']],
     'devices of all kinds, the virtual ones as ListVirtualMFADevices does': [
-      fourDevices,
-      [serial, 'GAHT12345670', `${serial}-2`, 'arn:aws:iam::111122223333:u2f/root/key-0', `${serial}-3`],
+      fiveDevices,
+      [serial, 'GAHT12345670', `${serial}-2`, passkey, `${serial}-3`],
     ],
   };
   for (const [name, [rootUser, serialNumbers]] of Object.entries(serials)) {
     it(`ListMFADevices lists ${name}`, async () => {
       const users = [{ name: 'root', virtualMfaDevice: 'phone' }];
-      const iam = new IAMClient(administrator({ rootUser, users }));
-      const { MFADevices = [], IsTruncated } = await iam.send(new ListMFADevicesCommand({}));
-      expect(IsTruncated).to.equal(false);
+      const { MFADevices = [] } = await iamOf({ rootUser, users }).send(new sdk.ListMFADevicesCommand({}));
       expect(MFADevices.map(({ SerialNumber }) => SerialNumber)).to.deep.equal(serialNumbers);
     });
   }
 
-  const pagings: Record<number, { sizes: number[]; markers: (string | undefined)[] }> = {
-    1: { sizes: [1, 1, 1], markers: ['1', '2', undefined] },
-    2: { sizes: [2, 1], markers: ['2', undefined] },
-    3: { sizes: [3], markers: [undefined] },
-  };
-  for (const [pageSize, { sizes, markers }] of Object.entries(pagings)) {
+  const pagings = [
+    { pageSize: 1, sizes: [1, 1, 1], markers: ['1', '2', undefined] },
+    { pageSize: 2, sizes: [2, 1], markers: ['2', undefined] },
+    { pageSize: 3, sizes: [3], markers: [undefined] },
+  ];
+  for (const { pageSize, sizes, markers } of pagings) {
     it(`ListVirtualMFADevices gives three devices in pages of ${pageSize}`, async () => {
-      const client = new IAMClient(administrator({ rootUser: fourDevices }));
-      const pages: ListVirtualMFADevicesCommandOutput[] = [];
-      for await (const page of paginateListVirtualMFADevices({ client, pageSize: Number(pageSize) }, {})) {
-        pages.push(page);
-      }
+      const client = iamOf({ rootUser: fiveDevices });
+      const pages: sdk.ListVirtualMFADevicesCommandOutput[] = [];
+      for await (const page of sdk.paginateListVirtualMFADevices({ client, pageSize }, {})) pages.push(page);
       expect(pages.map((page) => page.VirtualMFADevices?.length)).to.deep.equal(sizes);
       expect(pages.map((page) => page.Marker)).to.deep.equal(markers);
-      expect(pages.map((page) => page.IsTruncated)).to.deep.equal(
-        markers.map((marker) => marker !== undefined),
-      );
+      expect(pages.map((page) => page.IsTruncated)).to.deep.equal(markers.map(Boolean));
       const serials = pages.flatMap((page) => page.VirtualMFADevices?.map((device) => device.SerialNumber));
       expect(serials).to.deep.equal(threeSerials);
     });
   }
 
   it('ListVirtualMFADevices refuses a marker that it did not give', async () => {
-    const iam = new IAMClient(administrator());
-    const error = await rejection(iam.send(new ListVirtualMFADevicesCommand({ Marker: '<next>' })));
+    const error = await rejection(iamOf().send(new sdk.ListVirtualMFADevicesCommand({ Marker: '<next>' })));
     expect(error).to.include({ name: 'ValidationError', message: 'Invalid Marker: <next>' });
   });
+
+  const organization = {
+    id: 'o-a1b2c3d4e5',
+    managementAccountId: '111122223333',
+    delegatedAdministratorId: '222233334444',
+  };
+  const switchedOff = { ...organization, centralizedRootAccess: false };
+  const features: Record<string, [AccountChanges, string[]]> = {
+    'all features to the management account': [
+      { organization },
+      ['RootCredentialsManagement', 'RootSessions'],
+    ],
+    'all features to the delegated administrator': [
+      { organization, id: '222233334444' },
+      ['RootCredentialsManagement', 'RootSessions'],
+    ],
+    'no feature where centralized root access is off': [{ organization: switchedOff }, []],
+  };
+  for (const [name, [changes, EnabledFeatures]] of Object.entries(features)) {
+    it(`ListOrganizationsFeatures tells ${name}`, async () => {
+      const { $metadata, ...answer } = await iamOf(changes).send(
+        new sdk.ListOrganizationsFeaturesCommand({}),
+      );
+      expect(answer).to.deep.equal({ OrganizationId: 'o-a1b2c3d4e5', EnabledFeatures });
+    });
+  }
+
+  const strangers: Record<string, AccountChanges> = {
+    AccountNotManagementOrDelegatedAdministratorException: { organization, id: '333344445555' },
+    OrganizationNotFoundException: {},
+  };
+  for (const [name, changes] of Object.entries(strangers)) {
+    it(`ListOrganizationsFeatures refuses an account with ${name}`, async () => {
+      const error = await rejection(iamOf(changes).send(new sdk.ListOrganizationsFeaturesCommand({})));
+      expect(error).to.have.property('name', name);
+    });
+  }
 });

@@ -6,7 +6,7 @@ import { functionArn } from './event.ts';
 const account = { id: '111122223333', partition: 'aws' };
 
 describe('handlers/aws-config/deployment', () => {
-  it("is the account of the function's ARN", () => {
+  it('takes the account from the ARN of the function', () => {
     expect(readDeployment({}, functionArn)).to.deep.equal({ account, memberRoleName: undefined });
   });
 
@@ -39,7 +39,7 @@ describe('handlers/aws-config/deployment', () => {
     it('has no account without a function ARN', () => {
       expect(readDeployment(local, undefined).account).to.equal(undefined);
     });
-    it('is the account of a function ARN that is given', () => {
+    it('takes the account from the ARN of the function if there is one', () => {
       expect(readDeployment(local, functionArn).account).to.deep.equal(account);
     });
   });

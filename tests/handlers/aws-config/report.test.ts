@@ -59,29 +59,13 @@ describe('handlers/aws-config/report', () => {
     expect(actions).to.deep.equal(['config:PutEvaluations']);
   });
 
-  it('returns the evaluation', async () => {
-    expect(await reportTo({ body: '{"FailedEvaluations":[]}' })).to.deep.equal({
-      ...request.Evaluations[0],
-      OrderingTimestamp: new Date('2026-07-13T21:50:00.373Z'),
-    });
-  });
-
-  it('puts it in test mode where the invocation is one', async () => {
-    await reportTo({ body: '{}' }, { resultToken: 'TESTMODE', testMode: true });
-    expect(JSON.parse(aws.requests[0]?.body ?? '')).to.deep.equal({
-      ...request,
-      ResultToken: 'TESTMODE',
-      TestMode: true,
-    });
-  });
-
-  it('does not use test mode because of the token', async () => {
-    await reportTo({ body: '{}' }, { resultToken: 'TESTMODE' });
-    expect(JSON.parse(aws.requests[0]?.body ?? '')).to.not.have.property('TestMode');
+  it('sends a trial in test mode', async () => {
+    await reportTo({ body: '{}' }, { testMode: true });
+    expect(JSON.parse(aws.requests[0]?.body ?? '')).to.deep.equal({ ...request, TestMode: true });
   });
 
   for (const body of ['{}', '', '{"FailedEvaluations":null}']) {
-    it(`takes the answer ${body || 'without a body'} for an acceptance`, async () => {
+    it(`accepts the answer ${body || 'without a body'}`, async () => {
       expect(await reportTo({ body })).to.have.property('Annotation', 'Because.');
     });
   }
@@ -95,16 +79,8 @@ describe('handlers/aws-config/report', () => {
     });
   }
 
-  for (const name of [
-    'InvalidResultTokenException',
-    'NoSuchConfigRuleException',
-    'InvalidParameterValueException',
-  ]) {
-    it(`lets ${name} through`, async () => {
-      const error = await rejection(
-        reportTo({ status: 400, body: JSON.stringify({ __type: name, message: 'no' }) }),
-      );
-      expect(error.name).to.equal(name);
-    });
-  }
+  it('passes an error of AWS Config on', async () => {
+    const body = JSON.stringify({ __type: 'InvalidResultTokenException', message: 'no' });
+    expect((await rejection(reportTo({ status: 400, body }))).name).to.equal('InvalidResultTokenException');
+  });
 });

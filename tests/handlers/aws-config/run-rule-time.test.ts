@@ -22,7 +22,7 @@ describe('handlers/aws-config/run-rule', () => {
     return timeouts;
   }
 
-  it('ends what hangs a second before Lambda would', async () => {
+  it('ends a call that hangs one second before Lambda ends the function', async () => {
     await answering();
     const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const timeout = sinon.stub(AbortSignal, 'timeout').callsFake((milliseconds) => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { awsCalls } from '../../../aws/call.ts';
-import { adviceOn } from '../../../handlers/aws-config/advice.ts';
+import { adviceOnEvaluation } from '../../../handlers/aws-config/evaluation-advice.ts';
 import { memberAccess } from '../../../handlers/organization-watch/member-access.ts';
 import { readActivity } from '../../../watch/activity.ts';
 import { rejection } from '../../rejection.ts';
@@ -16,7 +16,7 @@ describe('handlers/organization-watch/member-access', () => {
 
   async function access(...answers: Parameters<typeof scriptedAws>[0]) {
     aws = await scriptedAws(answers);
-    const callsFor = () => awsCalls({ deadline: new AbortController().signal, advise: adviceOn });
+    const callsFor = () => awsCalls({ deadline: new AbortController().signal, advise: adviceOnEvaluation });
     return memberAccess(
       { account: own, call: callsFor().call, clientConfig: aws.clientConfig },
       'RootUserMfaWatch',
@@ -39,13 +39,13 @@ describe('handlers/organization-watch/member-access', () => {
 
   it('gives the role the external ID that it expects', async () => {
     aws = await scriptedAws([{ body: assumedRoleXml(session) }]);
-    const callsFor = () => awsCalls({ deadline: new AbortController().signal, advise: adviceOn });
+    const callsFor = () => awsCalls({ deadline: new AbortController().signal, advise: adviceOnEvaluation });
     const given = { account: own, call: callsFor().call, clientConfig: aws.clientConfig };
     await memberAccess(given, 'RootUserMfaWatch', callsFor, 'example:42')(member);
     expect(new URLSearchParams(aws.requests[0]?.body).get('ExternalId')).to.equal('example:42');
   });
 
-  it('asks its own account as it is', async () => {
+  it('reads its own account without a role', async () => {
     const enter = await access();
     expect((await enter(own)).clientConfig).to.equal(aws.clientConfig);
     expect(aws.requests).to.deep.equal([]);

@@ -1,8 +1,8 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { expect } from 'chai';
 import sinon from 'sinon';
-import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
+import type { AccountChanges } from '../../embedded-aws/fixtures.ts';
 import { rejection } from '../../rejection.ts';
 import { scriptedAws } from '../../scripted-aws.ts';
 import { managementId, type WatchedWorld, watchedWorld } from './watched-world.ts';
@@ -71,7 +71,7 @@ describe('handlers/organization-watch/run-watch', () => {
     ]);
   });
 
-  it('looks at the management account as at any other', async () => {
+  it('judges the management account like any other', async () => {
     world = await watchedWorld([{ rule: 'missing' }, {}]);
     expect(await world.run()).to.deep.equal({ missing: 1, fresh: 1 });
     expect(world.messages[0]?.text).to.match(
@@ -85,7 +85,7 @@ describe('handlers/organization-watch/run-watch', () => {
     expect(world.messages[0]?.text).to.match(/^another: 2 of 2 accounts .*\(3 hours\)/);
   });
 
-  it('goes on after a fault that passes, and names each account in which one stays', async () => {
+  it('recovers from temporary faults, and names each account with a lasting one', async () => {
     // The SDK waits before a retry for a random part of a time that doubles: here for none of it.
     sinon.stub(Math, 'random').returns(0);
     const operations = ['sts:AssumeRole', 'cloudwatch:GetMetricData'];
@@ -103,7 +103,7 @@ describe('handlers/organization-watch/run-watch', () => {
       ['truncated', /AWS does not document such an answer/],
       ['not-a-document', /AWS does not document such an answer/],
     ];
-    const faulty = (fault: Omit<Fault, 'operation'>): Partial<AwsAccount> => ({
+    const faulty = (fault: Omit<Fault, 'operation'>): AccountChanges => ({
       faults: [{ operation: 'cloudwatch:GetMetricData', ...fault }],
     });
     const fields = ['MetricDataResults', 'StatusCode', 'Timestamps', 'Values', 'Id'];
@@ -148,7 +148,7 @@ describe('handlers/organization-watch/run-watch', () => {
     ],
     'the list repeats itself': [
       { operation: list, fault: 'field', field: 'NextToken', value: '0' },
-      /each account and each page once/,
+      /each account once/,
     ],
     'the report is denied': [{ operation: 'sns:Publish', fault: 'denied-by-scp' }, /sns:Publish/],
     'the report is not confirmed': [
@@ -220,7 +220,7 @@ describe('handlers/organization-watch/run-watch', () => {
     expect(written).to.not.match(/secret-|token-[0-9A-F]{32}|ASIA/);
   });
 
-  it('lets its own credentials out in no error', async () => {
+  it('hides its own credentials in errors', async () => {
     world = await watchedWorld([{}]);
     const message = 'got a-secret-of-the-watch and a-token-of-the-watch';
     const aws = await scriptedAws([{ status: 400, body: JSON.stringify({ __type: 'Odd', message }) }]);

@@ -13,7 +13,7 @@ describe('handlers/organization-watch/watch-advice', () => {
     [
       'sts:AssumeRole',
       error('AccessDenied', 'with an explicit deny in a service control policy'),
-      /^Allow sts:AssumeRole in the role that AWS names, or find the policy/,
+      /^Allow sts:AssumeRole to the principal that AWS names, or find the policy/,
     ],
     ['organizations:ListAccounts', error('AccessDeniedException'), /delegated administrator/],
     ['cloudwatch:GetMetricData', error('AccessDenied'), /^Allow cloudwatch:GetMetricData/],

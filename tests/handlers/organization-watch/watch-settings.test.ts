@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ExpectationError } from '../../../aws/expect.ts';
 import { readWatchSettings } from '../../../handlers/organization-watch/watch-settings.ts';
 
 const environment = {
@@ -27,53 +28,42 @@ describe('handlers/organization-watch/watch-settings', () => {
     expect(settings.excludedAccounts).to.deep.equal([]);
   });
 
-  const refused: Record<string, [name: keyof typeof environment, values: (string | undefined)[]]> = {
-    'no name of a function': ['FUNCTION_NAME', [undefined, '', 'a b', 'arn:aws:x', 'x'.repeat(65)]],
-    'no frequency': ['FREQUENCY', [undefined, '', 'Daily', 'six_hours']],
-    'no name of a role': ['MEMBER_ROLE_NAME', [undefined, '', '*', 'path/name', 'x'.repeat(65)]],
-    'no list of accounts': ['EXCLUDED_ACCOUNTS', [undefined, '1234', '111122223333;444455556666', ',']],
-    'no topic': ['TOPIC_ARN', [undefined, '', 'the-topic', 'arn:aws:sns:*:222233334444:the-topic']],
+  const refused: Record<string, [expected: string, values: (string | undefined)[]]> = {
+    FUNCTION_NAME: ['the name of a Lambda function', ['', 'a b', 'arn:aws:x', 'x'.repeat(65), undefined]],
+    FREQUENCY: ['.*"TwentyFour_Hours"', ['', 'Daily', 'six_hours', undefined]],
+    MEMBER_ROLE_NAME: [
+      'the name of an IAM role, without a path',
+      ['', '*', 'path/name', 'x'.repeat(65), undefined],
+    ],
+    EXCLUDED_ACCOUNTS: ['a 12-digit account id', ['1234', '111122223333;444455556666', ',', undefined]],
+    TOPIC_ARN: [
+      'the ARN of an SNS topic',
+      [
+        '',
+        'the-topic',
+        'arn:aws:sns:*:222233334444:the-topic',
+        `x${environment.TOPIC_ARN}`,
+        `${environment.TOPIC_ARN}:x`,
+        undefined,
+      ],
+    ],
   };
-  for (const [what, [name, values]] of Object.entries(refused)) {
-    it(`refuses ${what}`, () => {
-      for (const value of values) {
-        expect(() => readWatchSettings({ ...environment, [name]: value }, arn), `${value}`)
-          .to.throw(`environment.${name}`)
-          .with.property('name', 'ExpectationError');
-      }
-    });
-  }
-
-  const messages: [name: keyof typeof environment, value: string, message: string][] = [
-    ['FUNCTION_NAME', 'a b', 'expected the name of a Lambda function, got "a b"'],
-    ['MEMBER_ROLE_NAME', 'a/b', 'expected the name of an IAM role, without a path, got "a/b"'],
-    ['TOPIC_ARN', `x${environment.TOPIC_ARN}`, 'expected the ARN of an SNS topic, got "xarn:'],
-    ['TOPIC_ARN', `${environment.TOPIC_ARN}:x`, 'expected the ARN of an SNS topic, got "arn:'],
-  ];
-  for (const [name, value, message] of messages) {
-    it(`says what it expected in place of ${value}`, () => {
-      expect(() => readWatchSettings({ ...environment, [name]: value }, arn)).to.throw(
-        `environment.${name}: ${message}`,
-      );
-    });
-  }
-
-  for (const value of [`x${arn}`, `${arn}\n`]) {
-    it(`refuses the function's ARN ${JSON.stringify(value)}`, () => {
-      expect(() => readWatchSettings(environment, value)).to.throw(
-        'context.invokedFunctionArn: expected the ARN of a function, got ',
-      );
-    });
+  for (const [name, [expected, values]] of Object.entries(refused)) {
+    for (const value of values) {
+      it(`refuses ${value} as ${name}`, () => {
+        const got = value === undefined ? '.*' : `${expected}.*, got "`;
+        expect(() => readWatchSettings({ ...environment, [name]: value }, arn)).to.throw(
+          ExpectationError,
+          new RegExp(`^environment\\.${name}(\\[0\\])?: expected ${got}`),
+        );
+      });
+    }
   }
 
   it('refuses a context without the ARN of the function', () => {
-    for (const value of [
-      undefined,
-      '',
-      'arn:aws:lambda:us-east-1:22:function:x',
-      'arn:aws:iam::222233334444:root',
-    ]) {
-      expect(() => readWatchSettings(environment, value)).to.throw('context.invokedFunctionArn');
-    }
+    expect(() => readWatchSettings(environment, 'arn:aws:iam::222233334444:root')).to.throw(
+      ExpectationError,
+      /^context\.invokedFunctionArn: expected arn:<partition>:lambda:/,
+    );
   });
 });

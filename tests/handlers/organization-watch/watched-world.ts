@@ -7,7 +7,7 @@ import { type AwsAccount, roleSession } from '../../../embedded-aws/services/acc
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
 import type { Message } from '../../../embedded-aws/services/sns.ts';
 import { handler } from '../../../handlers/organization-watch.ts';
-import { anAccount } from '../../embedded-aws/fixtures.ts';
+import { type AccountChanges, anAccount } from '../../embedded-aws/fixtures.ts';
 
 export const managementId = '100000000000';
 const organization = { id: 'o-a1b2c3d4e5', managementAccountId: managementId };
@@ -37,7 +37,7 @@ export interface WatchedWorld {
  * @param changes to its accounts, in each of which the rule ran an hour ago unless its rule is missing or silent
  */
 export async function watchedWorld(
-  changes: readonly Partial<AwsAccount>[],
+  changes: readonly AccountChanges[],
   parameters: Readonly<Record<string, string>> = {},
 ): Promise<WatchedWorld> {
   const requests: string[] = [];

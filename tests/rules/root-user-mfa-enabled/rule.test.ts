@@ -57,7 +57,7 @@ describe('rules/root-user-mfa-enabled/rule', () => {
       );
     });
 
-    it('lets a failure to read evidence through as it is', async () => {
+    it('passes a failure to read evidence on unchanged', async () => {
       const denied = new Error('denied');
       const root = evidenceOf({ ...bare, role: 'member' });
       root.organizationRole = () => Promise.reject(denied);
@@ -95,7 +95,7 @@ describe('rules/root-user-mfa-enabled/rule', () => {
     }
   });
 
-  it('says what it is about', () => {
+  it('declares its name, title, resource type and actions', () => {
     const { name, title, resourceType, reads } = rootUserMfaEnabled;
     expect({ name, title, resourceType, actions: reads.actions }).to.deep.equal({
       name: 'root-user-mfa-enabled',

@@ -22,209 +22,159 @@ export const unreported: RootCredentials = {
 export const bare: World = { partition: 'aws', mfa: false, credentials: none, parameters: {} };
 export const protectedRoot: World = { ...bare, mfa: true, credentials: { ...none, password: true } };
 export const hardwareOnly: World = { ...protectedRoot, parameters: { allowVirtualMfa: 'false' } };
+const withPassword: World = { ...bare, credentials: { ...none, password: true } };
+const withKeys: World = { ...bare, credentials: { ...none, accessKeys: true } };
 const govCloud: World = { ...bare, partition: 'aws-us-gov' };
+const china: World = { ...bare, partition: 'aws-cn' };
 const forbidden = { allowMemberCredentials: 'false' };
 const compliant = { credentialFreeCompliance: 'COMPLIANT' };
 
-/** A world for every row of the verdict table, and what becomes of it. */
-export const worlds: Record<string, [World, complianceType: string, reason: string]> = {
-  'row 1: MFA on': [protectedRoot, 'COMPLIANT', 'mfa-enabled'],
-  'row 1: MFA on, virtual MFA allowed by name': [
-    { ...protectedRoot, parameters: { allowVirtualMfa: 'true' } },
-    'COMPLIANT',
-    'mfa-enabled',
+type Expected = readonly [complianceType: string, reason: string];
+const MFA_ENABLED: Expected = ['COMPLIANT', 'mfa-enabled'];
+const MEMBER: Expected = ['NON_COMPLIANT', 'member-with-credentials'];
+const WITHOUT_MFA: Expected = ['NON_COMPLIANT', 'credentials-without-mfa'];
+const KEYS_IN_GOVCLOUD: Expected = ['NON_COMPLIANT', 'govcloud-credentials-without-mfa'];
+const GOVCLOUD: Expected = ['NOT_APPLICABLE', 'govcloud-without-credentials'];
+const CREDENTIAL_FREE: Expected = ['NOT_APPLICABLE', 'member-without-credentials'];
+const CHINA: Expected = ['NOT_APPLICABLE', 'china-without-root-user'];
+
+/** Worlds by row of the verdict table, and what becomes of each. */
+const rows: Readonly<Record<string, readonly [what: string, World, Expected][]>> = {
+  'row 1': [
+    ['MFA on', protectedRoot, MFA_ENABLED],
+    [
+      'virtual MFA allowed by name',
+      { ...protectedRoot, parameters: { allowVirtualMfa: 'true' } },
+      MFA_ENABLED,
+    ],
+    ['credentials not reported', { ...protectedRoot, credentials: unreported }, MFA_ENABLED],
+    ['in GovCloud', { ...protectedRoot, partition: 'aws-us-gov' }, MFA_ENABLED],
   ],
-  'row 1: MFA on, credentials not reported': [
-    { ...protectedRoot, credentials: unreported },
-    'COMPLIANT',
-    'mfa-enabled',
+  'row 2': [
+    ['no virtual device', { ...hardwareOnly, virtualDevice: false }, ['COMPLIANT', 'no-virtual-mfa']],
   ],
-  'row 1: MFA on in GovCloud': [{ ...protectedRoot, partition: 'aws-us-gov' }, 'COMPLIANT', 'mfa-enabled'],
-  'row 2: MFA on, no virtual device': [
-    { ...hardwareOnly, virtualDevice: false },
-    'COMPLIANT',
-    'no-virtual-mfa',
+  'row 3': [
+    ['a virtual device', { ...hardwareOnly, virtualDevice: true }, ['NON_COMPLIANT', 'virtual-mfa-assigned']],
   ],
-  'row 3: MFA on, a virtual device': [
-    { ...hardwareOnly, virtualDevice: true },
-    'NON_COMPLIANT',
-    'virtual-mfa-assigned',
+  'row 0': [
+    ['member with a password', { ...protectedRoot, role: 'member', parameters: forbidden }, MEMBER],
+    [
+      'a credential is enough where others are not reported',
+      {
+        ...protectedRoot,
+        credentials: { ...unreported, signingCertificates: true },
+        role: 'member',
+        parameters: forbidden,
+      },
+      MEMBER,
+    ],
+    [
+      'whatever virtual MFA would be',
+      { ...protectedRoot, role: 'member', parameters: { ...forbidden, allowVirtualMfa: 'false' } },
+      MEMBER,
+    ],
   ],
-  'row 0: member with a password, MFA on': [
-    { ...protectedRoot, role: 'member', parameters: forbidden },
-    'NON_COMPLIANT',
-    'member-with-credentials',
+  'row 0 not': [
+    [
+      'member with a password in GovCloud, MFA off',
+      { ...govCloud, credentials: { ...none, password: true }, parameters: forbidden },
+      GOVCLOUD,
+    ],
+    [
+      'member with MFA and no credential',
+      { ...protectedRoot, credentials: none, parameters: forbidden },
+      MFA_ENABLED,
+    ],
+    ['member without credentials', { ...bare, role: 'member', parameters: forbidden }, CREDENTIAL_FREE],
+    ['management account', { ...protectedRoot, role: 'management', parameters: forbidden }, MFA_ENABLED],
+    [
+      'management account, credentials not reported',
+      { ...protectedRoot, credentials: unreported, role: 'management', parameters: forbidden },
+      MFA_ENABLED,
+    ],
+    [
+      'in no organization, no virtual device',
+      {
+        ...hardwareOnly,
+        virtualDevice: false,
+        role: 'none',
+        parameters: { ...forbidden, allowVirtualMfa: 'false' },
+      },
+      ['COMPLIANT', 'no-virtual-mfa'],
+    ],
+    ['China, credentials not reported', { ...china, credentials: unreported, parameters: forbidden }, CHINA],
   ],
-  'row 0: member with a password, MFA off': [
-    { ...bare, credentials: { ...none, password: true }, role: 'member', parameters: forbidden },
-    'NON_COMPLIANT',
-    'member-with-credentials',
+  'row 4': [
+    ['a password', withPassword, WITHOUT_MFA],
+    ['access keys', withKeys, WITHOUT_MFA],
+    ['signing certificates', { ...bare, credentials: { ...none, signingCertificates: true } }, WITHOUT_MFA],
+    [
+      'a credential is enough where others are not reported',
+      { ...bare, credentials: { ...unreported, accessKeys: true } },
+      WITHOUT_MFA,
+    ],
+    ['whatever a credential-free account would be', { ...withPassword, parameters: compliant }, WITHOUT_MFA],
+    [
+      'whatever virtual MFA would be',
+      { ...withPassword, parameters: { allowVirtualMfa: 'false' } },
+      WITHOUT_MFA,
+    ],
+    ['whether the account is a member or not', { ...withPassword, parameters: forbidden }, WITHOUT_MFA],
+    ['in China', { ...china, credentials: { ...unreported, password: true } }, WITHOUT_MFA],
+    ['in GovCloud', { ...withKeys, partition: 'aws-us-gov' }, KEYS_IN_GOVCLOUD],
+    [
+      'in GovCloud, whether the account is a member or not',
+      { ...withKeys, partition: 'aws-us-gov', parameters: forbidden },
+      KEYS_IN_GOVCLOUD,
+    ],
+    [
+      'in GovCloud, with a password that does not count',
+      { ...govCloud, credentials: { ...none, password: true, signingCertificates: true } },
+      KEYS_IN_GOVCLOUD,
+    ],
   ],
-  'row 0: a credential is enough where others are not reported': [
-    {
-      ...protectedRoot,
-      credentials: { ...unreported, signingCertificates: true },
-      role: 'member',
-      parameters: forbidden,
-    },
-    'NON_COMPLIANT',
-    'member-with-credentials',
+  'row 5': [
+    ['GovCloud', govCloud, GOVCLOUD],
+    ['a password', { ...withPassword, partition: 'aws-us-gov' }, GOVCLOUD],
+    ['password not reported', { ...govCloud, credentials: { ...none, password: undefined } }, GOVCLOUD],
+    ['as COMPLIANT', { ...govCloud, parameters: compliant }, ['COMPLIANT', 'govcloud-without-credentials']],
   ],
-  'row 0: whatever virtual MFA would be': [
-    { ...protectedRoot, role: 'member', parameters: { ...forbidden, allowVirtualMfa: 'false' } },
-    'NON_COMPLIANT',
-    'member-with-credentials',
+  'row 6': [
+    ['member', { ...bare, role: 'member' }, CREDENTIAL_FREE],
+    [
+      'NOT_APPLICABLE by name',
+      { ...bare, role: 'member', parameters: { credentialFreeCompliance: 'NOT_APPLICABLE' } },
+      CREDENTIAL_FREE,
+    ],
+    [
+      'as COMPLIANT',
+      { ...bare, role: 'member', parameters: compliant },
+      ['COMPLIANT', 'member-without-credentials'],
+    ],
+    ['in another partition', { ...bare, role: 'member', partition: 'aws-eusc' }, CREDENTIAL_FREE],
   ],
-  'row 0: member with access keys in GovCloud': [
-    { ...govCloud, credentials: { ...none, accessKeys: true }, role: 'member', parameters: forbidden },
-    'NON_COMPLIANT',
-    'member-with-credentials',
+  'row 7': [
+    ['management', { ...bare, role: 'management' }, ['NON_COMPLIANT', 'management-without-credentials']],
+    [
+      'management account, whatever a member would be',
+      { ...bare, role: 'management', parameters: compliant },
+      ['NON_COMPLIANT', 'management-without-credentials'],
+    ],
+    ['standalone', { ...bare, role: 'none' }, ['NON_COMPLIANT', 'standalone-without-credentials']],
   ],
-  'row 0 not: member with a password in GovCloud': [
-    { ...govCloud, credentials: { ...none, password: true }, parameters: forbidden },
-    'NOT_APPLICABLE',
-    'govcloud-without-credentials',
-  ],
-  'row 0 not: member with MFA and no credential': [
-    { ...protectedRoot, credentials: none, parameters: forbidden },
-    'COMPLIANT',
-    'mfa-enabled',
-  ],
-  'row 0 not: member without credentials': [
-    { ...bare, role: 'member', parameters: forbidden },
-    'NOT_APPLICABLE',
-    'member-without-credentials',
-  ],
-  'row 0 not: management account, MFA on': [
-    { ...protectedRoot, role: 'management', parameters: forbidden },
-    'COMPLIANT',
-    'mfa-enabled',
-  ],
-  'row 0 not: management account, MFA on, credentials not reported': [
-    { ...protectedRoot, credentials: unreported, role: 'management', parameters: forbidden },
-    'COMPLIANT',
-    'mfa-enabled',
-  ],
-  'row 0 not: in no organization, MFA on, no virtual device': [
-    {
-      ...hardwareOnly,
-      virtualDevice: false,
-      role: 'none',
-      parameters: { ...forbidden, allowVirtualMfa: 'false' },
-    },
-    'COMPLIANT',
-    'no-virtual-mfa',
-  ],
-  'row 0 not: in no organization, MFA off': [
-    { ...bare, credentials: { ...none, accessKeys: true }, role: 'none', parameters: forbidden },
-    'NON_COMPLIANT',
-    'credentials-without-mfa',
-  ],
-  'row 0 not: China, credentials not reported': [
-    { ...bare, partition: 'aws-cn', credentials: unreported, parameters: forbidden },
-    'NOT_APPLICABLE',
-    'china-without-root-user',
-  ],
-  'row 4: a password': [
-    { ...bare, credentials: { ...none, password: true } },
-    'NON_COMPLIANT',
-    'credentials-without-mfa',
-  ],
-  'row 4: access keys': [
-    { ...bare, credentials: { ...none, accessKeys: true } },
-    'NON_COMPLIANT',
-    'credentials-without-mfa',
-  ],
-  'row 4: signing certificates': [
-    { ...bare, credentials: { ...none, signingCertificates: true } },
-    'NON_COMPLIANT',
-    'credentials-without-mfa',
-  ],
-  'row 4: a credential is enough where others are not reported': [
-    { ...bare, credentials: { ...unreported, accessKeys: true } },
-    'NON_COMPLIANT',
-    'credentials-without-mfa',
-  ],
-  'row 4: whatever a credential-free account would be': [
-    { ...bare, credentials: { ...none, password: true }, parameters: compliant },
-    'NON_COMPLIANT',
-    'credentials-without-mfa',
-  ],
-  'row 4: whatever virtual MFA would be': [
-    { ...bare, credentials: { ...none, password: true }, parameters: { allowVirtualMfa: 'false' } },
-    'NON_COMPLIANT',
-    'credentials-without-mfa',
-  ],
-  'row 4: in GovCloud': [
-    { ...govCloud, credentials: { ...none, accessKeys: true } },
-    'NON_COMPLIANT',
-    'govcloud-credentials-without-mfa',
-  ],
-  'row 4: in China': [
-    { ...bare, partition: 'aws-cn', credentials: { ...unreported, password: true } },
-    'NON_COMPLIANT',
-    'credentials-without-mfa',
-  ],
-  'row 4: in GovCloud, with a password that does not count': [
-    { ...govCloud, credentials: { ...none, password: true, signingCertificates: true } },
-    'NON_COMPLIANT',
-    'govcloud-credentials-without-mfa',
-  ],
-  'row 5: GovCloud, a password': [
-    { ...govCloud, credentials: { ...none, password: true } },
-    'NOT_APPLICABLE',
-    'govcloud-without-credentials',
-  ],
-  'row 5: GovCloud, password not reported': [
-    { ...govCloud, credentials: { ...none, password: undefined } },
-    'NOT_APPLICABLE',
-    'govcloud-without-credentials',
-  ],
-  'row 5: GovCloud': [govCloud, 'NOT_APPLICABLE', 'govcloud-without-credentials'],
-  'row 5: GovCloud, as COMPLIANT': [
-    { ...govCloud, parameters: compliant },
-    'COMPLIANT',
-    'govcloud-without-credentials',
-  ],
-  'row 6: member': [{ ...bare, role: 'member' }, 'NOT_APPLICABLE', 'member-without-credentials'],
-  'row 6: member, NOT_APPLICABLE by name': [
-    { ...bare, role: 'member', parameters: { credentialFreeCompliance: 'NOT_APPLICABLE' } },
-    'NOT_APPLICABLE',
-    'member-without-credentials',
-  ],
-  'row 6: member, as COMPLIANT': [
-    { ...bare, role: 'member', parameters: compliant },
-    'COMPLIANT',
-    'member-without-credentials',
-  ],
-  'row 6: member in another partition': [
-    { ...bare, role: 'member', partition: 'aws-eusc' },
-    'NOT_APPLICABLE',
-    'member-without-credentials',
-  ],
-  'row 7: management account': [
-    { ...bare, role: 'management' },
-    'NON_COMPLIANT',
-    'management-without-credentials',
-  ],
-  'row 7: management account, whatever a member would be': [
-    { ...bare, role: 'management', parameters: compliant },
-    'NON_COMPLIANT',
-    'management-without-credentials',
-  ],
-  'row 7: in no organization': [{ ...bare, role: 'none' }, 'NON_COMPLIANT', 'standalone-without-credentials'],
-  'row 8: China': [{ ...bare, partition: 'aws-cn' }, 'NOT_APPLICABLE', 'china-without-root-user'],
-  'row 8: China, as COMPLIANT': [
-    { ...bare, partition: 'aws-cn', parameters: compliant },
-    'COMPLIANT',
-    'china-without-root-user',
-  ],
-  'row 8: China, credentials not reported': [
-    { ...bare, partition: 'aws-cn', credentials: unreported },
-    'NOT_APPLICABLE',
-    'china-without-root-user',
+  'row 8': [
+    ['China', china, CHINA],
+    ['as COMPLIANT', { ...china, parameters: compliant }, ['COMPLIANT', 'china-without-root-user']],
+    ['credentials not reported', { ...china, credentials: unreported }, CHINA],
   ],
 };
+
+export const worlds: Readonly<Record<string, readonly [World, complianceType: string, reason: string]>> =
+  Object.fromEntries(
+    Object.entries(rows).flatMap(([row, all]) =>
+      all.map(([what, world, expected]) => [`${row}: ${what}`, [world, ...expected]]),
+    ),
+  );
 
 export async function evaluate(world: World) {
   const parameters = expectShape('rule parameters', rootUserMfaEnabled.parameters, world.parameters);

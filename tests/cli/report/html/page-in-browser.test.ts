@@ -43,7 +43,7 @@ describe('cli/report/html/page in a browser', () => {
     'no accounts': aReport([]),
   })) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      it(`asks for nothing, complains of nothing and is accessible: ${name}, ${colorScheme}`, async () => {
+      it(`loads nothing, logs no error and is accessible: ${name}, ${colorScheme}`, async () => {
         opened = await openReport(browser, report, { colorScheme });
         const { violations } = await evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
           `${axe}; axe.run()`,

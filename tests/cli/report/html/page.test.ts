@@ -82,7 +82,7 @@ describe('cli/report/html/page', () => {
     expect(leftOut).to.include('<p>2 not evaluated: excluded. AWS Organizations ');
   });
 
-  it('says once what is said of several accounts, the highest risk first, and has all of them below it', () => {
+  it('shows a text that several accounts share once, above them, the highest risk first', () => {
     const virtual = { mfaEnabled: true, mfaDevices: [{ kind: 'virtual' }] } as const;
     const outcomes = Array.from({ length: 60 }, (_, index) => {
       const accountId = `${100_000_000_000 + index}`;

@@ -1,18 +1,62 @@
 import {
   type ComplianceType,
-  type ConfigServiceClient,
+  ConfigServiceClient,
   DescribeComplianceByConfigRuleCommand,
+  type Evaluation,
+  GetComplianceDetailsByConfigRuleCommand,
+  PutEvaluationsCommand,
+  type PutEvaluationsCommandInput,
 } from '@aws-sdk/client-config-service';
 import { expect } from 'chai';
-import { endpointOfEachTest, ruleName } from '../endpoint-fixture.ts';
-import { anEvaluation, invokedOnce, storedIn } from './invoked-rule.ts';
+import { administratorOf } from '../../../../embedded-aws/services/accounts.ts';
+import { rejection } from '../../../rejection.ts';
+import { anAccount } from '../../fixtures.ts';
+import { type EndpointOfEachTest, type Event, endpointOfEachTest, ruleName } from '../endpoint-fixture.ts';
+
+const anEvaluation: Evaluation = {
+  ComplianceResourceType: 'AWS::::Account',
+  ComplianceResourceId: '111122223333',
+  ComplianceType: 'COMPLIANT',
+  Annotation: 'The root user has MFA enabled.',
+  OrderingTimestamp: new Date('2026-07-13T21:50:00.373Z'),
+};
+
+/** An account whose rule was invoked once, and a client of its administrator. */
+async function invokedOnce({ serve, configFor }: EndpointOfEachTest) {
+  const account = anAccount();
+  const events: Event[] = [];
+  const { config, rule } = serve(account, async (event) => {
+    events.push(event);
+  });
+  await config.evaluate(rule);
+  const [event] = events;
+  if (event === undefined) throw new Error('The function was not invoked');
+  const client = new ConfigServiceClient(configFor(administratorOf(account)));
+  const put = (Evaluations: Evaluation[], changes: Partial<PutEvaluationsCommandInput> = {}) =>
+    client.send(new PutEvaluationsCommand({ Evaluations, ResultToken: event.resultToken, ...changes }));
+  return { account, client, event, put };
+}
+
+async function storedIn(client: ConfigServiceClient, ComplianceTypes: ComplianceType[] = []) {
+  const command = new GetComplianceDetailsByConfigRuleCommand({
+    ConfigRuleName: ruleName,
+    ComplianceTypes,
+  });
+  const { EvaluationResults = [] } = await client.send(command);
+  return EvaluationResults;
+}
 
 describe('embedded-aws/services/config: compliance', () => {
   const endpoint = endpointOfEachTest();
 
-  async function annotationsIn(client: ConfigServiceClient) {
-    return (await storedIn(client)).map((result) => result.Annotation);
+  /** A rule with these evaluations, one after the other. */
+  async function ruleWith(...evaluations: Partial<Evaluation>[]) {
+    const { client, put } = await invokedOnce(endpoint);
+    for (const evaluation of evaluations) await put([{ ...anEvaluation, ...evaluation }]);
+    return client;
   }
+  const ofResources = (types: readonly ComplianceType[]) =>
+    types.map((ComplianceType, index) => ({ ComplianceType, ComplianceResourceId: `${index}` }));
 
   it('GetComplianceDetailsByConfigRule gives back what PutEvaluations took', async () => {
     const before = Date.now();
@@ -43,71 +87,40 @@ describe('embedded-aws/services/config: compliance', () => {
   });
 
   it('GetComplianceDetailsByConfigRule filters by compliance type', async () => {
-    const { client, put } = await invokedOnce(endpoint);
-    await put([
-      anEvaluation,
-      { ...anEvaluation, ComplianceResourceId: 'second', ComplianceType: 'NON_COMPLIANT' },
-      { ...anEvaluation, ComplianceResourceId: 'third', ComplianceType: 'NOT_APPLICABLE' },
-    ]);
+    const client = await ruleWith(...ofResources(['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE']));
     const found = await storedIn(client, ['NON_COMPLIANT', 'NOT_APPLICABLE']);
     expect(found.map((result) => result.ComplianceType)).to.deep.equal(['NON_COMPLIANT', 'NOT_APPLICABLE']);
   });
 
-  const orders: Record<string, [secondTime: string, kept: string]> = {
-    'an older result does not replace a newer one': ['2026-07-13T21:50:00.372Z', 'first'],
-    'a newer result replaces an older one': ['2026-07-13T21:50:00.374Z', 'second'],
-    'a result replaces one of the same time': ['2026-07-13T21:50:00.373Z', 'second'],
+  const later = (ms: number) => new Date(Number(anEvaluation.OrderingTimestamp) + ms);
+  const kept: Record<string, [second: Partial<Evaluation>, annotations: string[]]> = {
+    'an older result does not replace a newer one': [{ OrderingTimestamp: later(-1) }, ['first']],
+    'a newer result replaces an older one': [{ OrderingTimestamp: later(1) }, ['second']],
+    'a result replaces one of the same time': [{}, ['second']],
+    'keeps the results of another resource': [{ ComplianceResourceId: '4' }, ['first', 'second']],
+    'keeps the results of another type': [{ ComplianceResourceType: 'AWS::IAM::User' }, ['first', 'second']],
   };
-  for (const [name, [secondTime, kept]] of Object.entries(orders)) {
+  for (const [name, [second, annotations]] of Object.entries(kept)) {
     it(name, async () => {
-      const { client, put } = await invokedOnce(endpoint);
-      await put([{ ...anEvaluation, Annotation: 'first' }]);
-      await put([{ ...anEvaluation, Annotation: 'second', OrderingTimestamp: new Date(secondTime) }]);
-      expect(await annotationsIn(client)).to.deep.equal([kept]);
+      const client = await ruleWith({ Annotation: 'first' }, { Annotation: 'second', ...second });
+      expect((await storedIn(client)).map((result) => result.Annotation)).to.deep.equal(annotations);
     });
   }
 
-  it('keeps results of different resources apart', async () => {
-    const { client, put } = await invokedOnce(endpoint);
-    await put([
-      { ...anEvaluation, Annotation: 'account' },
-      { ...anEvaluation, Annotation: 'another id', ComplianceResourceId: '444455556666' },
-      { ...anEvaluation, Annotation: 'another type', ComplianceResourceType: 'AWS::IAM::User' },
-    ]);
-    expect(await annotationsIn(client)).to.deep.equal(['account', 'another id', 'another type']);
-  });
-
-  const rollUps: Record<string, [results: ComplianceType[], expected: object]> = {
-    'no result': [[], { ComplianceType: 'INSUFFICIENT_DATA' }],
-    'only NOT_APPLICABLE': [['NOT_APPLICABLE', 'NOT_APPLICABLE'], { ComplianceType: 'INSUFFICIENT_DATA' }],
-    'COMPLIANT and NOT_APPLICABLE': [['NOT_APPLICABLE', 'COMPLIANT'], { ComplianceType: 'COMPLIANT' }],
-    'one NON_COMPLIANT of two': [
-      ['NON_COMPLIANT', 'COMPLIANT'],
-      {
-        ComplianceType: 'NON_COMPLIANT',
-        ComplianceContributorCount: { CappedCount: 1, CapExceeded: false },
-      },
-    ],
-    'two NON_COMPLIANT of four': [
-      ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'NON_COMPLIANT'],
-      {
-        ComplianceType: 'NON_COMPLIANT',
-        ComplianceContributorCount: { CappedCount: 2, CapExceeded: false },
-      },
-    ],
-  };
-  for (const [name, [types, expected]] of Object.entries(rollUps)) {
-    it(`DescribeComplianceByConfigRule rolls up ${name}`, async () => {
-      const { client, put } = await invokedOnce(endpoint);
-      await put(
-        types.map((ComplianceType, index) => ({
-          ...anEvaluation,
-          ComplianceType,
-          ComplianceResourceId: `${index}`,
-        })),
-      );
+  const rollUps: [results: ComplianceType[], ComplianceType: ComplianceType, nonCompliant?: number][] = [
+    [[], 'INSUFFICIENT_DATA'],
+    [['NOT_APPLICABLE', 'NOT_APPLICABLE'], 'INSUFFICIENT_DATA'],
+    [['NOT_APPLICABLE', 'COMPLIANT'], 'COMPLIANT'],
+    [['NON_COMPLIANT', 'COMPLIANT'], 'NON_COMPLIANT', 1],
+    [['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'NON_COMPLIANT'], 'NON_COMPLIANT', 2],
+  ];
+  for (const [types, ComplianceType, count] of rollUps) {
+    it(`DescribeComplianceByConfigRule makes ${ComplianceType} of ${types.join(', ') || 'no result'}`, async () => {
+      const client = await ruleWith(...ofResources(types));
       const { ComplianceByConfigRules } = await client.send(new DescribeComplianceByConfigRuleCommand({}));
-      expect(ComplianceByConfigRules).to.deep.equal([{ ConfigRuleName: ruleName, Compliance: expected }]);
+      const counted = { ComplianceContributorCount: { CappedCount: count, CapExceeded: false } };
+      const Compliance = { ComplianceType, ...(count !== undefined && counted) };
+      expect(ComplianceByConfigRules).to.deep.equal([{ ConfigRuleName: ruleName, Compliance }]);
     });
   }
 
@@ -118,11 +131,89 @@ describe('embedded-aws/services/config: compliance', () => {
   ];
   for (const [ComplianceTypes, found] of filters) {
     it(`DescribeComplianceByConfigRule gives ${found.length} COMPLIANT rules for ${ComplianceTypes}`, async () => {
-      const { client, put } = await invokedOnce(endpoint);
-      await put([anEvaluation]);
       const command = new DescribeComplianceByConfigRuleCommand({ ComplianceTypes });
-      const { ComplianceByConfigRules = [] } = await client.send(command);
+      const { ComplianceByConfigRules = [] } = await (await ruleWith({})).send(command);
       expect(ComplianceByConfigRules.map((rule) => rule.ConfigRuleName)).to.deep.equal(found);
     });
   }
+
+  describe('PutEvaluations', () => {
+    const changed = (changes: Partial<Evaluation>) => [{ ...anEvaluation, ...changes }];
+    const evaluations = (length: number) =>
+      Array.from({ length }, (_, index) => ({ ...anEvaluation, ComplianceResourceId: `${index}` }));
+
+    const accepted: Record<string, Evaluation[]> = {
+      'an annotation of 256 characters': changed({ Annotation: 'x'.repeat(256) }),
+      'no annotation': changed({ Annotation: undefined }),
+      NOT_APPLICABLE: changed({ ComplianceType: 'NOT_APPLICABLE' }),
+      '100 evaluations': evaluations(100),
+    };
+    for (const [name, given] of Object.entries(accepted)) {
+      it(`takes ${name}`, async () => {
+        const { client, put } = await invokedOnce(endpoint);
+        await put(given);
+        expect(await storedIn(client)).to.have.length(given.length);
+      });
+    }
+
+    type Refusal = [Evaluation[], place: string, changes?: Partial<PutEvaluationsCommandInput>];
+    const refused: Record<string, Refusal> = {
+      'an annotation of 257 characters': [
+        changed({ Annotation: 'x'.repeat(257) }),
+        'Evaluations.0.Annotation',
+      ],
+      'an empty annotation': [changed({ Annotation: '' }), 'Evaluations.0.Annotation'],
+      INSUFFICIENT_DATA: [
+        [anEvaluation, ...changed({ ComplianceType: 'INSUFFICIENT_DATA' })],
+        'Evaluations.1.ComplianceType',
+      ],
+      'an empty resource id': [changed({ ComplianceResourceId: '' }), 'Evaluations.0.ComplianceResourceId'],
+      'no time': [changed({ OrderingTimestamp: undefined }), 'Evaluations.0.OrderingTimestamp'],
+      '101 evaluations': [evaluations(101), 'Evaluations'],
+      'a request without a token': [[anEvaluation], 'ResultToken', { ResultToken: undefined }],
+    };
+    for (const [name, [given, place, changes]] of Object.entries(refused)) {
+      for (const TestMode of [false, true]) {
+        it(`refuses ${name}${TestMode ? ' in test mode, too' : ' and stores nothing'}`, async () => {
+          const { client, put } = await invokedOnce(endpoint);
+          const error = await rejection(put(given, { TestMode, ...changes }));
+          expect(error.name).to.equal('InvalidParameterValueException');
+          expect(error.message.split(': ')[0]).to.equal(place);
+          expect(await storedIn(client)).to.deep.equal([]);
+        });
+      }
+    }
+
+    type Invoked = Awaited<ReturnType<typeof invokedOnce>>;
+    const foreign: Record<string, (invoked: Invoked) => [ConfigServiceClient, token: string]> = {
+      'an unknown token': ({ client }) => [client, 'made-up'],
+      "another account's token": ({ event }) => [
+        new ConfigServiceClient(endpoint.administrator({ id: '444455556666' })),
+        event.resultToken,
+      ],
+      "another Region's token": ({ account, event }) => [
+        new ConfigServiceClient(endpoint.configFor(administratorOf(account), { region: 'eu-west-1' })),
+        event.resultToken,
+      ],
+    };
+    for (const [name, clientAndToken] of Object.entries(foreign)) {
+      it(`refuses ${name}`, async () => {
+        const invoked = await invokedOnce(endpoint);
+        const [client, ResultToken] = clientAndToken(invoked);
+        const command = new PutEvaluationsCommand({ Evaluations: [anEvaluation], ResultToken });
+        expect((await rejection(client.send(command))).name).to.equal('InvalidResultTokenException');
+        expect(await storedIn(invoked.client)).to.deep.equal([]);
+      });
+    }
+
+    for (const token of ['that AWS Config gave', 'TESTMODE']) {
+      it(`stores nothing in test mode with the token ${token}`, async () => {
+        const { client, event, put } = await invokedOnce(endpoint);
+        const ResultToken = token === 'TESTMODE' ? token : event.resultToken;
+        const answer = await put([anEvaluation], { ResultToken, TestMode: true });
+        expect(answer.FailedEvaluations).to.deep.equal([]);
+        expect(await storedIn(client)).to.deep.equal([]);
+      });
+    }
+  });
 });

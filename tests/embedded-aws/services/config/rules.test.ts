@@ -3,7 +3,6 @@ import {
   DescribeComplianceByConfigRuleCommand,
   DescribeConfigRulesCommand,
   GetComplianceDetailsByConfigRuleCommand,
-  NoSuchConfigRuleException,
   StartConfigRulesEvaluationCommand,
 } from '@aws-sdk/client-config-service';
 import { expect } from 'chai';
@@ -11,15 +10,23 @@ import { administratorOf } from '../../../../embedded-aws/services/accounts.ts';
 import { rejection } from '../../../rejection.ts';
 import { anAccount } from '../../fixtures.ts';
 import { type Event, endpointOfEachTest, ruleName } from '../endpoint-fixture.ts';
-import { storedIn } from './invoked-rule.ts';
 
 describe('embedded-aws/services/config: rules', () => {
   const { administrator, configFor, serve } = endpointOfEachTest();
+  const start = (...ConfigRuleNames: string[]) => new StartConfigRulesEvaluationCommand({ ConfigRuleNames });
+  const describeRules = (...ConfigRuleNames: string[]) => new DescribeConfigRulesCommand({ ConfigRuleNames });
+
+  /** An account with the rule, and a client of its administrator. */
+  function served(invoke?: (event: Event) => Promise<void>) {
+    const account = anAccount();
+    return {
+      ...serve(account, invoke),
+      client: new ConfigServiceClient(configFor(administratorOf(account))),
+    };
+  }
 
   it('DescribeConfigRules describes the rule', async () => {
-    const config = new ConfigServiceClient(administrator());
-    const command = new DescribeConfigRulesCommand({ ConfigRuleNames: [ruleName] });
-    const { ConfigRules } = await config.send(command);
+    const { ConfigRules } = await served().client.send(describeRules(ruleName));
     expect(ConfigRules).to.deep.equal([
       {
         ConfigRuleName: ruleName,
@@ -46,22 +53,18 @@ describe('embedded-aws/services/config: rules', () => {
   });
 
   it('DescribeConfigRules without names describes every rule', async () => {
-    const account = anAccount();
-    const { config, rule } = serve(account);
+    const { client, config, rule } = served();
     config.put({ ...rule, name: 'another-rule' });
-    const client = new ConfigServiceClient(configFor(administratorOf(account)));
     const { ConfigRules = [] } = await client.send(new DescribeConfigRulesCommand({}));
     expect(ConfigRules.map((found) => found.ConfigRuleName)).to.deep.equal([ruleName, 'another-rule']);
   });
 
   it('StartConfigRulesEvaluation invokes the function with the event of a scheduled rule', async () => {
-    const account = anAccount();
     const invoked = Promise.withResolvers<Event>();
-    serve(account, async (event) => invoked.resolve(event));
-    const client = new ConfigServiceClient(configFor(administratorOf(account)));
+    const { client } = served(async (event) => invoked.resolve(event));
     const before = Date.now();
 
-    await client.send(new StartConfigRulesEvaluationCommand({ ConfigRuleNames: [ruleName] }));
+    await client.send(start(ruleName));
     const { invokingEvent, resultToken, ...event } = await invoked.promise;
 
     expect(event).to.deep.equal({
@@ -87,17 +90,16 @@ describe('embedded-aws/services/config: rules', () => {
   });
 
   it('StartConfigRulesEvaluation does not wait for the function, and survives its failure', async () => {
-    const account = anAccount();
     const verdict = Promise.withResolvers<void>();
-    serve(account, () => verdict.promise);
-    const client = new ConfigServiceClient(configFor(administratorOf(account)));
+    const { client } = served(() => verdict.promise);
     const unhandled: unknown[] = [];
     const listen = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', listen);
     try {
-      await client.send(new StartConfigRulesEvaluationCommand({ ConfigRuleNames: [ruleName] }));
+      await client.send(start(ruleName));
       verdict.reject(new Error('The function failed'));
-      expect(await storedIn(client)).to.deep.equal([]);
+      const details = new GetComplianceDetailsByConfigRuleCommand({ ConfigRuleName: ruleName });
+      expect((await client.send(details)).EvaluationResults).to.deep.equal([]);
     } finally {
       process.off('unhandledRejection', listen);
     }
@@ -110,20 +112,15 @@ describe('embedded-aws/services/config: rules', () => {
     expect(await rejection(config.evaluate(rule))).to.equal(failure);
   });
 
-  const onARule: Record<string, (config: ConfigServiceClient) => Promise<unknown>> = {
-    DescribeConfigRules: (config) =>
-      config.send(new DescribeConfigRulesCommand({ ConfigRuleNames: ['typo'] })),
-    StartConfigRulesEvaluation: (config) =>
-      config.send(new StartConfigRulesEvaluationCommand({ ConfigRuleNames: ['typo'] })),
-    GetComplianceDetailsByConfigRule: (config) =>
-      config.send(new GetComplianceDetailsByConfigRuleCommand({ ConfigRuleName: 'typo' })),
-    DescribeComplianceByConfigRule: (config) =>
-      config.send(new DescribeComplianceByConfigRuleCommand({ ConfigRuleNames: ['typo'] })),
-  };
-  for (const [operation, send] of Object.entries(onARule)) {
-    it(`${operation} refuses a rule that does not exist`, async () => {
-      const error = await rejection(send(new ConfigServiceClient(administrator())));
-      expect(error).to.be.instanceOf(NoSuchConfigRuleException);
+  for (const command of [
+    describeRules('typo'),
+    start('typo'),
+    new GetComplianceDetailsByConfigRuleCommand({ ConfigRuleName: 'typo' }),
+    new DescribeComplianceByConfigRuleCommand({ ConfigRuleNames: ['typo'] }),
+  ]) {
+    it(`${command.constructor.name} refuses a rule that does not exist`, async () => {
+      const error = await rejection(new ConfigServiceClient(administrator()).send(command as never));
+      expect(error.name).to.equal('NoSuchConfigRuleException');
       expect(error.message).to.include("'typo'");
     });
   }

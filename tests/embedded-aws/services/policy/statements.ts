@@ -5,16 +5,15 @@ import type { Policy, Request } from '../../../../embedded-aws/services/policy.t
 export type Statement = Policy['Statement'][number];
 export type Condition = NonNullable<Statement['Condition']>;
 
-export const allow = (Action: Statement['Action'], Resource: Statement['Resource'] = '*'): Statement => ({
-  Effect: 'Allow',
-  Action,
-  Resource,
-});
-export const deny = (Action: Statement['Action'], Resource: Statement['Resource'] = '*'): Statement => ({
-  Effect: 'Deny',
-  Action,
-  Resource,
-});
+const statement =
+  (Effect: Statement['Effect']) =>
+  (Action: Statement['Action'], Resource: Statement['Resource'] = '*'): Statement => ({
+    Effect,
+    Action,
+    Resource,
+  });
+export const allow = statement('Allow');
+export const deny = statement('Deny');
 export const policies = (...statements: Statement[]): Policy[] => [{ Statement: statements }];
 
 export const own = 'o-a1b2c3d4e5';

@@ -4,59 +4,48 @@ import { type Condition, inside, other, own, strangeConditions } from './stateme
 
 type TrustStatement = TrustPolicy['Statement'][number];
 
-const functionRole = 'arn:aws:iam::111122223333:role/evaluator';
-const principalArns = [functionRole, 'arn:aws:iam::111122223333:root'];
+const role = 'arn:aws:iam::111122223333:role/evaluator';
+const root = 'arn:aws:iam::111122223333:root';
 
-const trust = (
-  Principal: TrustStatement['Principal'],
-  changes: Partial<TrustStatement> = {},
-): TrustStatement => ({
+const trust = (AWS: string, changes: Partial<TrustStatement> = {}): TrustStatement => ({
   Effect: 'Allow',
-  Principal,
+  Principal: { AWS },
   Action: 'sts:AssumeRole',
   ...changes,
 });
-const trustRole = trust({ AWS: functionRole });
+const trustService = (Service: string) => trust('', { Principal: { Service } });
+const distrust = (AWS: string, changes: Partial<TrustStatement> = {}) =>
+  trust(AWS, { Effect: 'Deny', ...changes });
+const inOrganization = (id: string) => ({ Condition: { StringEquals: { 'aws:PrincipalOrgID': id } } });
+const trustRole = trust(role);
 
 const trusted: Record<string, TrustStatement[]> = {
   'the role itself': [trustRole],
-  'the root of its account': [trust({ AWS: 'arn:aws:iam::111122223333:root' })],
-  'the role, in the second statement': [trust({ Service: 'lambda.amazonaws.com' }), trustRole],
-  'one action of a list': [trust({ AWS: functionRole }, { Action: ['sts:TagSession', 'sts:AssumeRole'] })],
-  'an action in another case': [trust({ AWS: functionRole }, { Action: 'STS:assumerole' })],
-  'its organization': [
-    trust({ AWS: functionRole }, { Condition: { StringEquals: { 'aws:PrincipalOrgID': own } } }),
-  ],
-  'the role, but denies another': [trustRole, trust({ AWS: `${functionRole}-2` }, { Effect: 'Deny' })],
-  'the role, but denies another organization': [
-    trustRole,
-    trust(
-      { AWS: functionRole },
-      { Effect: 'Deny', Condition: { StringEquals: { 'aws:PrincipalOrgID': other } } },
-    ),
-  ],
+  'the root of its account': [trust(root)],
+  'the role, in the second statement': [trustService('lambda.amazonaws.com'), trustRole],
+  'one action of a list': [trust(role, { Action: ['sts:TagSession', 'sts:AssumeRole'] })],
+  'an action in another case': [trust(role, { Action: 'STS:assumerole' })],
+  'its organization': [trust(role, inOrganization(own))],
+  'the role, but denies another': [trustRole, distrust(`${role}-2`)],
+  'the role, but denies another organization': [trustRole, distrust(role, inOrganization(other))],
+  'the role, with a Sid': [{ Sid: 'TrustTheFunction', ...trustRole } as TrustStatement],
 };
 
 const distrusted: Record<string, TrustStatement[]> = {
   nobody: [],
-  'a role whose name begins so': [trust({ AWS: `${functionRole}-2` })],
-  'a role whose name is shorter': [trust({ AWS: functionRole.slice(0, -1) })],
-  'a pattern, which names nobody': [trust({ AWS: 'arn:aws:iam::111122223333:role/*' })],
-  'the role of another account': [trust({ AWS: 'arn:aws:iam::444455556666:role/evaluator' })],
-  'the root of another account': [trust({ AWS: 'arn:aws:iam::444455556666:root' })],
-  'the role of another partition': [trust({ AWS: functionRole.replace('arn:aws:', 'arn:aws-cn:') })],
-  'the role in another case': [trust({ AWS: functionRole.toUpperCase() })],
-  'a service': [trust({ Service: 'lambda.amazonaws.com' })],
-  'a service that is called like the role': [trust({ Service: functionRole })],
-  'another action': [trust({ AWS: functionRole }, { Action: 'sts:TagSession' })],
-  'the role and denies it': [trustRole, trust({ AWS: functionRole }, { Effect: 'Deny' })],
-  'the role and denies its account': [
-    trust({ AWS: 'arn:aws:iam::111122223333:root' }, { Effect: 'Deny' }),
-    trustRole,
-  ],
-  'another organization': [
-    trust({ AWS: functionRole }, { Condition: { StringEquals: { 'aws:PrincipalOrgID': other } } }),
-  ],
+  'a role with a longer name': [trust(`${role}-2`)],
+  'a role with a shorter name': [trust(role.slice(0, -1))],
+  'a pattern, which names nobody': [trust('arn:aws:iam::111122223333:role/*')],
+  'the role of another account': [trust('arn:aws:iam::444455556666:role/evaluator')],
+  'the root of another account': [trust('arn:aws:iam::444455556666:root')],
+  'the role of another partition': [trust(role.replace('arn:aws:', 'arn:aws-cn:'))],
+  'the role in another case': [trust(role.toUpperCase())],
+  'a service': [trustService('lambda.amazonaws.com')],
+  'a service with the name of the role': [trustService(role)],
+  'another action': [trust(role, { Action: 'sts:TagSession' })],
+  'the role and denies it': [trustRole, distrust(role)],
+  'the role and denies its account': [distrust(root), trustRole],
+  'another organization': [trust(role, inOrganization(other))],
 };
 
 describe('embedded-aws/services/policy', () => {
@@ -66,44 +55,35 @@ describe('embedded-aws/services/policy', () => {
       resource: 'arn:aws:iam::444455556666:role/m',
       ...inside,
     };
+    const isRoleTrusted = (Statement: TrustStatement[], asked = request) =>
+      isTrusted({ Statement }, [role, root], asked);
 
-    for (const [name, Statement] of Object.entries(trusted)) {
-      it(`trusts a principal where it trusts ${name}`, () => {
-        expect(isTrusted({ Statement }, principalArns, request)).to.equal(true);
-      });
-    }
-
-    for (const [name, Statement] of Object.entries(distrusted)) {
-      it(`does not trust a principal where it trusts ${name}`, () => {
-        expect(isTrusted({ Statement }, principalArns, request)).to.equal(false);
-      });
+    for (const [cases, expected] of [
+      [trusted, true],
+      [distrusted, false],
+    ] as const) {
+      for (const [name, Statement] of Object.entries(cases)) {
+        it(`${expected ? 'trusts' : 'does not trust'} a principal where it trusts ${name}`, () => {
+          expect(isRoleTrusted(Statement)).to.equal(expected);
+        });
+      }
     }
 
     it('does not trust a principal of no organization where it trusts an organization', () => {
       const { principalOrgId: _, ...outside } = request;
-      const Statement = trusted['its organization'] as TrustStatement[];
-      expect(isTrusted({ Statement }, principalArns, outside)).to.equal(false);
-    });
-
-    it('may have a Sid', () => {
-      const named = { Sid: 'TrustTheFunction', ...trustRole };
-      expect(isTrusted({ Statement: [named] }, principalArns, request)).to.equal(true);
+      expect(isRoleTrusted([trust(role, inOrganization(own))], outside)).to.equal(false);
     });
 
     for (const element of ['NotPrincipal', 'NotAction', 'Resource']) {
       it(`is refused with ${element}, also in a statement on somebody else`, () => {
-        const strange = { ...trust({ Service: 'lambda.amazonaws.com' }), [element]: 'anything' };
-        expect(() => isTrusted({ Statement: [trustRole, strange] }, principalArns, request)).to.throw(
-          Error,
-          `policy element ${element}`,
-        );
+        const strange = { ...trustService('lambda.amazonaws.com'), [element]: 'anything' };
+        expect(() => isRoleTrusted([trustRole, strange])).to.throw(Error, `policy element ${element}`);
       });
     }
 
     for (const [name, [strange, message]] of Object.entries(strangeConditions)) {
       it(`is refused with ${name} in a condition`, () => {
-        const conditional = trust({ AWS: functionRole }, { Condition: strange as Condition });
-        expect(() => isTrusted({ Statement: [conditional] }, principalArns, request)).to.throw(
+        expect(() => isRoleTrusted([trust(role, { Condition: strange as Condition })])).to.throw(
           Error,
           `The embedded AWS does not enforce the ${message}`,
         );

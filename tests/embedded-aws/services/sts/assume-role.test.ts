@@ -1,107 +1,138 @@
-import { ConfigServiceClient, PutEvaluationsCommand } from '@aws-sdk/client-config-service';
 import { GetAccountSummaryCommand, IAMClient, ListVirtualMFADevicesCommand } from '@aws-sdk/client-iam';
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
+import {
+  type AwsAccount,
+  administratorOf,
+  type Principal,
+  roleSession,
+} from '../../../../embedded-aws/services/accounts.ts';
 import { rejection } from '../../../rejection.ts';
+import { anAccount, bareRootUser } from '../../fixtures.ts';
+import { calls, sessionCalls } from '../calls.ts';
 import {
   accountsOfEachTest,
   allow,
-  type ClientConfig,
+  allowed,
+  alone,
   delegated,
   evaluation,
   functionIn,
+  management,
   member,
-  request,
+  otherManagement,
+  second,
+  stranger,
   trustIn,
 } from './two-organizations.ts';
 
 describe('embedded-aws/services/sts: AssumeRole', () => {
   const { assumeRole, configIn, serve } = accountsOfEachTest();
+  const role = evaluation(trustIn(delegated));
+  const caller = functionIn(delegated);
+  const session = {
+    id: 'AROAEXAMPLE333333333:aws-config-rule',
+    arn: 'arn:aws:sts::333333333333:assumed-role/Evaluation/aws-config-rule',
+  };
+  beforeEach(() => serve(member, role));
 
-  it('gives a session of the role, for as long as asked', async () => {
-    serve(member, evaluation(trustIn(delegated)));
-    const before = Date.now();
-
-    const { AssumedRoleUser, Credentials: given } = await assumeRole(functionIn(delegated));
-
-    expect(AssumedRoleUser).to.deep.equal({
-      AssumedRoleId: 'AROAEXAMPLE333333333:aws-config-rule',
-      Arn: 'arn:aws:sts::333333333333:assumed-role/Evaluation/aws-config-rule',
+  for (const [DurationSeconds, lasts] of [
+    [undefined, 3600],
+    [900, 900],
+    [3600, 3600],
+  ] as const) {
+    it(`gives a session of the role for ${lasts} seconds if asked for ${DurationSeconds}`, async () => {
+      const before = Date.now();
+      const { AssumedRoleUser, Credentials: given } = await assumeRole(caller, { DurationSeconds });
+      expect(AssumedRoleUser).to.deep.equal({ AssumedRoleId: session.id, Arn: session.arn });
+      expect(given).to.have.all.keys('AccessKeyId', 'SecretAccessKey', 'SessionToken', 'Expiration');
+      const latest = Date.now() + lasts * 1000;
+      expect(given?.Expiration?.getTime()).to.be.within(before + lasts * 1000 - 1000, latest);
     });
-    expect(given).to.have.all.keys('AccessKeyId', 'SecretAccessKey', 'SessionToken', 'Expiration');
-    expect(given?.Expiration?.getTime()).to.be.within(before + 899_000, Date.now() + 900_000);
-  });
-
-  it('gives a session for an hour where nothing is asked', async () => {
-    serve(member, evaluation(trustIn(delegated)));
-    const before = Date.now();
-    const { Credentials: given } = await assumeRole(functionIn(delegated), { DurationSeconds: undefined });
-    expect(given?.Expiration?.getTime()).to.be.within(before + 3_599_000, Date.now() + 3_600_000);
-  });
+  }
 
   it('gives a session that is the role, in the account of the role', async () => {
-    serve(member, evaluation(trustIn(delegated)));
-    const { Credentials: given } = await assumeRole(functionIn(delegated));
-    const { $metadata, ...identity } = await new STSClient(configIn(given)).send(
-      new GetCallerIdentityCommand({}),
-    );
-    expect(identity).to.deep.equal({
-      UserId: 'AROAEXAMPLE333333333:aws-config-rule',
-      Account: '333333333333',
-      Arn: 'arn:aws:sts::333333333333:assumed-role/Evaluation/aws-config-rule',
-    });
+    const { Credentials: given } = await assumeRole(caller);
+    const sts = new STSClient(configIn(given));
+    const { $metadata, ...identity } = await sts.send(new GetCallerIdentityCommand({}));
+    expect(identity).to.deep.equal({ UserId: session.id, Account: '333333333333', Arn: session.arn });
   });
 
   it("gives a session that may do what the role's policies allow, in the account of the role", async () => {
-    const rootUser = { password: true, accessKeys: 1, signingCertificates: 0, mfaDevices: [] };
-    serve({ ...member, rootUser }, evaluation(trustIn(delegated)));
-    const { Credentials: given } = await assumeRole(functionIn(delegated));
+    serve(anAccount({ ...member, rootUser: { ...bareRootUser, password: true, accessKeys: 1 } }), role);
+    const { Credentials: given } = await assumeRole(caller);
     const { SummaryMap } = await new IAMClient(configIn(given)).send(new GetAccountSummaryCommand({}));
     expect(SummaryMap).to.include({ AccountPasswordPresent: 1, AccountAccessKeysPresent: 1 });
   });
 
-  const beyond: Record<string, (config: ClientConfig) => Promise<unknown>> = {
-    'iam:ListVirtualMFADevices': (config) => new IAMClient(config).send(new ListVirtualMFADevicesCommand({})),
-    'config:PutEvaluations': (config) =>
-      new ConfigServiceClient(config).send(new PutEvaluationsCommand({ ResultToken: 'x', TestMode: true })),
-    'sts:AssumeRole': (config) => new STSClient(config).send(new AssumeRoleCommand(request)),
-  };
-  for (const [action, send] of Object.entries(beyond)) {
+  const beyond = { ...calls, ...sessionCalls };
+  for (const [action, send] of Object.entries(beyond).filter(([action]) => !allowed.includes(action))) {
     it(`gives a session that may not ${action}, whatever the caller may`, async () => {
-      serve(member, evaluation(trustIn(delegated)));
-      const caller = functionIn(delegated, allow('*'));
-      const { Credentials: given } = await assumeRole(caller);
-      const error = await rejection(send(configIn(given)));
-      expect(error.message).to.match(
-        new RegExp(
-          '^User: arn:aws:sts::333333333333:assumed-role/Evaluation/aws-config-rule is not authorized to perform: ' +
-            `${action} on resource: \\S+ because no identity-based policy allows the ${action} action$`,
-        ),
+      const { Credentials: given } = await assumeRole(functionIn(delegated, allow('*')));
+      const { message } = await rejection(send(configIn(given)));
+      expect(message).to.match(
+        new RegExp(`^User: ${session.arn} is not authorized to perform: ${action} on `),
       );
+      expect(message).to.match(new RegExp(` because no identity-based policy allows the ${action} action$`));
     });
   }
 
-  it('gives sessions of their own to every caller', async () => {
-    serve(member, evaluation(trustIn(delegated)));
-    const caller = functionIn(delegated);
+  it('gives every caller another session', async () => {
     const sessions = await Promise.all([assumeRole(caller), assumeRole(caller)]);
     const keys = sessions.map(({ Credentials: given }) => given?.AccessKeyId);
     expect(new Set(keys)).to.have.property('size', 2);
   });
 
-  it("gives a session that the account's faults meet", async () => {
-    const faults = [{ operation: 'iam:GetAccountSummary', fault: 'denied-by-scp' }] as const;
-    serve({ ...member, faults }, evaluation(trustIn(delegated)));
-    const { Credentials: given } = await assumeRole(functionIn(delegated));
+  it("gives a session that meets the account's faults", async () => {
+    serve({ ...member, faults: [{ operation: 'iam:GetAccountSummary', fault: 'denied-by-scp' }] }, role);
+    const { Credentials: given } = await assumeRole(caller);
     const error = await rejection(new IAMClient(configIn(given)).send(new GetAccountSummaryCommand({})));
     expect(error.message).to.match(/with an explicit deny in a service control policy$/);
   });
+});
 
-  for (const DurationSeconds of [900, 3600]) {
-    it(`gives a session of ${DurationSeconds} seconds`, async () => {
-      serve(member, evaluation(trustIn(delegated)));
-      const { Credentials: given } = await assumeRole(functionIn(delegated), { DurationSeconds });
-      expect(given).to.have.property('AccessKeyId');
+describe('embedded-aws/services/sts: OrganizationAccountAccessRole', () => {
+  const { assumeRole, configIn, serve } = accountsOfEachTest();
+
+  const assumeAccessRole = (principal: Principal, { id }: AwsAccount) =>
+    assumeRole(principal, { RoleArn: `arn:aws:iam::${id}:role/OrganizationAccountAccessRole` });
+
+  for (const target of [delegated, member]) {
+    it(`lets an administrator of the management account into ${target.id} as its administrator`, async () => {
+      const { Credentials: given } = await assumeAccessRole(administratorOf(management), target);
+      const config = configIn(given);
+      const { Arn } = await new STSClient(config).send(new GetCallerIdentityCommand({}));
+      expect(Arn).to.equal(
+        `arn:aws:sts::${target.id}:assumed-role/OrganizationAccountAccessRole/aws-config-rule`,
+      );
+      const { VirtualMFADevices } = await new IAMClient(config).send(new ListVirtualMFADevicesCommand({}));
+      expect(VirtualMFADevices).to.deep.equal([]);
+    });
+  }
+
+  it('is there beside the roles that the account has of its own', async () => {
+    serve(member, evaluation(trustIn(delegated)));
+    const { AssumedRoleUser } = await assumeAccessRole(administratorOf(management), member);
+    expect(AssumedRoleUser?.Arn).to.include('333333333333:assumed-role/OrganizationAccountAccessRole/');
+  });
+
+  const refused: Record<string, [Principal, AwsAccount]> = {
+    'the delegated administrator': [administratorOf(delegated), member],
+    'another member': [administratorOf(second), member],
+    'an administrator of the account itself': [administratorOf(member), member],
+    'the management account of another organization': [administratorOf(otherManagement), member],
+    'the management account, in another organization': [administratorOf(management), stranger],
+    'the management account, in an account of no organization': [administratorOf(management), alone],
+    'the management account, in itself': [administratorOf(management), management],
+    'the management account, without a permission': [
+      roleSession(management, 'Reader', 'session', [allow('iam:*')]),
+      member,
+    ],
+  };
+  for (const [name, [principal, target]] of Object.entries(refused)) {
+    it(`refuses ${name}`, async () => {
+      const error = await rejection(assumeAccessRole(principal, target));
+      expect(error).to.include({ name: 'AccessDenied' });
     });
   }
 });

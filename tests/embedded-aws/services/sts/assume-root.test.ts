@@ -1,13 +1,5 @@
-import { ConfigServiceClient, PutEvaluationsCommand } from '@aws-sdk/client-config-service';
+import { GetAccountSummaryCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
-  GetAccountSummaryCommand,
-  IAMClient,
-  ListMFADevicesCommand,
-  ListVirtualMFADevicesCommand,
-} from '@aws-sdk/client-iam';
-import { DescribeOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
-import {
-  AssumeRoleCommand,
   AssumeRootCommand,
   type AssumeRootCommandInput,
   GetCallerIdentityCommand,
@@ -21,144 +13,161 @@ import {
   roleSession,
 } from '../../../../embedded-aws/services/accounts.ts';
 import { rejection } from '../../../rejection.ts';
-import { anAccount } from '../../fixtures.ts';
+import { anAccount, bareRootUser } from '../../fixtures.ts';
+import { calls, rootUserCalls, sessionCalls, TASK_POLICIES } from '../calls.ts';
 import {
   accountsOfEachTest,
   allow,
   alone,
-  type ClientConfig,
   delegated,
   management,
   member,
   otherManagement,
-  request,
   second,
   stranger,
 } from './two-organizations.ts';
 
+const READS = [
+  ...['iam:GetUser', 'iam:GetLoginProfile', 'iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed'],
+  ...['iam:ListSigningCertificates', 'iam:ListMFADevices'],
+];
+/** The actions that each task policy allows. */
+const tasks: Record<string, string[]> = {
+  IAMAuditRootUserCredentials: ['iam:GetAccountSummary', ...READS],
+  IAMDeleteRootUserCredentials: [
+    ...READS,
+    ...['iam:DeleteAccessKey', 'iam:DeleteSigningCertificate'],
+    ...['iam:DeleteLoginProfile', 'iam:DeactivateMFADevice'],
+  ],
+  IAMCreateRootUserPassword: ['iam:CreateLoginProfile', 'iam:GetLoginProfile'],
+};
+
 describe('embedded-aws/services/sts: AssumeRoot', () => {
   const { configFor, configIn, serve } = accountsOfEachTest();
 
-  const task = 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials';
-  const audit = (principal: Principal, { id }: AwsAccount, changes: Partial<AssumeRootCommandInput> = {}) =>
+  const audit = `${TASK_POLICIES}/IAMAuditRootUserCredentials`;
+  const assumeRoot = (
+    principal: Principal,
+    { id }: AwsAccount,
+    changes: Partial<AssumeRootCommandInput> = {},
+  ) =>
     new STSClient(configFor(principal)).send(
-      new AssumeRootCommand({ TargetPrincipal: id, TaskPolicyArn: { arn: task }, ...changes }),
+      new AssumeRootCommand({ TargetPrincipal: id, TaskPolicyArn: { arn: audit }, ...changes }),
     );
+  const administrator = administratorOf(management);
 
-  const administrators = { 'management account': management, 'delegated administrator': delegated };
-  for (const [name, account] of Object.entries(administrators)) {
-    it(`gives the ${name} a session of a member's root user, for 15 minutes`, async () => {
+  /** The configuration of an SDK client in a session of the member's root user. */
+  const memberSession = async (arn = audit) =>
+    configIn((await assumeRoot(administrator, member, { TaskPolicyArn: { arn } })).Credentials);
+
+  const given: Record<string, [AwsAccount, AwsAccount]> = {
+    'the management account a session in a member account': [management, member],
+    'the delegated administrator a session in another member account': [delegated, member],
+    'the management account a session in the delegated administrator': [management, delegated],
+  };
+  for (const [name, [caller, { id }]] of Object.entries(given)) {
+    it(`gives ${name}, for 15 minutes`, async () => {
       const before = Date.now();
-      const { Credentials: given } = await audit(administratorOf(account), member);
-      const { $metadata, ...identity } = await new STSClient(configIn(given)).send(
-        new GetCallerIdentityCommand({}),
-      );
-      expect(identity).to.deep.equal({
-        UserId: '333333333333',
-        Account: '333333333333',
-        Arn: 'arn:aws:iam::333333333333:root',
-      });
-      expect(given?.Expiration?.getTime()).to.be.within(before + 899_000, Date.now() + 900_000);
+      const { Credentials } = await assumeRoot(administratorOf(caller), anAccount({ id }));
+      const sts = new STSClient(configIn(Credentials));
+      const { $metadata, ...identity } = await sts.send(new GetCallerIdentityCommand({}));
+      expect(identity).to.deep.equal({ UserId: id, Account: id, Arn: `arn:aws:iam::${id}:root` });
+      expect(Credentials?.Expiration?.getTime()).to.be.within(before + 899_000, Date.now() + 900_000);
     });
   }
 
-  it('gives the management account a session in the account of the delegated administrator', async () => {
-    const { Credentials: given } = await audit(administratorOf(management), delegated);
-    const { Account } = await new STSClient(configIn(given)).send(new GetCallerIdentityCommand({}));
-    expect(Account).to.equal('222222222222');
-  });
-
-  it("gives a session that may read the account's summary and the root user's MFA devices", async () => {
-    const rootUser = {
-      password: true,
-      accessKeys: 0,
-      signingCertificates: 0,
-      mfaDevices: ['virtual'],
-    } as const;
-    serve({ ...member, rootUser });
-    const { Credentials: given } = await audit(administratorOf(management), member);
-    const iam = new IAMClient(configIn(given));
+  it('gives a session that reads the summary of the account of the root user', async () => {
+    serve(anAccount({ ...member, rootUser: { ...bareRootUser, password: true, mfaDevices: ['virtual'] } }));
+    const iam = new IAMClient(await memberSession());
     const { SummaryMap } = await iam.send(new GetAccountSummaryCommand({}));
-    const { MFADevices } = await iam.send(new ListMFADevicesCommand({}));
     expect(SummaryMap).to.include({ AccountMFAEnabled: 1, AccountPasswordPresent: 1 });
-    expect(MFADevices?.map(({ SerialNumber }) => SerialNumber)).to.deep.equal([
-      'arn:aws:iam::333333333333:mfa/root-account-mfa-device',
-    ]);
   });
 
-  const beyond: Record<string, (config: ClientConfig) => Promise<unknown>> = {
-    'iam:ListVirtualMFADevices': (config) => new IAMClient(config).send(new ListVirtualMFADevicesCommand({})),
-    'config:PutEvaluations': (config) =>
-      new ConfigServiceClient(config).send(new PutEvaluationsCommand({ ResultToken: 'x', TestMode: true })),
-    'organizations:DescribeOrganization': (config) =>
-      new OrganizationsClient(config).send(new DescribeOrganizationCommand({})),
-    'sts:AssumeRole': (config) => new STSClient(config).send(new AssumeRoleCommand(request)),
-    'sts:AssumeRoot': (config) =>
-      new STSClient(config).send(
-        new AssumeRootCommand({ TargetPrincipal: second.id, TaskPolicyArn: { arn: task } }),
-      ),
-  };
-  for (const [action, send] of Object.entries(beyond)) {
-    it(`gives a session that may not ${action}`, async () => {
-      const { Credentials: given } = await audit(administratorOf(management), member);
-      const error = await rejection(send(configIn(given)));
-      expect(error.message).to.match(
-        new RegExp(`^User: arn:aws:iam::333333333333:root is not authorized to perform: ${action} on`),
-      );
-    });
+  /** The member's root user has no credentials that an allowed call could find. */
+  const expectNotFound = (error: Error) => expect(error.name).to.equal('NoSuchEntityException');
+
+  for (const [name, allowed] of Object.entries(tasks)) {
+    for (const [action, send] of Object.entries({ ...calls, ...rootUserCalls, ...sessionCalls })) {
+      const isAllowed = allowed.includes(action);
+      it(`gives a session for ${name} that may ${isAllowed ? '' : 'not '}${action}`, async () => {
+        const config = await memberSession(`${TASK_POLICIES}/${name}`);
+        if (isAllowed) await send(config).catch(expectNotFound);
+        else {
+          const error = await rejection(send(config));
+          expect(error.name).to.match(/^AccessDenied/);
+          expect(error.message).to.include(`:root is not authorized to perform: ${action} on`);
+        }
+      });
+    }
   }
 
-  const refused: Record<string, [Principal, AwsAccount]> = {
-    'of the management account': [administratorOf(delegated), management],
-    'of the management account to itself': [administratorOf(management), management],
-    'to an ordinary member': [administratorOf(second), member],
-    'to an ordinary member, of itself': [administratorOf(member), member],
-    'of an account of another organization': [administratorOf(management), stranger],
-    'of an account of no organization': [administratorOf(management), alone],
-    'to an account of no organization': [administratorOf(alone), member],
-    'to the management account of another organization': [administratorOf(otherManagement), member],
-    'of an account that is not here': [administratorOf(management), anAccount({ id: '999999999999' })],
+  it('gives a session in which a service control policy denies every action', async () => {
+    serve({ ...member, deniesRootSessions: true });
+    const iam = new IAMClient(await memberSession());
+    expect(await rejection(iam.send(new GetAccountSummaryCommand({})))).to.include({
+      name: 'AccessDenied',
+      message:
+        'User: arn:aws:iam::333333333333:root is not authorized to perform: iam:GetAccountSummary on resource: * with an explicit deny in a service control policy',
+    });
+  });
+
+  const organization = { id: 'o-a1b2c3d4e5', managementAccountId: management.id };
+  const withoutRootAccess = {
+    ...management,
+    organization: { ...organization, centralizedRootAccess: false },
   };
-  for (const [name, [principal, target]] of Object.entries(refused)) {
+  const refused: Record<string, [AwsAccount, AwsAccount]> = {
+    'of the management account': [delegated, management],
+    'of the management account to itself': [management, management],
+    'to an ordinary member': [second, member],
+    'to an ordinary member, of itself': [member, member],
+    'of an account of another organization': [management, stranger],
+    'of an account of no organization': [management, alone],
+    'to an account of no organization': [alone, member],
+    'to the management account of another organization': [otherManagement, member],
+    'where centralized root access is off': [withoutRootAccess, member],
+    'of an account that does not exist': [management, anAccount({ id: '999999999999' })],
+  };
+  for (const [name, [caller, target]] of Object.entries(refused)) {
     it(`refuses a session ${name}`, async () => {
-      expect(await rejection(audit(principal, target))).to.include({
+      const { arn } = administratorOf(caller);
+      expect(await rejection(assumeRoot(administratorOf(caller), target))).to.include({
         name: 'AccessDenied',
-        message: `User: ${principal.arn} is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::${target.id}:root`,
+        message: `User: ${arn} is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::${target.id}:root`,
       });
     });
   }
 
-  it('refuses a session to whoever has no permission', async () => {
-    const reader = roleSession(management, 'Reader', 'session', [allow('sts:AssumeRole')]);
-    const error = await rejection(audit(reader, member));
-    expect(error).to.include({ name: 'AccessDenied' });
-    expect(error.message).to.match(/because no identity-based policy allows the sts:AssumeRoot action$/);
-  });
+  for (const [action, task, isGiven] of [
+    ['sts:AssumeRoot', 'IAMAuditRootUserCredentials', true],
+    ['sts:AssumeRoot', 'IAMDeleteRootUserCredentials', false],
+    ['sts:AssumeRole', 'IAMAuditRootUserCredentials', false],
+  ] as const) {
+    it(`${isGiven ? 'gives' : 'refuses'} a session for auditing to whoever may call ${action} for ${task}`, async () => {
+      const StringEquals = { 'sts:TaskPolicyArn': `${TASK_POLICIES}/${task}` };
+      const policy = allow(action, 'arn:aws:iam::*:root', { StringEquals });
+      const sent = assumeRoot(roleSession(management, 'Auditor', 'session', [policy]), member);
+      if (isGiven) expect(await sent).to.have.property('Credentials');
+      else
+        expect((await rejection(sent)).message).to.match(
+          /no identity-based policy allows the sts:AssumeRoot/,
+        );
+    });
+  }
 
-  const invalid: Record<string, [Partial<AssumeRootCommandInput>, RegExp]> = {
-    'another task': [
-      { TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials' } },
-      /knows the task policy arn:aws:iam::aws:policy\/root-task\/IAMAuditRootUserCredentials only$/,
-    ],
-    'the task of another partition': [
-      { TaskPolicyArn: { arn: task.replace('arn:aws:', 'arn:aws-us-gov:') } },
-      /knows the task policy arn:aws:iam::aws:policy\/root-task\/IAMAuditRootUserCredentials only$/,
-    ],
-    'no task': [{ TaskPolicyArn: undefined }, /knows the task policy .* only$/],
-    'more than 900 seconds': [
-      { DurationSeconds: 901 },
-      /^DurationSeconds must be between 0 and 900, got 901$/,
-    ],
-    'a target that is not an account ID': [
-      { TargetPrincipal: 'arn:aws:iam::333333333333:root' },
-      /^Invalid TargetPrincipal: arn:aws:iam::333333333333:root$/,
-    ],
-  };
-  for (const [name, [changes, message]] of Object.entries(invalid)) {
-    it(`refuses ${name}`, async () => {
-      const error = await rejection(audit(administratorOf(management), member, changes));
-      expect(error.name).to.equal('ValidationError');
-      expect(error.message).to.match(message);
+  const unlock = `${TASK_POLICIES}/S3UnlockBucketPolicy`;
+  const elsewhere = audit.replace('arn:aws:', 'arn:aws-us-gov:');
+  const invalid: [Partial<AssumeRootCommandInput>, message: string][] = [
+    [{ TaskPolicyArn: { arn: unlock } }, `Invalid TaskPolicyArn.arn: ${unlock}`],
+    [{ TaskPolicyArn: { arn: elsewhere } }, `Invalid TaskPolicyArn.arn: ${elsewhere}`],
+    [{ TaskPolicyArn: undefined }, 'Invalid TaskPolicyArn.arn: undefined'],
+    [{ DurationSeconds: 901 }, 'DurationSeconds must be between 0 and 900, got 901'],
+    [{ TargetPrincipal: 'root' }, 'Invalid TargetPrincipal: root'],
+  ];
+  for (const [changes, message] of invalid) {
+    it(`refuses a request: ${message}`, async () => {
+      const error = await rejection(assumeRoot(administrator, member, changes));
+      expect(error).to.include({ name: 'ValidationError', message });
     });
   }
 });

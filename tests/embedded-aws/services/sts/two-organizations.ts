@@ -10,10 +10,9 @@ import {
   type Role,
   roleSession,
 } from '../../../../embedded-aws/services/accounts.ts';
-import { ConfigService } from '../../../../embedded-aws/services/config.ts';
-import { Endpoint } from '../../../../embedded-aws/services/endpoint.ts';
 import type { Policy, TrustPolicy } from '../../../../embedded-aws/services/policy.ts';
 import { anAccount } from '../../fixtures.ts';
+import { endpointOfEachTest } from '../endpoint-fixture.ts';
 
 const organization = {
   id: 'o-a1b2c3d4e5',
@@ -56,13 +55,16 @@ export const trustIn = ({ id }: AwsAccount, name = 'evaluator', orgId = organiza
   ],
 });
 
+/** The actions that the role allows. */
+export const allowed = ['iam:GetAccountSummary', 'organizations:DescribeOrganization'];
+
 export const evaluation = (trustPolicy: TrustPolicy): Role => ({
   name: 'Evaluation',
   trustPolicy,
-  policies: [allow(['iam:GetAccountSummary', 'organizations:DescribeOrganization'])],
+  policies: [allow(allowed)],
 });
 
-export const request: AssumeRoleCommandInput = {
+const request: AssumeRoleCommandInput = {
   RoleArn: 'arn:aws:iam::333333333333:role/Evaluation',
   RoleSessionName: 'aws-config-rule',
   DurationSeconds: 900,
@@ -70,44 +72,23 @@ export const request: AssumeRoleCommandInput = {
 
 /** Gives each test of the suite that calls this an endpoint of its own, with all these accounts. */
 export function accountsOfEachTest() {
-  let endpoint: Endpoint;
-  let url: string;
+  const endpoint = endpointOfEachTest();
+  const { configFor } = endpoint;
+  const serve = (account: AwsAccount, ...roles: Role[]) => endpoint.serve(account, undefined, roles);
 
-  beforeEach(async () => {
-    endpoint = new Endpoint();
-    url = await endpoint.listen();
+  beforeEach(() => {
     for (const account of accounts) serve(account);
   });
 
-  afterEach(() => endpoint.close());
-
-  function serve(account: AwsAccount, ...roles: Role[]): void {
-    endpoint.add({ account, roles, config: new ConfigService(account, async () => {}) });
-  }
-
-  /** The configuration of an SDK client. */
-  function configFor(principal: Principal, credentials = endpoint.issueCredentials(principal)) {
-    return { endpoint: url, region: principal.account.region, credentials, maxAttempts: 1 };
-  }
-
   /** The configuration of an SDK client in a session that STS has given. */
-  function configIn({
-    AccessKeyId = '',
-    SecretAccessKey = '',
-    SessionToken = '',
-  }: Partial<Credentials> = {}) {
-    const credentials = {
-      accessKeyId: AccessKeyId,
-      secretAccessKey: SecretAccessKey,
-      sessionToken: SessionToken,
-    };
-    return configFor(functionIn(delegated), credentials);
-  }
+  const configIn = (given: Partial<Credentials> = {}) => {
+    const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '', SessionToken } = given;
+    const credentials = { accessKeyId, secretAccessKey, sessionToken: SessionToken ?? '' };
+    return configFor(functionIn(delegated), { credentials });
+  };
 
   const assumeRole = (principal: Principal, changes: Partial<AssumeRoleCommandInput> = {}) =>
     new STSClient(configFor(principal)).send(new AssumeRoleCommand({ ...request, ...changes }));
 
   return { serve, configFor, configIn, assumeRole };
 }
-
-export type ClientConfig = ReturnType<ReturnType<typeof accountsOfEachTest>['configIn']>;

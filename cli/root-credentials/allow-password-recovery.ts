@@ -1,0 +1,24 @@
+import { CreateLoginProfileCommand, IAMClient } from '@aws-sdk/client-iam';
+import type { CallerSession } from '../dry-run/session.ts';
+import { rootSession } from './root-session.ts';
+
+/**
+ * Lets the person who reads the root user's e-mail set a password, by the sign-in page's "Forgot password". IAM allows it
+ * only while the root user has no credentials.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
+ *
+ * @param id of a member account
+ * @throws {AwsCallError}
+ */
+export async function allowPasswordRecovery(session: CallerSession, id: string): Promise<void> {
+  const account = { id, partition: session.account.partition };
+  await rootSession(
+    session,
+    account,
+    'IAMCreateRootUserPassword',
+  )(({ call, clientConfig }) =>
+    call('iam:CreateLoginProfile', async (options) => {
+      await new IAMClient(clientConfig).send(new CreateLoginProfileCommand({}), options);
+    }),
+  );
+}

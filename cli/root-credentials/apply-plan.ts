@@ -1,0 +1,52 @@
+import pLimit from 'p-limit';
+import type { CallerSession } from '../dry-run/session.ts';
+import { type Deleted, deleteAccount } from './delete-account.ts';
+import { type Journal, JournalError } from './journal.ts';
+import type { Run } from './make-plan.ts';
+import { memberRootUser } from './member-root-user.ts';
+import type { Plan, PlannedAccount, ReadyAccount } from './plan.ts';
+
+/** How an account of the plan ended. */
+export type AppliedAccount =
+  | (Pick<ReadyAccount, 'id' | 'name'> & (Deleted | { readonly state: 'interrupted' }))
+  | Exclude<PlannedAccount, ReadyAccount>;
+
+/**
+ * Deletes the root credentials of each account that is ready. A failure in one account does not stop the others.
+ *
+ * @returns all accounts of the plan, in its order
+ * @throws {JournalError} when the journal cannot be written; no call follows it
+ */
+export async function applyPlan(
+  session: CallerSession,
+  { accounts }: Plan,
+  journal: Journal,
+  { concurrency, progress, interruption }: Run,
+): Promise<AppliedAccount[]> {
+  let broken: JournalError | undefined;
+  progress.show('Deleting root credentials', accounts.filter(isReady).length);
+  const limit = pLimit(concurrency);
+  const apply = async (account: ReadyAccount): Promise<AppliedAccount> => {
+    const { id, name } = account;
+    if (broken !== undefined || interruption.aborted) return { id, name, state: 'interrupted' };
+    try {
+      const access = memberRootUser(session, { id, partition: session.account.partition });
+      return { id, name, ...(await deleteAccount(account, access, journal)) };
+    } catch (error) {
+      if (!(error instanceof JournalError)) throw error;
+      broken = error;
+      return { id, name, state: 'interrupted' };
+    } finally {
+      progress.increment();
+    }
+  };
+  const applied = accounts.map((account) => (isReady(account) ? limit(apply, account) : account));
+  const ended = await Promise.all(applied);
+  progress.stop();
+  if (broken !== undefined) throw broken;
+  return ended;
+}
+
+export function isReady(account: PlannedAccount): account is ReadyAccount {
+  return account.state === 'ready';
+}

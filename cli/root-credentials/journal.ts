@@ -1,0 +1,120 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import * as v from 'valibot';
+import { accountId } from '../../aws/account.ts';
+import { ExpectationError, expectShape, parseJsonObject } from '../../aws/expect.ts';
+import { ReportFileError } from '../report/report-files.ts';
+
+const RESULTS = ['begun', 'done', 'gone already', 'failed', 'verified'] as const;
+
+const entry = v.strictObject({
+  time: v.pipe(v.string(), v.isoTimestamp('an ISO 8601 time')),
+  account: accountId,
+  /** The operation of IAM, such as `DeleteAccessKey`. */
+  action: v.pipe(v.string(), v.nonEmpty('an action')),
+  /** The id of what the action deletes; a password has none. */
+  id: v.optional(v.string()),
+  result: v.picklist(RESULTS),
+  error: v.optional(v.string()),
+  /** The rule's, after everything is deleted. */
+  verdict: v.optional(v.string()),
+});
+const heading = v.strictObject({ journal: v.literal(1), plan: v.string() });
+
+export type JournalEntry = v.InferOutput<typeof entry>;
+
+/** What was done for a plan. An entry is on the disk before `record` ends. */
+export interface Journal {
+  /** What earlier runs did in the account. */
+  earlier(account: string): readonly JournalEntry[];
+  /** The rule's verdict where an earlier run has deleted everything in the account, and proved it. */
+  verdictOf(account: string): string | undefined;
+  /** @throws {JournalError} and for good: what cannot be written down must not be done */
+  record(entry: Omit<JournalEntry, 'time'>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The journal cannot be written: nothing more may be called. */
+export class JournalError extends ReportFileError {
+  override readonly name = 'JournalError';
+}
+
+/** The file of a journal, as far as it is used. */
+export type JournalFile = Pick<FileHandle, 'appendFile' | 'close' | 'datasync' | 'readFile' | 'truncate'>;
+
+/**
+ * Opens the journal of a plan, and makes one where there is none.
+ *
+ * @param plan the plan's checksum
+ * @throws {ExpectationError} when it is no journal, or that of another plan
+ */
+export async function openJournal(
+  path: string,
+  plan: string,
+  openFile: (path: string) => Promise<JournalFile> = (of) => open(of, 'a+', 0o600),
+): Promise<Journal> {
+  const file = await openFile(path);
+  try {
+    const entries = await readEntries(file, path, plan);
+    return journalIn(file, path, entries);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function readEntries(file: JournalFile, path: string, plan: string): Promise<JournalEntry[]> {
+  const content = String(await file.readFile({ encoding: 'utf8' }));
+  // A run that was killed, or a full disk, leaves a line that does not end. What it tells was not known to be written.
+  const whole = content.slice(0, content.lastIndexOf('\n') + 1);
+  if (whole !== content) await file.truncate(Buffer.byteLength(whole));
+  const [first, ...lines] = whole.split('\n').slice(0, -1);
+  if (first === undefined) {
+    await file.appendFile(`${JSON.stringify({ journal: 1, plan })}\n`);
+    await file.datasync();
+    return [];
+  }
+  if (expectShape(path, heading, parseJsonObject(path, first)).plan !== plan) {
+    throw new ExpectationError(
+      `${path}: the journal of another plan. Keep it under another name, or give the new plan another name.`,
+    );
+  }
+  return lines.map((line, index) => {
+    const place = `${path}:${index + 2}`;
+    return expectShape(place, entry, parseJsonObject(place, line));
+  });
+}
+
+function journalIn(file: JournalFile, path: string, entries: readonly JournalEntry[]): Journal {
+  const byAccount = Map.groupBy(entries, ({ account }) => account);
+  let waiting: string[] = [];
+  let last: Promise<void> = Promise.resolve();
+  // One write at a time, with all entries that wait for it: a disk flushes far fewer times a second than AWS answers.
+  const writeWaiting = async () => {
+    if (waiting.length === 0) return;
+    const lines = waiting.join('');
+    waiting = [];
+    try {
+      await file.appendFile(lines);
+      await file.datasync();
+    } catch (error) {
+      throw new JournalError(`${path}: ${(error as Error).message}. Nothing more is deleted.`, {
+        cause: error,
+      });
+    }
+  };
+  const earlier = (account: string) => byAccount.get(account) ?? [];
+  return {
+    earlier,
+    verdictOf: (account) => earlier(account).find(({ result }) => result === 'verified')?.verdict,
+    record(added) {
+      waiting.push(`${JSON.stringify({ time: new Date().toISOString(), ...added })}\n`);
+      // After a failure each further one fails too: half a line may be at the end of the file.
+      last = last.then(writeWaiting);
+      return last;
+    },
+    async close() {
+      await last.catch(() => {});
+      await file.close();
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import {
+  GetAccessKeyLastUsedCommand,
+  GetLoginProfileCommand,
+  IAMClient,
+  ListAccessKeysCommand,
+  ListMFADevicesCommand,
+  ListSigningCertificatesCommand,
+} from '@aws-sdk/client-iam';
+import * as v from 'valibot';
+import { type Aws, AwsCallError, causeOf } from '../../aws/call.ts';
+import { expectShape } from '../../aws/expect.ts';
+import { kindOf } from '../dry-run/mfa-devices.ts';
+import type { RootUser } from './plan.ts';
+
+const text = v.pipe(v.string(), v.nonEmpty('a text'));
+const pageEnd = { IsTruncated: v.boolean(), Marker: v.optional(v.string()) };
+const accessKeys = v.object({
+  AccessKeyMetadata: v.array(v.object({ AccessKeyId: text, Status: v.picklist(['Active', 'Inactive']) })),
+  ...pageEnd,
+});
+const certificates = v.object({ Certificates: v.array(v.object({ CertificateId: text })), ...pageEnd });
+const mfaDevices = v.object({ MFADevices: v.array(v.object({ SerialNumber: text })), ...pageEnd });
+const loginProfile = v.object({ LoginProfile: v.object({ CreateDate: v.date() }) });
+
+/** A key that was never used has no date, and `N/A` for service and Region. */
+const lastUsed = v.object({
+  AccessKeyLastUsed: v.object({ LastUsedDate: v.optional(v.date()), ServiceName: text, Region: text }),
+});
+
+/** More than IAM has of anything that a root user can have. */
+const MAX_PAGES = 100;
+
+/**
+ * Reads the credentials and MFA devices of the root user to whom the session belongs.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccessKeys.html
+ *
+ * @throws {AwsCallError}
+ */
+export async function readRootUser(aws: Aws): Promise<RootUser> {
+  const { account, call, clientConfig } = aws;
+  const iam = new IAMClient(clientConfig);
+  const password = await unlessGone(
+    call('iam:GetLoginProfile', async (options) => {
+      expectShape('answer', loginProfile, await iam.send(new GetLoginProfileCommand({}), options));
+      return true;
+    }),
+    false,
+  );
+  const keys = await allPages(aws, 'iam:ListAccessKeys', async (Marker, options) => {
+    const answer = await iam.send(new ListAccessKeysCommand({ Marker }), options);
+    const { AccessKeyMetadata, ...end } = expectShape('answer', accessKeys, answer);
+    return { items: AccessKeyMetadata, ...end };
+  });
+  const readLastUsed = (AccessKeyId: string) =>
+    call('iam:GetAccessKeyLastUsed', async (options) => {
+      const answer = await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId }), options);
+      const {
+        LastUsedDate: date,
+        ServiceName,
+        Region,
+      } = expectShape('answer', lastUsed, answer).AccessKeyLastUsed;
+      return date === undefined ? null : { date: date.toISOString(), service: ServiceName, region: Region };
+    });
+  const usedKeys: RootUser['accessKeys'] = [];
+  for (const { AccessKeyId: id, Status: status } of keys) {
+    usedKeys.push({ id, status, lastUsed: await readLastUsed(id) });
+  }
+  const signingCertificates = await allPages(aws, 'iam:ListSigningCertificates', async (Marker, options) => {
+    const answer = await iam.send(new ListSigningCertificatesCommand({ Marker }), options);
+    const { Certificates, ...end } = expectShape('answer', certificates, answer);
+    return { items: Certificates.map(({ CertificateId }) => CertificateId), ...end };
+  });
+  const devices = await allPages(aws, 'iam:ListMFADevices', async (Marker, options) => {
+    const answer = await iam.send(new ListMFADevicesCommand({ Marker }), options);
+    const { MFADevices, ...end } = expectShape('answer', mfaDevices, answer);
+    return { items: MFADevices.map(({ SerialNumber }) => SerialNumber), ...end };
+  });
+  return {
+    password,
+    accessKeys: usedKeys,
+    signingCertificates,
+    mfaDevices: devices.map((serialNumber) => ({
+      serialNumber,
+      kind: kindOf(serialNumber, account) ?? 'unknown kind',
+    })),
+  };
+}
+
+/** @returns the other value where IAM answers that what was asked for does not exist */
+export async function unlessGone<Answer, Gone>(call: Promise<Answer>, gone: Gone): Promise<Answer | Gone> {
+  try {
+    return await call;
+  } catch (error) {
+    if (causeOf(error)?.startsWith('NoSuchEntity')) return gone;
+    throw error;
+  }
+}
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly IsTruncated: boolean;
+  readonly Marker?: string | undefined;
+}
+
+async function allPages<Item>(
+  { call }: Aws,
+  action: string,
+  read: (
+    marker: string | undefined,
+    options: Parameters<Parameters<Aws['call']>[1]>[0],
+  ) => Promise<Page<Item>>,
+): Promise<Item[]> {
+  const all: Item[] = [];
+  let marker: string | undefined;
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+    const page = await call(action, async (options) => {
+      const answer = await read(marker, options);
+      if (answer.IsTruncated !== Boolean(answer.Marker)) {
+        throw new Error('expected a marker where there is more, and none where there is not');
+      }
+      return answer;
+    });
+    all.push(...page.items);
+    if (!page.IsTruncated) return all;
+    marker = page.Marker;
+  }
+  throw new AwsCallError(action, `${action}: expected at most ${MAX_PAGES} pages, got more.`);
+}

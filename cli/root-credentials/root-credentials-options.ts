@@ -1,0 +1,119 @@
+import * as v from 'valibot';
+import { accountId } from '../../aws/account.ts';
+import { ExpectationError, expectShape } from '../../aws/expect.ts';
+import type { Command } from '../command.ts';
+import { concurrency, name, readSelection } from '../dry-run/options.ts';
+import type { Selection } from '../dry-run/selection.ts';
+import { flag, list, text, type Values } from '../terminal/command-options.ts';
+
+const OPTIONS = {
+  plan: text('FILE', 'write the plan to this file too'),
+  apply: text('FILE', 'delete what the plan in this file says, where nothing has changed since'),
+  'allow-password-recovery': text(
+    'ID',
+    "the way back: let the person who reads the account's root e-mail set a root password again",
+  ),
+  account: list('ID', 'plan only this account of the organization'),
+  ou: list('OU_ID', 'plan only the accounts of this organizational unit and of the units below it'),
+  exclude: list('ID', 'leave this account of the organization out of the plan'),
+  'used-within': text(
+    'DAYS',
+    'hold an account back whose access key was used within so many days; 90 by default',
+  ),
+  'include-used': list('ID', 'do not hold this account back'),
+  yes: flag('do not ask before credentials are deleted, or a password is allowed'),
+  profile: text('NAME', 'as in the AWS CLI; a profile with mfa_serial asks for the MFA code'),
+  region: text('REGION', 'as in the AWS CLI'),
+  concurrency: text('N', 'calls at the same time to each AWS service, 1 to 100; the default is 4'),
+  json: flag('print JSON instead of a table'),
+};
+
+interface Common {
+  readonly profile: string | undefined;
+  readonly region: string | undefined;
+  readonly concurrency: number;
+  readonly json: boolean;
+}
+
+export interface PlanOptions extends Common {
+  readonly action: 'plan';
+  /** Where the plan is written to, if anywhere. */
+  readonly path: string | undefined;
+  readonly selection: Selection;
+  readonly usedWithinDays: number;
+  readonly includeUsed: ReadonlySet<string>;
+}
+
+export interface ApplyOptions extends Common {
+  readonly action: 'apply';
+  readonly path: string;
+  readonly yes: boolean;
+}
+
+export interface RecoveryOptions extends Common {
+  readonly action: 'allow password recovery';
+  readonly accountId: string;
+  readonly yes: boolean;
+}
+
+export type RootCredentialsOptions = PlanOptions | ApplyOptions | RecoveryOptions;
+
+export const DELETE_ROOT_CREDENTIALS: Command<typeof OPTIONS, RootCredentialsOptions> = {
+  name: 'delete:root-credentials',
+  about: `
+Deletes the root credentials of an organization's member accounts in two steps: a plan, which changes nothing, and its
+application. Use credentials of the management account or of IAM's delegated administrator.
+
+  npm run delete:root-credentials -- --plan plan.json
+  npm run delete:root-credentials -- --apply plan.json
+`,
+  options: OPTIONS,
+  notes: `
+Before it deletes, --apply reads each account again, and leaves it alone where anything differs from the plan. It writes
+each call to FILE.journal; the same command goes on after an interruption. Read docs/delete-root-credentials.md first.
+
+Exit status: 0 all done; 1 an account could not be read, or something remains; 2 an option or a file is invalid; 3 an
+account was held back, or has changed since the plan; 130 interrupted, 143 terminated.
+`,
+  read: readOptions,
+};
+
+const PLAN_ONLY = ['account', 'ou', 'exclude', 'used-within', 'include-used'] as const;
+
+function readOptions(values: Values<typeof OPTIONS>): RootCredentialsOptions {
+  const { plan, apply, 'allow-password-recovery': recovery, yes, json } = values;
+  if ([plan, apply, recovery].filter((value) => value !== undefined).length > 1) {
+    throw new ExpectationError('use --plan, --apply or --allow-password-recovery, not two of them');
+  }
+  const common = {
+    profile: expectShape('--profile', name, values.profile),
+    region: expectShape('--region', name, values.region),
+    concurrency: Number(expectShape('--concurrency', v.optional(concurrency, '4'), values.concurrency)),
+    json,
+  };
+  const isPlan = apply === undefined && recovery === undefined;
+  const strange = isPlan ? yes && 'yes' : PLAN_ONLY.find((option) => option in values);
+  if (strange) {
+    throw new ExpectationError(
+      `--${strange}: expected ${isPlan ? 'with --apply or --allow-password-recovery' : 'when the plan is made'}`,
+    );
+  }
+  if (apply !== undefined)
+    return { action: 'apply', path: expectShape('--apply', file, apply), yes, ...common };
+  if (recovery !== undefined) {
+    const id = expectShape('--allow-password-recovery', accountId, recovery);
+    return { action: 'allow password recovery', accountId: id, yes, ...common };
+  }
+  return {
+    action: 'plan',
+    path: expectShape('--plan', v.optional(file), plan),
+    selection: readSelection(values),
+    usedWithinDays: Number(expectShape('--used-within', v.optional(days, '90'), values['used-within'])),
+    includeUsed: new Set(expectShape('--include-used', accountIds, values['include-used'])),
+    ...common,
+  };
+}
+
+const file = v.pipe(v.string(), v.nonEmpty('the name of a file'));
+const days = v.pipe(v.string(), v.regex(/^[0-9]{1,5}$/, 'a number of days'));
+const accountIds = v.optional(v.array(accountId), []);

@@ -1,0 +1,131 @@
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { lock } from '../../cli/root-credentials/lock.ts';
+import { managementId } from './dry-run/organization-fixture.ts';
+import {
+  BARE,
+  DENIED,
+  HELD_BACK,
+  NOTHING,
+  READY,
+  rootCredentialsCommand,
+  world,
+} from './root-credentials-command.ts';
+
+describe('npm run delete:root-credentials', () => {
+  const { folder, aws, serve, run, plan, apply, rootUser, changes } = rootCredentialsCommand();
+
+  it('plans without a change, applies the plan, and changes nothing else', async () => {
+    await serve(world);
+    const before = aws().accounts.map(({ rootUser }) => rootUser);
+    const planned = await plan();
+    expect(planned.status, planned.stderr).to.equal(1);
+    expect(planned.stdout).to.include(
+      '6 accounts: 1 not reachable, 1 held back, 1 ready, 1 nothing to delete, 2 never',
+    );
+    expect(changes()).to.deep.equal([]);
+    expect((await stat(join(folder(), 'plan.json'))).mode & 0o777).to.equal(0o600);
+
+    const applied = await apply();
+    expect(applied.status, applied.stderr).to.equal(1);
+    expect(applied.stdout).to.match(/deleted +NOT_APPLICABLE \(member-without-credentials\)/);
+    expect(changes()).to.deep.equal([
+      `${READY} DeleteAccessKey`,
+      `${READY} DeleteAccessKey`,
+      `${READY} DeleteSigningCertificate`,
+      `${READY} DeleteLoginProfile`,
+      `${READY} DeactivateMFADevice`,
+      `${READY} DeactivateMFADevice`,
+    ]);
+    expect(rootUser(1)).to.deep.equal(NOTHING);
+    expect(
+      aws()
+        .accounts.map(({ rootUser }) => rootUser)
+        .toSpliced(1, 1),
+    ).to.deep.equal(before.toSpliced(1, 1));
+    const journal = await readFile(join(folder(), 'plan.json.journal'), 'utf8');
+    expect(JSON.parse(journal.split('\n').at(-2) ?? '')).to.include({ account: READY, result: 'verified' });
+  });
+
+  it('prints the plan as JSON, as it stands in the file', async () => {
+    await serve(world);
+    const { stdout } = await run(['--plan', 'plan.json', '--json']);
+    const { sha256, ...written } = JSON.parse(await readFile(join(folder(), 'plan.json'), 'utf8'));
+    expect(JSON.parse(stdout)).to.deep.equal(written);
+    expect(written.accounts.map(({ state }: { state: string }) => state)).to.deep.equal([
+      'never',
+      'ready',
+      'held back',
+      'nothing to delete',
+      'not reachable',
+      'never',
+    ]);
+    const applied = JSON.parse((await run(['--apply', 'plan.json', '--yes', '--json'])).stdout);
+    expect(applied.accounts[1]).to.deep.equal({
+      id: READY,
+      name: 'account-1',
+      state: 'deleted',
+      verdict: 'NOT_APPLICABLE (member-without-credentials)',
+    });
+  });
+
+  it('ends with 3 where accounts are held back, and with 0 where all is done', async () => {
+    await serve(world);
+    const selected = ['--account', READY, '--account', HELD_BACK, '--account', BARE];
+    expect((await run(['--plan', 'plan.json', ...selected])).status).to.equal(3);
+    expect((await apply()).status).to.equal(3);
+    await rm(join(folder(), 'plan.json.journal'));
+    expect((await run(['--plan', 'plan.json', ...selected, '--include-used', HELD_BACK])).status).to.equal(0);
+    expect((await apply()).status).to.equal(0);
+    expect(rootUser(2)).to.deep.include({ password: false, accessKeys: [] });
+  });
+
+  it('refuses an organization without centralized root access, before it asks for any account', async () => {
+    await serve(world, { centralizedRootAccess: false });
+    const { status, stderr } = await plan();
+    expect(status).to.equal(2);
+    expect(stderr).to.include('aws iam enable-organizations-root-credentials-management');
+    expect(aws().requests).to.not.include('organizations:ListAccounts');
+  });
+
+  it('deletes nothing without --yes, beside another run, or by a plan of another organization', async () => {
+    await serve(world);
+    await plan();
+    const unasked = await run(['--apply', 'plan.json']);
+    const unlock = lock(join(folder(), 'plan.json.lock'));
+    const second = await apply();
+    unlock();
+    await aws().close();
+    await serve(world, { id: 'o-ffffffffff' });
+    const foreign = await apply();
+    expect([unasked, second, foreign].map(({ status }) => status)).to.deep.equal([2, 2, 2]);
+    expect(unasked.stderr).to.include(
+      'Expected --yes, since there is no terminal to ask on. Nothing was changed.',
+    );
+    expect(second.stderr).to.include('another run of the same plan is under way');
+    expect(foreign.stderr).to.include(
+      'expected a plan of the organization o-ffffffffff, got one of o-a1b2c3d4e5',
+    );
+    expect(changes()).to.deep.equal([]);
+  });
+
+  it('allows one account password recovery, and no account that has a password', async () => {
+    await serve(world);
+    expect((await run(['--allow-password-recovery', BARE, '--yes'])).stdout).to.include('"Forgot password"');
+    expect(changes()).to.deep.equal([`${BARE} CreateLoginProfile`]);
+    expect(rootUser(3)).to.include({ password: true });
+    const { status, stderr } = await run(['--allow-password-recovery', READY, '--yes']);
+    expect(status).to.equal(1);
+    expect(stderr).to.match(/^iam:CreateLoginProfile: /m);
+    const management = await run(['--allow-password-recovery', managementId, '--yes']);
+    expect(management.stderr).to.include('expected a member account, got the management account');
+  });
+
+  it('says why an account cannot be reached', async () => {
+    await serve(world);
+    const { stdout } = await run(['--account', DENIED]);
+    expect(stdout).to.include('with an explicit deny in a service control policy');
+    expect(stdout).to.include('6 accounts: 1 not reachable, 5 excluded');
+  });
+});

@@ -1,0 +1,75 @@
+import type { ChildProcess } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import type { Organization } from '../../embedded-aws/services/accounts.ts';
+import { type AccountChanges, bareRootUser, temporaryFolder } from '../embedded-aws/fixtures.ts';
+import {
+  type EmbeddedOrganization,
+  embeddedOrganization,
+  managementId,
+} from './dry-run/organization-fixture.ts';
+import { runCli } from './run-cli.ts';
+
+export const full = {
+  password: true,
+  accessKeys: 2,
+  signingCertificates: 1,
+  mfaDevices: ['virtual', 'hardware'] as const,
+};
+export const NOTHING = { password: false, accessKeys: [], signingCertificates: [], mfaDevices: [] };
+const used = [{ lastUsed: { daysAgo: 3, service: 's3', region: 'us-east-1' } }];
+
+/** One of each: management account, ready, held back, nothing to delete, not reachable, suspended. */
+export const world: readonly AccountChanges[] = [
+  {},
+  { rootUser: full },
+  { rootUser: { ...full, accessKeys: used } },
+  { rootUser: bareRootUser },
+  { deniesRootSessions: true },
+  { suspended: true },
+];
+export const [, READY, HELD_BACK, BARE, DENIED] = world.map(
+  (_, index) => `${Number(managementId) + index}`,
+) as [string, string, string, string, string];
+
+/** Runs the command for the suite that calls this, in a folder and on an organization of its own for each test. */
+export function rootCredentialsCommand() {
+  let folder: string;
+  let aws: EmbeddedOrganization;
+  let onRequest: (operation: string) => void;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    onRequest = () => {};
+  });
+  afterEach(async () => {
+    await aws.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const run = (args: readonly string[], onStart: (child: ChildProcess) => void = () => {}) =>
+    runCli('delete-root-credentials', args, { env: aws.environmentOf(managementId), cwd: folder, onStart });
+  return {
+    folder: () => folder,
+    aws: () => aws,
+    async serve(accounts: readonly AccountChanges[], settings?: Partial<Organization>) {
+      aws = await embeddedOrganization(accounts, (operation) => onRequest(operation), settings);
+    },
+    run,
+    plan: () => run(['--plan', 'plan.json']),
+    /** @param signalled the signal that the process gets at each request of the action */
+    apply: (signalled?: { readonly action: string; readonly signal: NodeJS.Signals }) =>
+      run(['--apply', 'plan.json', '--yes', '--concurrency', '1'], (child) => {
+        onRequest = (operation) => {
+          if (operation === signalled?.action) child.kill(signalled.signal);
+        };
+      }),
+    rootUser: (index: number) => aws.accounts[index]?.rootUser,
+    /** What was changed, in order. */
+    changes: () =>
+      aws.record
+        .filter(
+          ({ operation, errorCode }) =>
+            /^(Delete|Deactivate|Create)/.test(operation) && errorCode === undefined,
+        )
+        .map(({ caller, operation }) => `${caller.account.id} ${operation}`),
+  };
+}
