@@ -1,9 +1,8 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '../embedded-aws/fixtures.ts';
 import { runCli } from './run-cli.ts';
-
-type Start = Parameters<typeof runCli>[2];
 
 export interface Run extends Awaited<ReturnType<typeof runCli>> {
   /** The folder for the temporary files of the command and of what it starts. */
@@ -22,17 +21,36 @@ export function startCommand() {
   async function run(
     args: readonly string[],
     environment: Readonly<Record<string, string>> = {},
-    more: Start = {},
+    onStart: (child: ChildProcess) => void = () => {},
   ): Promise<Run> {
     const temporary = await mkdtemp(join(folder, 'tmp-'));
     const env = { ...process.env, FORCE_COLOR: '0', TMPDIR: temporary, ...environment };
-    return { temporary, ...(await runCli('start', args, { cwd: folder, env, ...more })) };
+    return { temporary, ...(await runCli('start', args, { cwd: folder, env, onStart })) };
+  }
+
+  /** Starts the command with `--serve`, and waits for the environment that it prints. */
+  async function serve(args: readonly string[], environment: Readonly<Record<string, string>>) {
+    const { promise: serving, resolve, reject } = Promise.withResolvers<ChildProcess>();
+    let exported = '';
+    const ended = run(args, environment, (child) => {
+      child.stdout?.on('data', (text) => {
+        exported += text;
+        if (/AWS_ENDPOINT_URL=.*\n/.test(exported)) resolve(child);
+      });
+    });
+    ended.then(({ stderr }) => reject(new Error(`Expected an environment, got: ${stderr}`)));
+    const child = await serving;
+    const stop = () => {
+      child.kill('SIGTERM');
+      return ended;
+    };
+    return { exported, stop };
   }
 
   const writeFileOf = (name: string, content: object) =>
     writeFile(join(folder, name), JSON.stringify(content));
 
-  return { run, writeFileOf };
+  return { run, serve, writeFileOf };
 }
 
 /** What a package has left in the temporary folder of a run. */

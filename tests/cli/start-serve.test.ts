@@ -11,7 +11,7 @@ import { bareRootUser } from '../embedded-aws/fixtures.ts';
 import { packagesLeftBy, type Run, startCommand } from './start-command.ts';
 
 describe('cli/start --serve', () => {
-  const { run, writeFileOf } = startCommand();
+  const { serve, writeFileOf } = startCommand();
   const ruleName = 'root-user-mfa-enabled';
   let served: Run;
   let identity: string | undefined;
@@ -25,19 +25,7 @@ describe('cli/start --serve', () => {
       accounts: [first, { ...first, id: '111122223333', name: 'second' }],
     });
     const ready = await environmentWithPackage('deployed');
-    let stdout = '';
-    served = await run(['--serve', '--organization', 'serve.json'], ready, {
-      onStart: (child) => {
-        child.stdout?.on('data', (text) => {
-          stdout += text;
-          if (stdout.match(/^export \w+=.*\n/gm)?.length !== 6) return;
-          useAws(stdout).finally(() => child.kill('SIGTERM'));
-        });
-      },
-    });
-  });
-
-  async function useAws(exported: string): Promise<void> {
+    const { exported, stop } = await serve(['--serve', '--organization', 'serve.json'], ready);
     const restore = exportAll(exported);
     try {
       const { Arn } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
@@ -54,8 +42,9 @@ describe('cli/start --serve', () => {
       evaluatedAt = [atStart, afterwards];
     } finally {
       restore();
+      served = await stop();
     }
-  }
+  });
 
   /** Puts `export` lines into this process's environment, in place of all that AWS's SDK might find there. */
   function exportAll(lines: string): () => void {
