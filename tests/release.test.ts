@@ -127,7 +127,7 @@ describe('release', () => {
       for (const one of uses) expect(one).to.match(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
     });
 
-    it('may write in the job alone that runs nothing of npm', () => {
+    it('may write only in the job that does not run npm', () => {
       expect(permissions).to.deep.equal({});
       expect(jobs.test.permissions).to.deep.equal({ contents: 'read' });
       expect(jobs.package.permissions).to.deep.equal({ contents: 'read' });

@@ -44,7 +44,7 @@ describe('reevaluate-on-change', () => {
       }
     });
 
-    it('is the same if the Region is named', () => {
+    it('makes the same if the Region is named', () => {
       expect(stackIn('eu-central-1', { RuleRegion: 'eu-central-1' })).to.deep.equal(stack);
     });
 
@@ -66,7 +66,7 @@ describe('reevaluate-on-change', () => {
       expect(IntervalSeconds, 'more than the minute between calls').to.be.above(60);
     });
 
-    it('tells nobody but its own machine of an event', () => {
+    it('lets each role start the next state machine, and nothing else', () => {
       const [collect, evaluate] = [machineOf(stack, 'Collect'), machineOf(stack, 'Evaluate')];
       const roles = { target: stack.target.role, collect: collect.role, evaluate: evaluate.role };
       const resources = [collect.arn, evaluate.arn, collect.arn.replace('Collect', 'Other')];
@@ -104,14 +104,14 @@ describe('reevaluate-on-change', () => {
     const stack = stackIn('us-east-1', { RuleRegion: 'eu-central-1' });
     const bus = 'arn:aws:events:eu-central-1:111122223333:event-bus/default';
 
-    it('forwards, and has nothing else', () => {
+    it('only forwards to the event bus in the Region of the rule', () => {
       expect(stack.target.arn).to.equal(bus);
       expect(stack.machines).to.deep.equal([]);
       const template = templateIn('us-east-1', { RuleRegion: 'eu-central-1' });
       expect(idsOf('AWS::IAM::Role', template)).to.deep.equal(['ForwardRole']);
     });
 
-    it('may do only that', () => {
+    it('lets EventBridge put events on that bus, and nothing else', () => {
       const { policies } = stack.target.role;
       expect(isAllowed(policies, { action: 'events:PutEvents', resource: bus })).to.equal(true);
       for (const [action, resource] of [
@@ -154,7 +154,7 @@ describe('reevaluate-on-change', () => {
       });
     }
 
-    it('adds up whatever can fail for good', () => {
+    it('counts undelivered events and failed executions of both state machines', () => {
       const template = templateIn('eu-central-1', { AlarmTopicArn: topic('eu-central-1') });
       const { Metrics } = template.one('AWS::CloudWatch::Alarm', () => true).properties;
       const metrics = Metrics.filter(({ MetricStat }: Properties) => MetricStat !== undefined).map(
@@ -168,7 +168,7 @@ describe('reevaluate-on-change', () => {
     });
   });
 
-  it('takes the names that rules have', () => {
+  it('accepts the names that rules can have, and no others', () => {
     for (const name of [
       'root-user-mfa-enabled',
       'OrgConfigRule-root-user-mfa-enabled-abcdefgh',
