@@ -37,57 +37,33 @@ describe('the packaged function', () => {
       .map((line) => JSON.parse(line));
 
   const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '999999999999' };
-  const rows: Record<
-    string,
-    [AwsAccount, Record<string, string>, complianceType: string, reason: string, calls: number]
-  > = {
-    'row 1': [account(['virtual']), {}, 'COMPLIANT', 'mfa-enabled', 2],
-    'row 2': [account(['passkey']), { allowVirtualMfa: 'false' }, 'COMPLIANT', 'no-virtual-mfa', 3],
-    'row 3': [account(['virtual']), { allowVirtualMfa: 'false' }, 'NON_COMPLIANT', 'virtual-mfa-assigned', 3],
-    'row 4': [account([], { accessKeys: 1 }), {}, 'NON_COMPLIANT', 'credentials-without-mfa', 2],
-    'row 4 in GovCloud': [
-      { ...account([], { accessKeys: 1 }), partition: 'aws-us-gov', region: 'us-gov-west-1' },
-      {},
-      'NON_COMPLIANT',
-      'govcloud-credentials-without-mfa',
-      2,
-    ],
-    'row 5': [
-      { ...account([]), partition: 'aws-us-gov', region: 'us-gov-west-1' },
-      {},
-      'NOT_APPLICABLE',
-      'govcloud-without-credentials',
-      2,
-    ],
-    'row 6': [{ ...account([]), organization }, {}, 'NOT_APPLICABLE', 'member-without-credentials', 3],
-    'row 6 as COMPLIANT': [
-      { ...account([]), organization },
-      { credentialFreeCompliance: 'COMPLIANT' },
-      'COMPLIANT',
-      'member-without-credentials',
-      3,
-    ],
-    'row 7, management': [
-      { ...account([]), id: '999999999999', organization },
-      {},
-      'NON_COMPLIANT',
-      'management-without-credentials',
-      3,
-    ],
-    'row 7, no organization': [account([]), {}, 'NON_COMPLIANT', 'standalone-without-credentials', 3],
-    'row 8': [
-      { ...account([]), partition: 'aws-cn', region: 'cn-north-1', rootUser: null },
-      {},
-      'NOT_APPLICABLE',
-      'china-without-root-user',
-      2,
-    ],
-  };
-  for (const [row, [evaluated, parameters, complianceType, reason, awsCalls]] of Object.entries(rows)) {
-    it(`${row}: ${complianceType} with ${awsCalls} calls, and one line in the log`, async () => {
+  const strict = { allowVirtualMfa: 'false' };
+  const compliant = { credentialFreeCompliance: 'COMPLIANT' };
+  const keys = account([], { accessKeys: 1 });
+  const member = { ...account([]), organization };
+  const management = { ...member, id: organization.managementAccountId };
+  const inGovCloud = { partition: 'aws-us-gov', region: 'us-gov-west-1' };
+  const china = { ...account([]), partition: 'aws-cn', region: 'cn-north-1', rootUser: null };
+
+  const rows: [row: string, AwsAccount, Record<string, string>, verdict: string, calls: number][] = [
+    ['1', account(['virtual']), {}, 'COMPLIANT mfa-enabled', 2],
+    ['2', account(['passkey']), strict, 'COMPLIANT no-virtual-mfa', 3],
+    ['3', account(['virtual']), strict, 'NON_COMPLIANT virtual-mfa-assigned', 3],
+    ['4', keys, {}, 'NON_COMPLIANT credentials-without-mfa', 2],
+    ['4 in GovCloud', { ...keys, ...inGovCloud }, {}, 'NON_COMPLIANT govcloud-credentials-without-mfa', 2],
+    ['5', { ...account([]), ...inGovCloud }, {}, 'NOT_APPLICABLE govcloud-without-credentials', 2],
+    ['6', member, {}, 'NOT_APPLICABLE member-without-credentials', 3],
+    ['6 as COMPLIANT', member, compliant, 'COMPLIANT member-without-credentials', 3],
+    ['7, management', management, {}, 'NON_COMPLIANT management-without-credentials', 3],
+    ['7, no organization', account([]), {}, 'NON_COMPLIANT standalone-without-credentials', 3],
+    ['8', china, {}, 'NOT_APPLICABLE china-without-root-user', 2],
+  ];
+  for (const [row, evaluated, parameters, verdict, awsCalls] of rows) {
+    it(`row ${row}: ${verdict} with ${awsCalls} calls, and one line in the log`, async () => {
       aws.deploy(evaluated, parameters);
       await aws.evaluate(evaluated);
 
+      const [complianceType, reason] = verdict.split(' ');
       expect((await readCompliance(aws, evaluated))?.complianceType).to.equal(complianceType);
       expect(lines()).to.have.length(1);
       const { level, message } = lines()[0] as Line;

@@ -101,12 +101,21 @@ describe('release', () => {
       ]);
     });
 
-    it('attaches each file that the command writes', () => {
-      const upload = steps('package').find(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub Actions
-      expect(upload?.with).to.include({ name: 'release', path: '${{ runner.temp }}/release' });
-      const [download] = steps('release');
-      expect(download?.with).to.deep.equal({ name: 'release' });
+    it('attaches each file that the command writes, and attests them, and of the zip the parts', () => {
+      const inputs = (job: string, action: string) =>
+        steps(job)
+          .filter(({ uses }) => uses?.startsWith(`actions/${action}@`))
+          .map((step) => step.with);
+      expect(inputs('package', 'upload-artifact')[0]).to.include({
+        name: 'release',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub Actions
+        path: '${{ runner.temp }}/release',
+      });
+      expect(inputs('release', 'download-artifact')).to.deep.equal([{ name: 'release' }]);
+      expect(inputs('release', 'attest')).to.deep.equal([
+        { 'subject-path': 'files/*' },
+        { 'subject-path': 'files/*.zip', 'sbom-path': 'files/sbom.cdx.json' },
+      ]);
       expect(runs('release').at(-1)).to.match(
         /^gh release create "\$GITHUB_REF_NAME" files\/\* .*--notes-file notes\.md$/,
       );
@@ -118,23 +127,10 @@ describe('release', () => {
       for (const one of uses) expect(one).to.match(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
     });
 
-    it('attests the files, and of the zip the parts', () => {
-      const attested = steps('release').filter(({ uses }) => uses?.startsWith('actions/attest@'));
-      expect(attested.map((step) => step.with)).to.deep.equal([
-        { 'subject-path': 'files/*' },
-        { 'subject-path': 'files/*.zip', 'sbom-path': 'files/sbom.cdx.json' },
-      ]);
-    });
-
-    it('may write in the job alone that runs nothing of npm', () => {
+    it('may write only in the job that does not run npm', () => {
       expect(permissions).to.deep.equal({});
-      for (const job of [jobs.test, jobs.package])
-        expect(job.permissions).to.deep.equal({ contents: 'read' });
-      expect(jobs.release.permissions).to.deep.equal({
-        contents: 'write',
-        'id-token': 'write',
-        attestations: 'write',
-      });
+      expect(jobs.test.permissions).to.deep.equal({ contents: 'read' });
+      expect(jobs.package.permissions).to.deep.equal({ contents: 'read' });
       expect(JSON.stringify(steps('release'))).to.not.match(/npm|node|checkout/);
     });
   });

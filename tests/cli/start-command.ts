@@ -1,80 +1,56 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../embedded-aws/fixtures.ts';
+import { runCli } from './run-cli.ts';
 
-export const command = fileURLToPath(new URL('../../cli/start.ts', import.meta.url));
-
-/** The command while it runs. */
-export interface Running {
-  readonly child: ChildProcess;
-  readonly output: { stdout: string; stderr: string };
+export interface Run extends Awaited<ReturnType<typeof runCli>> {
   /** The folder for the temporary files of the command and of what it starts. */
   readonly temporary: string;
-  /** The exit code, or the signal that ended the process. */
-  readonly ended: Promise<number | string>;
 }
 
-export interface Run {
-  readonly temporary: string;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly status: number | string;
-}
-
-/** Runs the command for the suite that calls this, in a folder of its own. */
+/** Runs npm start for the suite that calls this, in a folder of its own: neither sources nor samples are there. */
 export function startCommand() {
   let folder: string;
-  const children: ChildProcess[] = [];
-
   before(async () => {
     folder = await temporaryFolder();
   });
+  after(() => rm(folder, { recursive: true }));
 
-  after(async () => {
-    for (const child of children) child.kill('SIGKILL');
-    await rm(folder, { recursive: true });
-  });
-
-  /**
-   * Runs in a folder of its own: neither sources nor samples are looked for where one happens to be.
-   *
-   * @param environment on top of this process's, such as one with the package of the tests
-   */
-  async function start(
+  /** @param environment on top of this process's, such as one with the package of the tests */
+  async function run(
     args: readonly string[],
     environment: Readonly<Record<string, string>> = {},
-  ): Promise<Running> {
+    onStart: (child: ChildProcess) => void = () => {},
+  ): Promise<Run> {
     const temporary = await mkdtemp(join(folder, 'tmp-'));
     const env = { ...process.env, FORCE_COLOR: '0', TMPDIR: temporary, ...environment };
-    const child = spawn(process.execPath, [command, ...args], {
-      cwd: folder,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    children.push(child);
-    const output = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (text: string) => {
-        output[name] += text;
-      });
-    }
-    const ended = once(child, 'close').then(([code, signal]) => code ?? signal);
-    return { child, output, temporary, ended };
+    return { temporary, ...(await runCli('start', args, { cwd: folder, env, onStart })) };
   }
 
-  async function run(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Run> {
-    const { ended, output, temporary } = await start(args, environment);
-    const status = await ended;
-    return { ...output, temporary, status };
+  /** Starts the command with `--serve`, and waits for the environment that it prints. */
+  async function serve(args: readonly string[], environment: Readonly<Record<string, string>>) {
+    const { promise: serving, resolve, reject } = Promise.withResolvers<ChildProcess>();
+    let exported = '';
+    const ended = run(args, environment, (child) => {
+      child.stdout?.on('data', (text) => {
+        exported += text;
+        if (/AWS_ENDPOINT_URL=.*\n/.test(exported)) resolve(child);
+      });
+    });
+    ended.then(({ stderr }) => reject(new Error(`Expected an environment, got: ${stderr}`)));
+    const child = await serving;
+    const stop = () => {
+      child.kill('SIGTERM');
+      return ended;
+    };
+    return { exported, stop };
   }
 
   const writeFileOf = (name: string, content: object) =>
     writeFile(join(folder, name), JSON.stringify(content));
 
-  return { start, run, writeFileOf };
+  return { run, serve, writeFileOf };
 }
 
 /** What a package has left in the temporary folder of a run. */

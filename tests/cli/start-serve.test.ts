@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import {
   ConfigServiceClient,
@@ -12,7 +11,7 @@ import { bareRootUser } from '../embedded-aws/fixtures.ts';
 import { packagesLeftBy, type Run, startCommand } from './start-command.ts';
 
 describe('cli/start --serve', () => {
-  const { start, writeFileOf } = startCommand();
+  const { serve, writeFileOf } = startCommand();
   const ruleName = 'root-user-mfa-enabled';
   let served: Run;
   let identity: string | undefined;
@@ -25,31 +24,26 @@ describe('cli/start --serve', () => {
       organization: null,
       accounts: [first, { ...first, id: '111122223333', name: 'second' }],
     });
-    const { child, output, temporary, ended } = await start(
-      ['--serve', '--organization', 'serve.json'],
-      await environmentWithPackage('deployed'),
-    );
-    const isServing = () => output.stdout.match(/^export \w+=.*\n/gm)?.length === 6 || undefined;
-    await until('the environment', child, isServing);
-
-    const restore = exportAll(output.stdout);
+    const ready = await environmentWithPackage('deployed');
+    const { exported, stop } = await serve(['--serve', '--organization', 'serve.json'], ready);
+    const restore = exportAll(exported);
     try {
       const { Arn } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
       identity = Arn;
       const config = new ConfigServiceClient({});
       const atStart = await lastEvaluated(config);
       await config.send(new StartConfigRulesEvaluationCommand({ ConfigRuleNames: [ruleName] }));
-      const afterwards = await until('an evaluation', child, async () => {
-        const time = await lastEvaluated(config);
-        return time?.getTime() === atStart?.getTime() ? undefined : time;
-      });
+      let afterwards = atStart;
+      const deadline = Date.now() + 40_000;
+      while (afterwards?.getTime() === atStart?.getTime() && Date.now() < deadline) {
+        await setTimeout(50);
+        afterwards = await lastEvaluated(config);
+      }
       evaluatedAt = [atStart, afterwards];
     } finally {
       restore();
+      served = await stop();
     }
-
-    child.kill('SIGTERM');
-    served = { status: await ended, temporary, ...output };
   });
 
   /** Puts `export` lines into this process's environment, in place of all that AWS's SDK might find there. */
@@ -67,19 +61,6 @@ describe('cli/start --serve', () => {
     const details = new GetComplianceDetailsByConfigRuleCommand({ ConfigRuleName: ruleName });
     const { EvaluationResults: [result] = [] } = await config.send(details);
     return result?.EvaluationResultIdentifier?.OrderingTimestamp;
-  }
-
-  async function until<Value>(
-    what: string,
-    child: ChildProcess,
-    look: () => Value | undefined | Promise<Value | undefined>,
-  ): Promise<Value> {
-    for (const deadline = Date.now() + 40_000; Date.now() < deadline && child.exitCode === null; ) {
-      const value = await look();
-      if (value !== undefined) return value;
-      await setTimeout(50);
-    }
-    throw new Error(`Waited in vain for ${what}; the command's status is ${child.exitCode}`);
   }
 
   it('prints the environment on standard output, and nothing else', () => {

@@ -33,7 +33,7 @@ describe('cli/start in a shell that is set up for the real AWS', () => {
 
   after(() => rm(home, { recursive: true }));
 
-  it('evaluates, and leaves all of it out of the process that packages', async () => {
+  it('evaluates, and packages without the settings of the shell for AWS', async () => {
     const packaged = await environmentWithPackage('deployed');
     await mkdir(join(home, '.aws'));
     await writeFile(

@@ -18,7 +18,7 @@ const alarm = (metric: string, parameters?: Record<string, string>) =>
 describe('deploy/organization-watch.yml', () => {
   const { Parameters, Resources } = readTemplateFile('organization-watch.yml');
 
-  it('keeps the function of the rule as it is: nothing of the watch is in its stack', () => {
+  it('adds nothing to the stack of the rule', () => {
     expect(read('serverless.yml')).to.not.include('organization-watch');
   });
 

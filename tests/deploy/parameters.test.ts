@@ -67,7 +67,7 @@ describe("the template's parameters", () => {
   const ruleWith = (values: Values) => only(values, 'AWS::Config::ConfigRule', 'RootUserMfaEnabledRule');
   const silentAlarmWith = (values: Values) => only(values, 'AWS::CloudWatch::Alarm', 'SilentAlarm');
 
-  it('are these, each described', () => {
+  it('are the known ones, each with a description', () => {
     expect(parameters).to.have.all.keys(Object.keys(allowed));
     for (const parameter of Object.values(parameters)) expect(parameter).to.have.property('Description');
   });
@@ -116,7 +116,7 @@ describe("the template's parameters", () => {
     );
   });
 
-  it('leave nothing dangling, in any combination', async () => {
+  it('refer to nothing that the stack leaves out, in any combination', async () => {
     const { template } = await deployedPackage();
     let combinations: Values[] = [{}];
     for (const [name, values] of Object.entries(allowed)) {
@@ -183,7 +183,7 @@ describe("the template's parameters", () => {
     }
   });
 
-  it('make no alarm if there are to be none, and the rule still', () => {
+  it('make the rule without alarms if Alarms is false', () => {
     const stack = stackWith({ Alarms: 'false', AlarmTopicArn: topic });
     expect(stack.all('AWS::CloudWatch::Alarm')).to.deep.equal([]);
     expect(stack.all('AWS::Config::ConfigRule')).to.have.length(1);

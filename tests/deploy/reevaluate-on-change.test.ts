@@ -19,13 +19,10 @@ const topic = (region: string) => `arn:aws:sns:${region}:111122223333:alarms`;
 
 const stackIn = (region: string, parameters: Record<string, string> = {}): ReevaluationStack =>
   reevaluationStack(anAccount({ region }), { RuleName, ...parameters });
-const typesIn = (region: string, parameters: Record<string, string> = {}) => {
-  const template = new AccountTemplate(file, anAccount({ region }), { RuleName, ...parameters });
-  const types = new Set(Object.values(file.Resources).map(({ Type }) => Type));
-  return Object.fromEntries(
-    [...types].map((type) => [type, template.all(type).map(({ logicalId }) => logicalId)]),
-  );
-};
+const templateIn = (region: string, parameters: Record<string, string> = {}) =>
+  new AccountTemplate(file, anAccount({ region }), { RuleName, ...parameters });
+const idsOf = (type: string, template: AccountTemplate) =>
+  template.all(type).map(({ logicalId }) => logicalId);
 const machineOf = (stack: ReevaluationStack, name: string) => {
   const machine = stack.machines.find(({ arn }) => arn.endsWith(`:${name}`));
   if (machine === undefined) throw new Error(`There is no state machine ${name}`);
@@ -42,13 +39,12 @@ describe('reevaluate-on-change', () => {
         'arn:aws:states:eu-central-1:111122223333:stateMachine:Evaluate',
       ]);
       expect(stack.target.arn).to.equal(machineOf(stack, 'Collect').arn);
-      const template = new AccountTemplate(file, anAccount(), { RuleName });
-      for (const { properties } of template.all('AWS::StepFunctions::StateMachine')) {
+      for (const { properties } of templateIn('eu-central-1').all('AWS::StepFunctions::StateMachine')) {
         expect(properties.StateMachineType).to.equal('STANDARD');
       }
     });
 
-    it('is the same if the Region is named', () => {
+    it('makes the same if the Region is named', () => {
       expect(stackIn('eu-central-1', { RuleRegion: 'eu-central-1' })).to.deep.equal(stack);
     });
 
@@ -70,7 +66,7 @@ describe('reevaluate-on-change', () => {
       expect(IntervalSeconds, 'more than the minute between calls').to.be.above(60);
     });
 
-    it('tells nobody but its own machine of an event', () => {
+    it('lets each role start the next state machine, and nothing else', () => {
       const [collect, evaluate] = [machineOf(stack, 'Collect'), machineOf(stack, 'Evaluate')];
       const roles = { target: stack.target.role, collect: collect.role, evaluate: evaluate.role };
       const resources = [collect.arn, evaluate.arn, collect.arn.replace('Collect', 'Other')];
@@ -108,15 +104,14 @@ describe('reevaluate-on-change', () => {
     const stack = stackIn('us-east-1', { RuleRegion: 'eu-central-1' });
     const bus = 'arn:aws:events:eu-central-1:111122223333:event-bus/default';
 
-    it('forwards, and has nothing else', () => {
+    it('only forwards to the event bus in the Region of the rule', () => {
       expect(stack.target.arn).to.equal(bus);
       expect(stack.machines).to.deep.equal([]);
-      expect(typesIn('us-east-1', { RuleRegion: 'eu-central-1' })['AWS::IAM::Role']).to.deep.equal([
-        'ForwardRole',
-      ]);
+      const template = templateIn('us-east-1', { RuleRegion: 'eu-central-1' });
+      expect(idsOf('AWS::IAM::Role', template)).to.deep.equal(['ForwardRole']);
     });
 
-    it('may do only that', () => {
+    it('lets EventBridge put events on that bus, and nothing else', () => {
       const { policies } = stack.target.role;
       expect(isAllowed(policies, { action: 'events:PutEvents', resource: bus })).to.equal(true);
       for (const [action, resource] of [
@@ -132,10 +127,7 @@ describe('reevaluate-on-change', () => {
 
   it('lets AWS use its roles on behalf of this account only', () => {
     for (const region of ['us-east-1', 'eu-central-1']) {
-      const template = new AccountTemplate(file, anAccount({ region }), {
-        RuleName,
-        RuleRegion: 'eu-central-1',
-      });
+      const template = templateIn(region, { RuleRegion: 'eu-central-1' });
       for (const { properties } of template.all('AWS::IAM::Role')) {
         const [statement, ...others] = properties.AssumeRolePolicyDocument.Statement;
         expect(others).to.deep.equal([]);
@@ -157,21 +149,16 @@ describe('reevaluate-on-change', () => {
     ];
     for (const [region, AlarmTopicArn, alarms] of cases) {
       it(`is ${alarms.join() || 'none'} in ${region} with the topic "${AlarmTopicArn}"`, () => {
-        const types = typesIn(region, { RuleRegion, AlarmTopicArn });
-        expect(types['AWS::CloudWatch::Alarm']).to.deep.equal(alarms);
+        const template = templateIn(region, { RuleRegion, AlarmTopicArn });
+        expect(idsOf('AWS::CloudWatch::Alarm', template)).to.deep.equal(alarms);
       });
     }
 
-    it('adds up whatever can fail for good', () => {
-      const template = new AccountTemplate(file, anAccount(), {
-        RuleName,
-        AlarmTopicArn: topic('eu-central-1'),
-      });
-      const { properties } = template.one('AWS::CloudWatch::Alarm', () => true);
-      const metrics = properties.Metrics.flatMap(({ MetricStat }: Properties) =>
-        MetricStat === undefined
-          ? []
-          : [[MetricStat.Metric.MetricName, MetricStat.Metric.Dimensions[0].Value]],
+    it('counts undelivered events and failed executions of both state machines', () => {
+      const template = templateIn('eu-central-1', { AlarmTopicArn: topic('eu-central-1') });
+      const { Metrics } = template.one('AWS::CloudWatch::Alarm', () => true).properties;
+      const metrics = Metrics.filter(({ MetricStat }: Properties) => MetricStat !== undefined).map(
+        ({ MetricStat: { Metric } }: Properties) => [Metric.MetricName, Metric.Dimensions[0].Value],
       );
       expect(metrics).to.deep.equal([
         ['FailedInvocations', 'RootUserChanged'],
@@ -181,7 +168,7 @@ describe('reevaluate-on-change', () => {
     });
   });
 
-  it('takes the names that rules have', () => {
+  it('accepts the names that rules can have, and no others', () => {
     for (const name of [
       'root-user-mfa-enabled',
       'OrgConfigRule-root-user-mfa-enabled-abcdefgh',

@@ -1,11 +1,10 @@
-import { on } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { startCommand } from '../cli/start-command.ts';
 import { environmentWithPackage } from '../deployed.ts';
+import { temporaryFolder } from '../embedded-aws/fixtures.ts';
 import { pseudoTerminal } from '../pseudo-terminal.ts';
 import { skipped } from '../skipped.ts';
 
@@ -24,22 +23,19 @@ describe('docs/delete-root-credentials.md', () => {
     skipped(`there is no pseudo-terminal for ${process.platform} ${process.arch}`);
     return;
   }
-  const { start, writeFileOf } = startCommand();
+  const { serve: serveAws, writeFileOf } = startCommand();
 
   it('prints a rehearsal that runs as it says', async () => {
     await writeFileOf('my-organization.json', JSON.parse(organization));
     const [, args = ''] = /^npm start -- (.*) > \/tmp\/embedded-aws\.env\n$/.exec(serve) ?? [];
-    const served = await start(args.split(' '), await environmentWithPackage('deployed'));
-    const isServing = () => /AWS_ENDPOINT_URL=.*\n/.test(served.output.stdout);
-    const data = on(served.child.stdout as Readable, 'data', { close: ['close'] });
-    for await (const _ of data) if (isServing()) break;
-    expect(isServing(), served.output.stderr).to.equal(true);
-    const environment = join(served.temporary, 'embedded-aws.env');
-    await writeFile(environment, served.output.stdout);
+    const { exported, stop } = await serveAws(args.split(' '), await environmentWithPackage('deployed'));
+    const home = await temporaryFolder();
+    const environment = join(home, 'embedded-aws.env');
+    await writeFile(environment, exported);
 
     const script = rehearsal
       .replace('/tmp/embedded-aws.env', environment)
-      .replaceAll('plan.json', join(served.temporary, 'plan.json'));
+      .replaceAll('plan.json', join(home, 'plan.json'));
     const { PATH, NODE_COMPILE_CACHE } = process.env;
     const run = terminal(
       [
@@ -48,7 +44,7 @@ describe('docs/delete-root-credentials.md', () => {
         script,
       ],
       {
-        env: { PATH, NODE_COMPILE_CACHE, HOME: served.temporary },
+        env: { PATH, NODE_COMPILE_CACHE, HOME: home },
         columns: 200,
         cwd: project,
       },
@@ -56,8 +52,8 @@ describe('docs/delete-root-credentials.md', () => {
     await run.shows('To go on, type the number of accounts: ');
     run.type('2\r');
     await run.ended;
-    served.child.kill('SIGTERM');
-    await served.ended;
+    await stop();
+    await rm(home, { recursive: true });
 
     const shown = run.shown().split('\n').map(words);
     const [, ...accounts] = plan.trim().split('\n').map(words);

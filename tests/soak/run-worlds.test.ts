@@ -31,18 +31,12 @@ describe('soak/run-worlds', () => {
   after(() => aws.close());
 
   for (const seed of SEEDS) {
-    it(`seed ${seed}: no wrong verdict, no lost evaluation`, async () => {
-      expect(await runWorlds(aws, WORLDS_PER_SEED, seed)).to.deep.equal({
-        worlds: WORLDS_PER_SEED,
-        wrongVerdicts: 0,
-        lostEvaluations: 0,
-        wrongEndings: 0,
-        first: undefined,
-      });
+    it(`${WORLDS_PER_SEED} worlds of seed ${seed} end as they must`, async () => {
+      expect(await runWorlds(aws, WORLDS_PER_SEED, seed)).to.deep.equal([]);
     }).timeout(180_000);
   }
 
-  it('a repeated marker on pages of one device: the first page decides', async () => {
+  it('decides by the first page where pages of one device repeat the marker', async () => {
     const { expected, got } = await runWorld(aws, repeatedMarkerOnSmallPages);
     expect(got).to.deep.equal({ shown: 'NON_COMPLIANT', fails: false });
     expect(got).to.deep.equal(expected);

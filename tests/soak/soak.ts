@@ -3,7 +3,7 @@ import { expectShape } from '../../aws/expect.ts';
 import { runCommand } from '../../cli/command.ts';
 import { text } from '../../cli/terminal/command-options.ts';
 import { packageFunction } from '../../embedded-aws/lambda/package.ts';
-import { runWorlds, startAwsForWorlds } from './run-worlds.ts';
+import { mistakeOf, runWorlds, startAwsForWorlds } from './run-worlds.ts';
 import { toOrganizationFile } from './world.ts';
 
 const wholeNumber = v.pipe(v.string(), v.regex(/^\d{1,9}$/, 'a whole number'), v.transform(Number));
@@ -31,15 +31,15 @@ npm start -- --organization FILE runs; 2 an option is invalid.
     progress.show('Packaging the function');
     const aws = await startAwsForWorlds(await packageFunction());
     progress.show('Running worlds', worlds);
-    const { first, ...tally } = await runWorlds(aws, worlds, seed, () => progress.increment());
+    const wrong = await runWorlds(aws, worlds, seed, () => progress.increment());
     progress.stop();
     await aws.close();
-    process.stdout.write(
-      `${tally.worlds} worlds: ${tally.wrongVerdicts} wrong verdicts, ${tally.lostEvaluations} lost evaluations, ` +
-        `${tally.wrongEndings} wrong endings\n`,
+    const counts = ['wrong verdicts', 'lost evaluations', 'wrong endings'].map(
+      (mistake) => `${wrong.filter((run) => mistakeOf(run) === mistake).length} ${mistake}`,
     );
-    if (first === undefined) return 0;
-    const { world, ...difference } = first;
+    process.stdout.write(`${worlds} worlds: ${counts.join(', ')}\n`);
+    if (wrong[0] === undefined) return 0;
+    const { world, ...difference } = wrong[0];
     for (const document of [difference, toOrganizationFile(world)]) {
       process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     }
