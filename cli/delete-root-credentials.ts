@@ -28,7 +28,7 @@ async function makeAndWrite(options: PlanOptions, { progress, untilSignal }: Con
   const interruption = untilSignal();
   const files = options.path === undefined ? [] : [{ option: '--plan', path: options.path, make: writePlan }];
   await refuseUnwritable(files);
-  return inOrganization(options, async (session, { id }) => {
+  return inOrganization({ ...options, interruption }, async (session, { id }) => {
     const sorting = { ...options, now: new Date() };
     const run = { concurrency: 2 * options.concurrency, progress, interruption };
     const made = await unlessInterrupted(
@@ -102,7 +102,7 @@ async function recover(options: RecoveryOptions): Promise<number> {
 type KnownOrganization = DescribedOrganization & { readonly id: string };
 
 async function inOrganization(
-  options: RootCredentialsOptions,
+  options: RootCredentialsOptions & { readonly interruption?: AbortSignal },
   run: (session: CallerSession, organization: KnownOrganization) => Promise<number>,
 ): Promise<number> {
   const session = await openSession({

@@ -7,8 +7,9 @@ import {
   ListSigningCertificatesCommand,
 } from '@aws-sdk/client-iam';
 import * as v from 'valibot';
-import { type Aws, AwsCallError, causeOf } from '../../aws/call.ts';
+import { type Aws, causeOf, type RequestOptions } from '../../aws/call.ts';
 import { expectShape } from '../../aws/expect.ts';
+import { pagesOf } from '../../aws/pages.ts';
 import { kindOf } from '../dry-run/mfa-devices.ts';
 import type { RootUser } from './plan.ts';
 
@@ -27,9 +28,6 @@ const lastUsed = v.object({
   AccessKeyLastUsed: v.object({ LastUsedDate: v.optional(v.date()), ServiceName: text, Region: text }),
 });
 
-/** More than IAM has of anything that a root user can have. */
-const MAX_PAGES = 100;
-
 /**
  * Reads the credentials and MFA devices of the root user to whom the session belongs.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccessKeys.html
@@ -46,7 +44,7 @@ export async function readRootUser(aws: Aws): Promise<RootUser> {
     }),
     false,
   );
-  const keys = await allPages(aws, 'iam:ListAccessKeys', async (Marker, options) => {
+  const keys = await listAll(aws, 'iam:ListAccessKeys', async (Marker, options) => {
     const answer = await iam.send(new ListAccessKeysCommand({ Marker }), options);
     const { AccessKeyMetadata, ...end } = expectShape('answer', accessKeys, answer);
     return { items: AccessKeyMetadata, ...end };
@@ -65,12 +63,12 @@ export async function readRootUser(aws: Aws): Promise<RootUser> {
   for (const { AccessKeyId: id, Status: status } of keys) {
     usedKeys.push({ id, status, lastUsed: await readLastUsed(id) });
   }
-  const signingCertificates = await allPages(aws, 'iam:ListSigningCertificates', async (Marker, options) => {
+  const signingCertificates = await listAll(aws, 'iam:ListSigningCertificates', async (Marker, options) => {
     const answer = await iam.send(new ListSigningCertificatesCommand({ Marker }), options);
     const { Certificates, ...end } = expectShape('answer', certificates, answer);
     return { items: Certificates.map(({ CertificateId }) => CertificateId), ...end };
   });
-  const devices = await allPages(aws, 'iam:ListMFADevices', async (Marker, options) => {
+  const devices = await listAll(aws, 'iam:ListMFADevices', async (Marker, options) => {
     const answer = await iam.send(new ListMFADevicesCommand({ Marker }), options);
     const { MFADevices, ...end } = expectShape('answer', mfaDevices, answer);
     return { items: MFADevices.map(({ SerialNumber }) => SerialNumber), ...end };
@@ -102,27 +100,21 @@ interface Page<Item> {
   readonly Marker?: string | undefined;
 }
 
-async function allPages<Item>(
+/** All items of a list of IAM, which has a marker where there is more, and none where there is not. */
+async function listAll<Item>(
   { call }: Aws,
   action: string,
-  read: (
-    marker: string | undefined,
-    options: Parameters<Parameters<Aws['call']>[1]>[0],
-  ) => Promise<Page<Item>>,
+  read: (Marker: string | undefined, options: RequestOptions) => Promise<Page<Item>>,
 ): Promise<Item[]> {
   const all: Item[] = [];
-  let marker: string | undefined;
-  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const page = await call(action, async (options) => {
-      const answer = await read(marker, options);
-      if (answer.IsTruncated !== Boolean(answer.Marker)) {
+  const readPage = (marker: string | undefined) =>
+    call(action, async (options) => {
+      const { items, IsTruncated, Marker } = await read(marker, options);
+      if (IsTruncated !== Boolean(Marker)) {
         throw new Error('expected a marker where there is more, and none where there is not');
       }
-      return answer;
+      return { items, NextToken: Marker };
     });
-    all.push(...page.items);
-    if (!page.IsTruncated) return all;
-    marker = page.Marker;
-  }
-  throw new AwsCallError(action, `${action}: expected at most ${MAX_PAGES} pages, got more.`);
+  for await (const { items } of pagesOf(action, readPage)) all.push(...items);
+  return all;
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import type { Fault } from '../../embedded-aws/services/fault-injection.ts';
 import { pseudoTerminal } from '../pseudo-terminal.ts';
 import { skipped } from '../skipped.ts';
 import { type EmbeddedOrganization, managementId } from './dry-run/organization-fixture.ts';
@@ -8,7 +9,7 @@ import { full, NOTHING, READY, rootCredentialsCommand, world } from './root-cred
 const terminal = await pseudoTerminal();
 
 describe('npm run delete:root-credentials, between plan and end', () => {
-  const { folder, aws, serve, run, plan, apply, rootUser, changes } = rootCredentialsCommand();
+  const { folder, aws, serve, run, plan, apply, rootUser, changes, journalOf } = rootCredentialsCommand();
 
   it('leaves an account alone that has changed since the plan', async () => {
     await serve(world);
@@ -43,6 +44,25 @@ describe('npm run delete:root-credentials, between plan and end', () => {
     expect(status, stderr).to.equal(0);
     expect(rootUser(1)).to.deep.equal(NOTHING);
     expect(changes()).to.have.lengthOf(6);
+  });
+
+  it('slows down with AWS, and calls again where an answer was lost', async () => {
+    const fault = (operation: string, kind: Fault['fault']): Fault => ({
+      operation,
+      fault: kind,
+      requests: [1],
+    });
+    const faults = [
+      fault('iam:DeleteAccessKey', 'throttled'),
+      fault('iam:DeleteLoginProfile', 'reset-after'),
+    ];
+    await serve([{}, { rootUser: full, faults }]);
+    await plan();
+    const { status, stderr } = await apply();
+    expect(status, stderr).to.equal(0);
+    expect(rootUser(1)).to.deep.equal(NOTHING);
+    expect(aws().requests.filter((operation) => operation === 'iam:DeleteAccessKey')).to.have.lengthOf(3);
+    expect(await journalOf('DeleteLoginProfile')).to.deep.equal(['begun', 'gone already']);
   });
 
   it('finishes the account in progress on Ctrl+C, and goes on in the next run', async () => {

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Organization } from '../../embedded-aws/services/accounts.ts';
 import { type AccountChanges, bareRootUser, temporaryFolder } from '../embedded-aws/fixtures.ts';
 import {
@@ -62,6 +63,14 @@ export function rootCredentialsCommand() {
           if (operation === signalled?.action) child.kill(signalled.signal);
         };
       }),
+    /** The results of an action, in the order of the journal. */
+    journalOf: async (action: string): Promise<string[]> =>
+      (await readFile(join(folder, 'plan.json.journal'), 'utf8'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .filter((entry) => entry.action === action)
+        .map(({ result }) => result),
     rootUser: (index: number) => aws.accounts[index]?.rootUser,
     /** What was changed, in order. */
     changes: () =>

@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import * as v from 'valibot';
 import { expectShape } from '../../aws/expect.ts';
 import { runCommand } from '../../cli/command.ts';
 import { text } from '../../cli/terminal/command-options.ts';
 import { packageFunction } from '../../embedded-aws/lambda/package.ts';
+import { interruptions } from '../cli/root-credentials/interruptions.ts';
 import { mistakeOf, runWorlds, startAwsForWorlds } from './run-worlds.ts';
 import { toOrganizationFile } from './world.ts';
 
@@ -13,7 +15,7 @@ await runCommand(
     name: 'soak',
     about: `
 Runs random worlds (accounts, partitions, parameters and faults) through the packaged function, and compares what AWS
-Config then shows with what the verdict table demands.
+Config then shows with what the verdict table demands. Then interrupts as many deletions of root credentials at random steps.
 `,
     options: {
       worlds: text('N', 'how many; the default is 10000'),
@@ -34,6 +36,8 @@ npm start -- --organization FILE runs; 2 an option is invalid.
     const wrong = await runWorlds(aws, worlds, seed, () => progress.increment());
     progress.stop();
     await aws.close();
+    await fc.assert(interruptions, { numRuns: worlds, seed });
+    process.stdout.write(`${worlds} interrupted deletions of root credentials: all ended as planned\n`);
     const counts = ['wrong verdicts', 'lost evaluations', 'wrong endings'].map(
       (mistake) => `${wrong.filter((run) => mistakeOf(run) === mistake).length} ${mistake}`,
     );

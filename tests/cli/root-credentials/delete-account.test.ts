@@ -1,55 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { deleteAccount } from '../../../cli/root-credentials/delete-account.ts';
-import {
-  type Journal,
-  type JournalEntry,
-  JournalError,
-  openJournal,
-} from '../../../cli/root-credentials/journal.ts';
+import { JournalError, openJournal } from '../../../cli/root-credentials/journal.ts';
 import type { RootUser } from '../../../cli/root-credentials/plan.ts';
 import { rejection } from '../../rejection.ts';
-import {
-  anyRootUser,
-  bare,
-  full,
-  type Interruption,
-  Killed,
-  ready,
-  SimulatedAccounts,
-  VERDICT,
-} from './simulated-accounts.ts';
+import { expectSurvival, interruptions, journaled, run } from './interruptions.ts';
+import { bare, DELETED, FAULTS, full, ready, SimulatedAccounts, VERDICT } from './simulated-accounts.ts';
 
 const ID = '111122223333';
-const OTHER = '222233334444';
-const DELETED = { state: 'deleted', verdict: VERDICT };
-
-/** One run over accounts at the same time, as the command makes it. */
-async function run(world: SimulatedAccounts, planned: readonly (readonly [string, RootUser])[]) {
-  let journal: Journal;
-  try {
-    journal = await openJournal('plan.json.journal', 'the-plan', world.openFile);
-  } catch (error) {
-    // The journal's first line is written with the file.
-    expect((error as Error).message).to.match(/^$|refused|answer lost/);
-    return [];
-  }
-  const running = planned.map(([id, user]) => deleteAccount(ready(user, id), world.access(id), journal));
-  return (await Promise.allSettled(running)).map((ended) => {
-    if (ended.status === 'fulfilled') return ended.value;
-    expect(ended.reason).to.satisfy(
-      (error: Error) => error instanceof Killed || error instanceof JournalError,
-    );
-    return undefined;
-  });
-}
-
-function journaled({ disk }: SimulatedAccounts): JournalEntry[] {
-  return disk
-    .split('\n')
-    .slice(1, -1)
-    .map((line) => JSON.parse(line));
-}
 
 describe('cli/root-credentials/delete-account', () => {
   it('deletes access keys, signing certificates, the password, and MFA last', async () => {
@@ -187,58 +145,17 @@ describe('cli/root-credentials/delete-account', () => {
     expect(world.asked).to.deep.equal([]);
   });
 
-  it('never leaves a password with less MFA, tells the truth, and ends as planned in a second run', async () => {
-    const interruption: fc.Arbitrary<Interruption> = fc.record({
-      step: fc.integer({ min: 1, max: 60 }),
-      fault: fc.constantFrom('refused', 'answer lost', 'killed before', 'killed after'),
-    });
-    await fc.assert(
-      fc.asyncProperty(anyRootUser, anyRootUser, interruption, async (one, other, interrupted) => {
-        const planned: [string, RootUser][] = [
-          [ID, one],
-          [OTHER, other],
-        ];
-        const world = new SimulatedAccounts(planned);
-        world.interruption = interrupted;
-        await run(world, planned);
-        expectTruth(world, planned);
-
-        world.restart();
-        const ends = await run(world, planned);
-        expect(ends).to.deep.equal([DELETED, DELETED]);
-        expect([...world.users.values()]).to.deep.equal([bare, bare]);
-        expectTruth(world, planned);
-        expect(world.exposed).to.deep.equal([]);
-      }),
-      { numRuns: 1000 },
-    );
-  });
-});
-
-/** What the journal says was done is done, and what is gone it has at least begun. */
-function expectTruth(world: SimulatedAccounts, planned: readonly [string, RootUser][]): void {
-  const entries = journaled(world);
-  for (const [id, user] of planned) {
-    const now = world.users.get(id) as RootUser;
-    const kept = new Set(idsOf(now));
-    const own = entries.filter(({ account }) => account === id);
-    for (const { action, id: of = action, result } of own) {
-      if (result === 'done' || result === 'gone already') expect([...kept]).to.not.include(of);
-      if (result === 'verified') expect(now).to.deep.equal(bare);
+  it('survives any one failure, and any kill, at every step', async () => {
+    const undisturbed = new SimulatedAccounts([[ID, full]]);
+    await run(undisturbed, [[ID, full]]);
+    for (let step = 1; step <= undisturbed.steps; step += 1) {
+      for (const fault of FAULTS) await expectSurvival([[ID, full]], { step, fault });
     }
-    const begun = own.map(({ action, id: of = action }) => of);
-    for (const gone of idsOf(user).filter((of) => !kept.has(of))) expect(begun).to.include(gone);
-  }
-}
+  });
 
-function idsOf({ password, accessKeys, signingCertificates, mfaDevices }: RootUser): string[] {
-  return [
-    ...(password ? ['DeleteLoginProfile'] : []),
-    ...accessKeys.map(({ id }) => id),
-    ...signingCertificates,
-    ...mfaDevices.map(({ serialNumber }) => serialNumber),
-  ];
-}
+  it('survives any one failure in random accounts', () =>
+    fc.assert(interruptions, { numRuns: 1000, seed: 1 }));
+});
 
 /**
  * The step at which the first MFA device is deactivated: after two for the journal's heading, a reading, the

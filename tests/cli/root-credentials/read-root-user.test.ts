@@ -122,9 +122,9 @@ describe('cli/root-credentials/read-root-user', () => {
       'ListAccessKeys',
       '<AccessKeyMetadata/><IsTruncated>true</IsTruncated><Marker>more</Marker>',
     );
-    const read = await access(user[0] as Answer, ...Array(200).fill(page));
+    const read = await access(user[0] as Answer, page, page);
     expect((await rejection(read())).message).to.equal(
-      'iam:ListAccessKeys: expected at most 100 pages, got more.',
+      'iam:ListAccessKeys: expected each page once, got more again.',
     );
   });
 });

@@ -22,6 +22,7 @@ export const full: RootUser = {
 };
 /** The rule's, at the end. */
 export const VERDICT = 'NOT_APPLICABLE (member-without-credentials)';
+export const DELETED = { state: 'deleted', verdict: VERDICT };
 export const ready = (rootUser: RootUser, id = '111122223333'): ReadyAccount => ({
   id,
   name: 'member',
@@ -42,10 +43,12 @@ export const anyRootUser: fc.Arbitrary<RootUser> = fc
 /** The machine stops: whatever is called afterwards does not happen. */
 export class Killed extends Error {}
 
+export const FAULTS = ['refused', 'answer lost', 'killed before', 'killed after'] as const;
+
 /** What goes wrong at one step: a call of AWS, or a write of the journal. */
 export interface Interruption {
   readonly step: number;
-  readonly fault: 'refused' | 'answer lost' | 'killed before' | 'killed after';
+  readonly fault: (typeof FAULTS)[number];
 }
 
 /** Member accounts with their root users, and the disk of the machine that deletes their credentials. */
