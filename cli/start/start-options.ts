@@ -44,8 +44,14 @@ With --json:
 With --serve:
 
   sts get-caller-identity, assume-role, assume-root
-  iam get-account-summary, list-mfa-devices, list-virtual-mfa-devices
-  organizations describe-organization, list-accounts
+  iam get-account-summary, list-mfa-devices, list-virtual-mfa-devices,
+    list-organizations-features
+  iam in a root session: get-user, get-login-profile, create-login-profile,
+    delete-login-profile, list-access-keys, get-access-key-last-used,
+    delete-access-key, list-signing-certificates,
+    delete-signing-certificate, deactivate-mfa-device
+  organizations describe-organization, list-accounts,
+    list-accounts-for-parent, list-organizational-units-for-parent
   configservice describe-config-rules, start-config-rules-evaluation,
     get-compliance-details-by-config-rule,
     describe-compliance-by-config-rule, put-evaluations

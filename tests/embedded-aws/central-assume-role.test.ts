@@ -29,11 +29,11 @@ describe('one central function', () => {
         /AssumedRoleUser\.Arn: expected /,
       ],
       'an empty AccessKeyId': [field('AccessKeyId', ''), /Credentials\.AccessKeyId: expected /],
-      "another's AccessKeyId": [
+      'the AccessKeyId of another session': [
         field('AccessKeyId', 'AKIAOTHER'),
         /iam:GetAccountSummary: InvalidClientTokenId: The security token included in the request is invalid\./,
       ],
-      "another's SessionToken": [
+      'the SessionToken of another session': [
         field('SessionToken', 'of-somebody-else'),
         /iam:GetAccountSummary: InvalidClientTokenId: /,
       ],
@@ -61,7 +61,7 @@ describe('one central function', () => {
     });
 
     for (const [index, [name, [, expected]]] of Object.entries(faults).entries()) {
-      it(`${name}: ${expected === 'survived' ? 'the verdict all the same' : 'an error, and no verdict'}`, () => {
+      it(`${name}: ${expected === 'survived' ? 'a verdict' : 'an error, and no verdict'}`, () => {
         const [outcome, shown] = ends[index] ?? [];
         if (expected === 'survived') {
           expect([outcome, shown]).to.deep.equal(['NOT_APPLICABLE', 'NOT_APPLICABLE']);

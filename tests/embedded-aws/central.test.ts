@@ -75,8 +75,8 @@ describe('one central function', () => {
     });
   });
 
-  describe('in its places', () => {
-    it('has a rule of its own in its account, and the organization rule in the others', async () => {
+  describe('of a few accounts', () => {
+    it('has its own rule in its account, and the organization rule in the others', async () => {
       const aws = await deploy([home, member]);
       expect(aws.ruleNameIn(home)).to.equal('root-user-mfa-enabled');
       expect(aws.ruleNameIn(member)).to.equal('OrgConfigRule-root-user-mfa-enabled-10000000');
@@ -92,7 +92,7 @@ describe('one central function', () => {
       });
     }
 
-    it('may be in the management account', async () => {
+    it('works in the management account', async () => {
       const management = anAccount({ id: organization.managementAccountId, organization });
       const accounts = [management, home, member];
       const aws = await deploy(accounts, {}, management);

@@ -122,7 +122,7 @@ describe('embedded-aws/embedded-aws', () => {
       [false, 3],
       [true, 1],
     ] as const) {
-      it(`runs three calls in ${processes} of its processes if keepWarm is ${keepWarm}, and leaves none behind`, async () => {
+      it(`uses ${processes} processes for three calls if keepWarm is ${keepWarm}, and leaves none behind`, async () => {
         const pids: number[] = [];
         const source = 'exports.handler = async () => { process.stdout.write(String(process.pid)); };';
         const running = await startWith(source, { keepWarm, onLog: (text) => pids.push(Number(text)) });

@@ -11,7 +11,7 @@ const UTF_16 = /^UTF-16\. Save the file as UTF-8$/;
 const big = Buffer.from(utf16).swap16();
 const notJson: Record<string, [content: string | Buffer, got: RegExp]> = {
   'an empty file': ['', /./],
-  'a file that breaks off': ['{ "region": "us-east-1", ', /./],
+  'a file that ends in the middle': ['{ "region": "us-east-1", ', /./],
   'a file with a comment': ['// sample\n{}', /./],
   'UTF-16, with the low byte first': [utf16, UTF_16],
   'UTF-16 with a byte order mark': [Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), UTF_16],

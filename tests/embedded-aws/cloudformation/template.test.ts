@@ -33,29 +33,26 @@ const resolved: Record<string, [value: unknown, expected: unknown]> = {
   'Ref to a parameter: its default': [{ Ref: 'Stage' }, 'prod'],
   'Ref to a parameter whose default is empty': [{ Ref: 'Topic' }, ''],
   'Fn::Sub with a parameter': [{ 'Fn::Sub': '${Stage}-${AWS::Region}' }, 'prod-cn-north-1'],
-  'Fn::Sub with what is to stay a variable': [
+  'Fn::Sub with ${!name}, which becomes ${name}': [
     { 'Fn::Sub': '${!aws:PrincipalOrgID} in ${Stage} is not ${!Stage}' },
     '${aws:PrincipalOrgID} in prod is not ${Stage}',
   ],
-  'Fn::Equals of the same': [{ 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-cn'] }, true],
+  'Fn::Equals of equal texts': [{ 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-cn'] }, true],
   'Fn::Equals of texts in another case': [{ 'Fn::Equals': [{ Ref: 'Stage' }, 'PROD'] }, false],
   'Fn::Not of true': [{ 'Fn::Not': [{ 'Fn::Equals': ['a', 'a'] }] }, false],
   'Fn::Not of false': [{ 'Fn::Not': [{ 'Fn::Equals': ['a', 'b'] }] }, true],
   'Fn::If of a condition that is met': [{ 'Fn::If': ['IsProd', { Ref: 'Rule' }, 'no'] }, 'example-rule'],
   'Fn::If of an unmet condition': [{ 'Fn::If': ['HasTopic', 'yes', { Ref: 'Rule' }] }, 'example-rule'],
   'Fn::If within Fn::If': [{ 'Fn::If': ['HasTopic', 1, { 'Fn::If': ['IsProd', 2, 3] }] }, 2],
-  'Fn::If without what its condition excludes': [
-    { 'Fn::If': ['HasTopic', { Ref: 'TopicRole' }, 'no'] },
-    'no',
-  ],
-  'Fn::If without what it does not come to': [{ 'Fn::If': ['IsProd', 'yes', { Ref: 'Missing' }] }, 'yes'],
+  'Fn::If, without an excluded resource': [{ 'Fn::If': ['HasTopic', { Ref: 'TopicRole' }, 'no'] }, 'no'],
+  'Fn::If, without its other value': [{ 'Fn::If': ['IsProd', 'yes', { Ref: 'Missing' }] }, 'yes'],
   'Fn::Split of a parameter': [{ 'Fn::Split': [',', { Ref: 'Accounts' }] }, ['111122223333', '444455556666']],
-  'Fn::Split of what has no separator': [{ 'Fn::Split': [',', 'a.b'] }, ['a.b']],
+  'Fn::Split of a text without the separator': [{ 'Fn::Split': [',', 'a.b'] }, ['a.b']],
   'AWS::NoValue in an array, by leaving it out': [
     ['a', noValue, 'b'],
     ['a', 'b'],
   ],
-  'AWS::NoValue as all of an array': [[noValue], []],
+  'AWS::NoValue as the only entry of an array': [[noValue], []],
   'AWS::NoValue in an object, by leaving its key out': [{ a: noValue, b: null }, { b: null }],
   'AWS::NoValue deep inside': [{ a: [{ b: noValue, c: 'c', d: [noValue] }] }, { a: [{ c: 'c', d: [] }] }],
   'AWS::NoValue from Fn::If, in an array': [['a', { 'Fn::If': ['HasTopic', 'b', noValue] }], ['a']],
@@ -102,11 +99,11 @@ describe('embedded-aws/cloudformation/template', () => {
   const templateOf = (changes: Partial<Template> = {}, given?: Record<string, string>) =>
     new AccountTemplate({ ...whole, ...changes }, china, given);
 
-  describe('the one resource of a type that is as wanted', () => {
+  describe('searching for one resource of a type', () => {
     const OtherBucket = { Type: 'AWS::S3::Bucket', Properties: { Tag: 'other' } };
     const two = templateOf({ Resources: { ...resources, OtherBucket } });
 
-    it('comes with its logical id and its properties resolved', () => {
+    it('gives its logical id and its resolved properties', () => {
       const isWanted = ({ FunctionName }: { FunctionName: string }) => FunctionName === 'example';
       expect(templateOf().one('AWS::Lambda::Function', isWanted)).to.deep.equal({
         logicalId: 'Function',
@@ -114,7 +111,7 @@ describe('embedded-aws/cloudformation/template', () => {
       });
     });
 
-    it('is found among others of its type', () => {
+    it('finds it among others of its type', () => {
       const { logicalId } = two.one('AWS::S3::Bucket', ({ Tag }) => Tag === 'other');
       expect(logicalId).to.equal('OtherBucket');
     });
@@ -124,7 +121,7 @@ describe('embedded-aws/cloudformation/template', () => {
       ['AWS::Lambda::Function', false, 0],
       ['AWS::S3::Bucket', true, 2],
     ] as const) {
-      it(`is an error where ${count} resources match, such as ${type}`, () => {
+      it(`fails where ${count} resources match: ${type}`, () => {
         const message = `Expected the template to have one such ${type}, got ${count}`;
         expect(() => two.one(type, () => isWanted)).to.throw(Error, message);
       });
@@ -194,7 +191,7 @@ describe('embedded-aws/cloudformation/template', () => {
       return templateOf({ Resources: { ...resources, Alarm } }).all('AWS::SNS::Topic');
     };
 
-    it('is there where the condition is met, and only there', () => {
+    it('exists only where the condition is met', () => {
       expect(topics('IsProd')).to.deep.equal([{ logicalId: 'Alarm', properties: { a: 'a' } }]);
       expect(topics('HasTopic')).to.deep.equal([]);
     });
@@ -222,7 +219,7 @@ describe('embedded-aws/cloudformation/template', () => {
     }
   }
 
-  it('leaves the template itself as it was', () => {
+  it('does not change the value that it resolves', () => {
     const value = { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } };
     template.resolve(value);
     expect(value).to.deep.equal({ Role: { 'Fn::GetAtt': ['Role', 'Arn'] } });

@@ -21,7 +21,7 @@ describe('embedded-aws/services/endpoint', () => {
         return configFor(roleSession(inOrganization, 'Reader', 'session', [policy]));
       };
 
-      it(`${action} is denied where the policy leaves only it out`, async () => {
+      it(`${action} is denied where the policy allows every other action`, async () => {
         const error = await rejection(send(readerOf(allOthers)));
         expect(error.name).to.equal(isQuery ? 'AccessDenied' : 'AccessDeniedException');
         expect(error.message).to.equal(
@@ -37,7 +37,7 @@ describe('embedded-aws/services/endpoint', () => {
     }
   });
 
-  describe('operations that it does not know', () => {
+  describe('an unknown operation:', () => {
     for (const [action, send] of Object.entries(unknownCalls)) {
       it(action, async () => {
         const error = await rejection(send(administrator()));
@@ -111,7 +111,7 @@ describe('embedded-aws/services/endpoint', () => {
     });
   });
 
-  it('reports a fault of its own as one of AWS', async () => {
+  it('answers an error of its own with InternalFailure', async () => {
     const iam = new IAMClient(configFor(administratorOf(anAccount({ id: '444455556666' }))));
     const error = await rejection(iam.send(new GetAccountSummaryCommand({})));
     expect(error.name).to.equal('InternalFailure');

@@ -70,7 +70,7 @@ describe('embedded-aws/services/iam-root-user', () => {
       SerialNumber: [sdk.paginateListMFADevices, 'MFADevices', () => devices()],
     } as const;
     for (const [id, [paginate, list, expected]] of Object.entries(lists)) {
-      it(`the ${id} of each of its ${list}, a page at a time`, async () => {
+      it(`its ${list} by ${id}, one a page`, async () => {
         const pages: unknown[] = [];
         for await (const page of paginate({ client: iam, pageSize: 1 }, {})) {
           const [entry, ...others] =
@@ -90,7 +90,7 @@ describe('embedded-aws/services/iam-root-user', () => {
     });
   });
 
-  describe('removes, once', () => {
+  describe('removes, and then no longer finds,', () => {
     type Removal = [command: object, left: Partial<RootUser>];
     const removals: Record<string, (before: RootUser) => Removal> = {
       'one access key': ({ accessKeys: [key, ...accessKeys] }) => [

@@ -148,7 +148,7 @@ describe('embedded-aws/services/iam', () => {
     'no feature where centralized root access is off': [{ organization: switchedOff }, []],
   };
   for (const [name, [changes, EnabledFeatures]] of Object.entries(features)) {
-    it(`ListOrganizationsFeatures tells ${name}`, async () => {
+    it(`ListOrganizationsFeatures shows ${name}`, async () => {
       const { $metadata, ...answer } = await iamOf(changes).send(
         new sdk.ListOrganizationsFeaturesCommand({}),
       );

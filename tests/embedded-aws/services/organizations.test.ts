@@ -52,7 +52,7 @@ describe('embedded-aws/services/organizations', () => {
     });
   }
 
-  it('ListAccounts lists as few accounts a page as are asked for', async () => {
+  it('ListAccounts gives pages of the size that is asked for', async () => {
     const client = organizationOf(5);
     const { Accounts, NextToken } = await client.send(new sdk.ListAccountsCommand({ MaxResults: 2 }));
     const next = await client.send(new sdk.ListAccountsCommand({ MaxResults: 2, NextToken }));

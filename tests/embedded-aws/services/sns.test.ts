@@ -23,7 +23,7 @@ describe('embedded-aws/services/sns', () => {
     'a subject that is not ASCII': [{ Subject: 'ü' }, 'InvalidParameter'],
     'no text': [{ Message: '' }, 'InvalidParameter'],
     'a text over 256 KB': [{ Message: 'x'.repeat(262_145) }, 'InvalidParameter'],
-    'a text over 256 KB in bytes': [{ Message: '€'.repeat(100_000) }, 'InvalidParameter'],
+    'a text of fewer characters and over 256 KB': [{ Message: '€'.repeat(100_000) }, 'InvalidParameter'],
   };
   for (const [name, [changes, code]] of Object.entries(refused)) {
     it(`refuses ${name}`, () => {

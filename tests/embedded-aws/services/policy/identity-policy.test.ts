@@ -40,7 +40,7 @@ const unmet: Record<string, Case> = {
   'only one of two keys': [bothOwn, between],
   'a wildcard, which StringEquals does not know': [{ 'aws:PrincipalOrgID': 'o-*' }, inside],
   'a principal in no organization': [{ 'aws:PrincipalOrgID': own }, { resourceOrgId: own }],
-  'a principal in no organization, and no text': [{ 'aws:PrincipalOrgID': '' }, {}],
+  'a principal in no organization, and an empty text': [{ 'aws:PrincipalOrgID': '' }, {}],
   'a variable with another value': [same, between],
   'a variable, and a resource in no organization': [same, { principalOrgId: own }],
   'a variable without a value': [same, { resourceOrgId: own }],
@@ -95,7 +95,7 @@ describe('embedded-aws/services/policy', () => {
     [allowed, true],
     [denied, false],
   ] as const) {
-    describe(expected ? 'allows' : 'denies', () => {
+    describe(`${expected ? 'allows' : 'denies'} a request with`, () => {
       for (const [name, [given, resource]] of Object.entries(cases)) {
         it(name, () => {
           const request =
@@ -127,7 +127,7 @@ describe('embedded-aws/services/policy', () => {
       [unmet, false],
     ] as const) {
       for (const [name, [StringEquals, organizations]] of Object.entries(cases)) {
-        it(`${isMet ? 'lets an allow and a deny apply' : 'keeps both from applying'} with ${name}`, () => {
+        it(`${isMet ? 'lets an allow and a deny apply' : 'keeps an allow and a deny from applying'} with ${name}`, () => {
           const Condition = { StringEquals };
           const request = { action, resource, ...organizations };
           expect(isAllowed(policies({ ...allow(action), Condition }), request)).to.equal(isMet);

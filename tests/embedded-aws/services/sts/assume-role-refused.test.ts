@@ -55,8 +55,8 @@ describe('embedded-aws/services/sts: AssumeRole', () => {
     },
   };
   const deniedByRole: Record<string, Denied> = {
-    'there is no such role': {},
-    'there is only a role of another name': { role: { ...role, name: 'evaluation' } },
+    'the role does not exist': {},
+    'only a role with another name exists': { role: { ...role, name: 'evaluation' } },
     'the role trusts another role': { role: evaluation(trustIn(delegated, 'evaluator-2')) },
     'the role trusts the same role of another account': { role: evaluation(trustIn(management)) },
     'the role trusts another organization': {

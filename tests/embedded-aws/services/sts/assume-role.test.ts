@@ -41,7 +41,7 @@ describe('embedded-aws/services/sts: AssumeRole', () => {
     [900, 900],
     [3600, 3600],
   ] as const) {
-    it(`gives a session of the role for ${lasts} seconds if asked for ${DurationSeconds}`, async () => {
+    it(`gives a session of the role for ${lasts} seconds if DurationSeconds is ${DurationSeconds}`, async () => {
       const before = Date.now();
       const { AssumedRoleUser, Credentials: given } = await assumeRole(caller, { DurationSeconds });
       expect(AssumedRoleUser).to.deep.equal({ AssumedRoleId: session.id, Arn: session.arn });
@@ -110,7 +110,7 @@ describe('embedded-aws/services/sts: OrganizationAccountAccessRole', () => {
     });
   }
 
-  it('is there beside the roles that the account has of its own', async () => {
+  it('exists beside the other roles of the account', async () => {
     serve(member, evaluation(trustIn(delegated)));
     const { AssumedRoleUser } = await assumeAccessRole(administratorOf(management), member);
     expect(AssumedRoleUser?.Arn).to.include('333333333333:assumed-role/OrganizationAccountAccessRole/');
