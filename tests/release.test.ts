@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { FOLDER } from '../cli/package-organization/write-package.ts';
+import { folderOfFiles } from './embedded-aws/fixtures.ts';
 import { rejection } from './rejection.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
@@ -17,19 +17,16 @@ describe('release', () => {
   describe('notes', () => {
     const { jobs } = parse(read('.github/workflows/release.yml'));
     const step = jobs.package.steps.find((one: { run?: string }) => one.run?.includes('CHANGELOG.md'));
-    let folder: string;
-    beforeEach(() => {
-      folder = mkdtempSync(join(tmpdir(), 'release-notes-'));
-    });
-    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+    const { folder, write, writeJson } = folderOfFiles();
+    afterEach(() => rmSync(join(folder(), 'release'), { recursive: true }));
 
     /** Runs the step of the workflow as GitHub does. */
     async function notesOf(changelog: string, version: string, tag = ''): Promise<string> {
-      writeFileSync(join(folder, 'CHANGELOG.md'), changelog);
-      writeFileSync(join(folder, 'package.json'), JSON.stringify({ version }));
-      const env = { PATH: process.env['PATH'], RUNNER_TEMP: folder, TAG: tag };
-      await promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', step.run], { cwd: folder, env });
-      return readFileSync(join(folder, 'release', 'notes.md'), 'utf8');
+      await write('CHANGELOG.md', changelog);
+      await writeJson('package.json', { version });
+      const env = { PATH: process.env['PATH'], RUNNER_TEMP: folder(), TAG: tag };
+      await promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', step.run], { cwd: folder(), env });
+      return readFileSync(join(folder(), 'release', 'notes.md'), 'utf8');
     }
 
     const changelog = [

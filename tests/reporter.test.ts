@@ -1,10 +1,8 @@
 import { execFile } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { temporaryFolder } from './embedded-aws/fixtures.ts';
+import { folderOfFiles } from './embedded-aws/fixtures.ts';
 import { rejection } from './rejection.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -16,14 +14,13 @@ const TESTS = `
   it('skips itself without a reason', function () { this.skip(); });`;
 
 describe('the reporter', () => {
+  const { write } = folderOfFiles();
+
   it('counts skipped tests that have a reason, and fails the others', async () => {
-    const folder = await temporaryFolder();
-    const path = join(folder, 'example.test.mjs');
-    await writeFile(path, TESTS);
+    const path = await write('example.test.mjs', TESTS);
     const mocha = here('../node_modules/mocha/bin/mocha.js');
     const args = [mocha, '--no-config', '--reporter', here('reporter.ts'), path];
     const failure = await rejection(promisify(execFile)(process.execPath, args));
-    await rm(folder, { recursive: true });
     expect(failure).to.have.property('code', 3);
     expect(failure)
       .to.have.property('stdout')

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ExecFileException, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, copyFile, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -56,60 +56,56 @@ describe('cli/launch', () => {
     expect((await launch(OLD_NODE, 'cli/launch.js', 'start', '--json')).stdout).to.match(/start --json\n$/);
   });
 
+  const failure = async (...args: string[]) => {
+    const { code, stdout, stderr } = (await rejection(launch(...args))) as ExecFileException;
+    return { code, stdout, stderr };
+  };
+
   it('refuses a name that no command has', async () => {
     for (const name of ['nope', '../start', '--json']) {
-      const failure = await rejection(launch('cli/launch.js', name));
-      expect(failure).to.include({ code: 1 });
-      expect(failure)
-        .to.have.property('stderr')
-        .that.matches(/^[^\n]+\n$/);
+      const { code, stderr } = await failure('cli/launch.js', name);
+      expect(code).to.equal(1);
+      expect(stderr).to.match(/^[^\n]+\n$/);
     }
   });
 
   it('says in one line that nothing is installed', async () => {
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
     await rm(join(folder, 'node_modules'), { recursive: true });
-    for (const args of [
-      [LAUNCHER, 'cli/start.ts'],
-      [OLD_NODE, LAUNCHER, 'cli/start.ts'],
-      ['cli/launch.js'],
-    ]) {
-      const failure = await rejection(launch(...args));
-      expect(failure).to.include({ code: 1, stdout: '', stderr: 'Run npm ci first.\n' });
+    const started = [LAUNCHER, 'cli/start.ts'];
+    for (const args of [started, [OLD_NODE, ...started], ['cli/launch.js']]) {
+      expect(await failure(...args)).to.deep.equal({ code: 1, stdout: '', stderr: 'Run npm ci first.\n' });
     }
   });
 
   it('says in one line that the command cannot write, where it has to', async () => {
-    const failure = await rejection(launch(READ_ONLY, LAUNCHER, 'cli/start.ts'));
     const stderr = `Expected to write to ${folder}, which this user may not: copy the project to a folder of your own.\n`;
-    expect(failure).to.include({ code: 1, stdout: '', stderr });
+    expect(await failure(READ_ONLY, LAUNCHER, 'cli/start.ts')).to.deep.equal({ code: 1, stdout: '', stderr });
     await copyFile(join(folder, 'cli', 'start.ts'), join(folder, 'cli', 'evaluate.ts'));
     expect((await launch(READ_ONLY, LAUNCHER, 'cli/evaluate.ts')).stderr).to.equal('');
   });
 
-  it('says in one line that there is no Node.js of the project', async () => {
-    const failure = await rejection(launch(OLD_NODE, LAUNCHER, 'cli/start.ts'));
-    expect(failure).to.include({ code: 1, stdout: '' });
-    expect(failure)
-      .to.have.property('stderr')
-      .that.matches(/^Expected Node\.js 24, got 18\.20\.8, and .*: install Node\.js 24\.\n$/);
-  });
-
-  it('says the same where the Node.js that npm ci brought does not run', async () => {
-    await installNode('#!/no/such/loader\n');
-    const failure = await rejection(launch(OLD_NODE, LAUNCHER, 'cli/start.ts'));
-    expect(failure)
-      .to.have.property('stderr')
-      .that.matches(/^Expected Node\.js 24, .*\n$/);
-  });
+  for (const [what, script] of [
+    ['there is no Node.js of the project', undefined],
+    ['the Node.js that npm ci brought does not run', '#!/no/such/loader\n'],
+  ] as const) {
+    it(`says in one line that ${what}`, async () => {
+      if (script !== undefined) await installNode(script);
+      const { stderr, ...rest } = await failure(OLD_NODE, LAUNCHER, 'cli/start.ts');
+      expect(rest).to.deep.equal({ code: 1, stdout: '' });
+      expect(stderr).to.match(/^Expected Node\.js 24, got 18\.20\.8, and .*: install Node\.js 24\.\n$/);
+    });
+  }
 
   it('hands over to the Node.js of the project, with its options, and ends as it ends', async () => {
     await installNode('#!/bin/sh\necho "$@"; exit 3\n');
-    const failure = await rejection(launch(OLD_NODE, '--stack-size=900', LAUNCHER, 'cli/start.ts', '--json'));
-    expect(failure).to.include({ code: 3, stderr: '' });
-    expect(failure)
-      .to.have.property('stdout')
-      .that.equals(`${OLD_NODE} --stack-size=900 ${LAUNCHER} ${join(folder, 'cli', 'start.ts')} --json\n`);
+    const options = [OLD_NODE, '--stack-size=900', LAUNCHER];
+    const stdout = `${options.join(' ')} ${join(folder, 'cli', 'start.ts')} --json\n`;
+    expect(await failure(...options, 'cli/start.ts', '--json')).to.deep.equal({
+      code: 3,
+      stdout,
+      stderr: '',
+    });
   });
 
   it('passes a signal on to the Node.js of the project', async () => {

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { environmentWithPackage } from '../deployed.ts';
-import { bareRootUser, temporaryFolder } from '../embedded-aws/fixtures.ts';
+import { bareRootUser, folderOfFiles } from '../embedded-aws/fixtures.ts';
 import {
   type EmbeddedOrganization,
   embeddedOrganization,
@@ -13,10 +13,9 @@ import {
 import { runCli } from './run-cli.ts';
 
 describe('cli: reports in files', () => {
-  let folder: string;
+  const { folder, write, writeJson } = folderOfFiles();
   let aws: EmbeddedOrganization;
   before(async () => {
-    folder = await temporaryFolder();
     aws = await embeddedOrganization([
       {},
       { name: '<script>', rootUser: { ...bareRootUser, password: true } },
@@ -27,18 +26,12 @@ describe('cli: reports in files', () => {
       { id: '111122223333', name: 'good', rootUser: { ...rootUser, mfaDevices: ['hardware'] } },
       { id: '444455556666', name: '<script>', rootUser },
     ];
-    await writeFile(
-      join(folder, 'accounts.json'),
-      JSON.stringify({ region: 'eu-central-1', organization: null, accounts }),
-    );
+    await writeJson('accounts.json', { region: 'eu-central-1', organization: null, accounts });
   });
   beforeEach(() => {
     aws.requests.length = 0;
   });
-  after(async () => {
-    await aws.close();
-    await rm(folder, { recursive: true });
-  });
+  after(() => aws.close());
 
   function run(
     command: 'start' | 'evaluate',
@@ -46,10 +39,10 @@ describe('cli: reports in files', () => {
     environment: Readonly<Record<string, string>> = {},
     onStart?: (child: ChildProcess) => void,
   ) {
-    const env = { TMPDIR: folder, ...aws.environmentOf(managementId), ...environment };
-    return runCli(command, args, { cwd: folder, env, ...(onStart && { onStart }) });
+    const env = { TMPDIR: folder(), ...aws.environmentOf(managementId), ...environment };
+    return runCli(command, args, { cwd: folder(), env, ...(onStart && { onStart }) });
   }
-  const read = (name: string) => readFile(join(folder, name), 'utf8');
+  const read = (name: string) => readFile(join(folder(), name), 'utf8');
 
   it('npm run evaluate writes them beside what it prints, and asks AWS once', async () => {
     const organization = ['--organization', '--assume-root', '--parameter', 'allowVirtualMfa=false'];
@@ -81,7 +74,7 @@ describe('cli: reports in files', () => {
   it('compares with an earlier run, and refuses another file before it calls AWS', async () => {
     const organization = ['--organization', '--assume-root'];
     const earlier = JSON.parse((await run('evaluate', [...organization, '--json'])).stdout);
-    await writeFile(join(folder, 'earlier.json'), JSON.stringify({ ...earlier, evaluations: [] }));
+    await writeJson('earlier.json', { ...earlier, evaluations: [] });
     const { stdout } = await run('evaluate', [...organization, '--previous', 'earlier.json']);
     expect(stdout).to.include('Since the previous report: 1 new, 0 solved.');
     const asked = aws.requests.length;
@@ -121,7 +114,7 @@ describe('cli: reports in files', () => {
   });
 
   it('leaves the report of a whole run where a run is interrupted', async () => {
-    await writeFile(join(folder, 'whole.html'), 'yesterday');
+    await write('whole.html', 'yesterday');
     let child: ChildProcess | undefined;
     const interrupt = (operation: string) => operation === 'iam:GetAccountSummary' && child?.kill('SIGINT');
     const many = await embeddedOrganization(Array(45).fill({}), interrupt);
@@ -148,9 +141,9 @@ describe('cli: reports in files', () => {
   }
 
   it('prints the results and ends with 1 where a file can no longer be written', async () => {
-    await mkdir(join(folder, 'going'));
+    await mkdir(join(folder(), 'going'));
     const remove = (operation: string) => {
-      if (operation === 'iam:GetAccountSummary') rmSync(join(folder, 'going'), { recursive: true });
+      if (operation === 'iam:GetAccountSummary') rmSync(join(folder(), 'going'), { recursive: true });
     };
     const other = await embeddedOrganization([{}], remove);
     const args = ['--json', '--html', 'going/report.html'];
@@ -168,7 +161,7 @@ describe('cli: reports in files', () => {
       const { stderr, ...rest } = await run(command, ['--html', 'nowhere/report.html']);
       expect({ ...rest, requests: aws.requests }).to.deep.equal({ status: 2, stdout: '', requests: [] });
       expect(stderr).to.match(/^--html: expected a file that can be written, got nowhere/);
-      expect((await readdir(folder)).filter((file) => file.endsWith('.tmp'))).to.deep.equal([]);
+      expect((await readdir(folder())).filter((file) => file.endsWith('.tmp'))).to.deep.equal([]);
     });
   }
 });

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryFolder } from '../embedded-aws/fixtures.ts';
+import { folderOfFiles } from '../embedded-aws/fixtures.ts';
 import { runCli } from './run-cli.ts';
 
 export interface Run extends Awaited<ReturnType<typeof runCli>> {
@@ -11,11 +11,7 @@ export interface Run extends Awaited<ReturnType<typeof runCli>> {
 
 /** Runs npm start for the suite that calls this, in a folder of its own: neither sources nor samples are there. */
 export function startCommand() {
-  let folder: string;
-  before(async () => {
-    folder = await temporaryFolder();
-  });
-  after(() => rm(folder, { recursive: true }));
+  const { folder, writeJson } = folderOfFiles();
 
   /** @param environment on top of this process's, such as one with the package of the tests */
   async function run(
@@ -23,9 +19,9 @@ export function startCommand() {
     environment: Readonly<Record<string, string>> = {},
     onStart: (child: ChildProcess) => void = () => {},
   ): Promise<Run> {
-    const temporary = await mkdtemp(join(folder, 'tmp-'));
+    const temporary = await mkdtemp(join(folder(), 'tmp-'));
     const env = { ...process.env, FORCE_COLOR: '0', TMPDIR: temporary, ...environment };
-    return { temporary, ...(await runCli('start', args, { cwd: folder, env, onStart })) };
+    return { temporary, ...(await runCli('start', args, { cwd: folder(), env, onStart })) };
   }
 
   /** Starts the command with `--serve`, and waits for the environment that it prints. */
@@ -47,10 +43,7 @@ export function startCommand() {
     return { exported, stop };
   }
 
-  const writeFileOf = (name: string, content: object) =>
-    writeFile(join(folder, name), JSON.stringify(content));
-
-  return { run, serve, writeFileOf };
+  return { run, serve, writeFileOf: writeJson };
 }
 
 /** What a package has left in the temporary folder of a run. */

@@ -1,17 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { environmentWithPackage } from '../deployed.ts';
-import { bareRootUser } from '../embedded-aws/fixtures.ts';
+import { bareRootUser, folderOfFiles } from '../embedded-aws/fixtures.ts';
 import { packagesLeftBy, type Run, startCommand } from './start-command.ts';
 
 const sample = fileURLToPath(new URL('../../embedded-aws/samples/organization.json', import.meta.url));
 
+/** The environment of a shell that is set up for the real AWS. */
+const forAws = {
+  AWS_USE_FIPS_ENDPOINT: 'true',
+  AWS_USE_DUALSTACK_ENDPOINT: 'true',
+  AWS_PROFILE: 'nope',
+  AWS_REGION: 'eu-centrall-1',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  AWS_ENDPOINT_URL_CONFIG_SERVICE: 'http://127.0.0.1:9',
+  AWS_MAX_ATTEMPTS: 'many',
+  AWS_RETRY_MODE: 'often',
+  AWS_DEFAULTS_MODE: 'none',
+  AWS_AUTH_SCHEME_PREFERENCE: 'bearer',
+  AWS_ACCESS_KEY_ID: 'a key\nof two lines',
+  HTTP_PROXY: 'http://127.0.0.1:9',
+  https_proxy: 'http://127.0.0.1:9',
+};
+
 describe('cli/start', () => {
   const { run, writeFileOf } = startCommand();
+  const { folder: home, write } = folderOfFiles();
 
   before(async () => {
     const region = 'us-east-1';
-    const accounts = [{ id: '181818181818', name: 'alone', rootUser: bareRootUser }];
+    const accounts = [{ id: '181818181818', name: 'a\u009b1A\u202eb', rootUser: bareRootUser }];
     await writeFileOf('alone.json', { region, organization: null, accounts });
     await writeFileOf('typo-central.json', {
       region,
@@ -104,6 +124,26 @@ describe('cli/start', () => {
     const [{ error, ...failure }] = failures;
     expect(failure).to.deep.equal({ accountId: '444455556666', accountName: 'a\u009b1A\u202eb' });
     expect(error).to.include('rule parameters.allowVirtualMFA');
+  });
+
+  it('evaluates in a shell that is set up for AWS, and packages without its settings', async () => {
+    const packaged = await environmentWithPackage('deployed');
+    const config = await write('config', '[default]\nuse_fips_endpoint = true\nmax_attempts = many\n');
+    // Each process that is started writes the names in its environment.
+    const names = join(home(), 'names-');
+    const source = `import{writeFileSync as w}from'node:fs';import{basename as b}from'node:path';w('${names}'+b(process.argv[1]),Object.keys(process.env).join('\\n'))`;
+    const NODE_OPTIONS = `--import=data:text/javascript;base64,${Buffer.from(source).toString('base64')} ${packaged['NODE_OPTIONS']}`;
+    const environment = { ...packaged, ...forAws, AWS_CONFIG_FILE: config, NODE_OPTIONS };
+
+    const { status, stdout, stderr } = await run(['--organization', 'alone.json'], environment);
+    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
+    expect(stdout).to.include('1 account: 1 NON_COMPLIANT');
+    expect(stdout).to.match(/\nNext: evaluate your accounts in AWS with npm run evaluate\. /);
+    expect(stdout, 'what a terminal would obey').to.include('a\\u009b1A\\u202eb');
+    expect(stdout, 'what a terminal would obey').to.not.match(/[^\n\P{C}]/u);
+    const inherited = (await readFile(`${names}serverless`, 'utf8')).split('\n');
+    expect(inherited).to.include('PATH');
+    expect(Object.keys(forAws).filter((name) => inherited.includes(name))).to.deep.equal([]);
   });
 
   const refused: Record<string, [args: string[], message: string, environment?: Record<string, string>]> = {

@@ -1,5 +1,3 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
@@ -7,7 +5,7 @@ import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { type AwsAccount, administratorOf } from '../../embedded-aws/services/accounts.ts';
 import type { Fault } from '../../embedded-aws/services/fault-injection.ts';
 import { environmentWithPackage } from '../deployed.ts';
-import { anAccount, bareRootUser, temporaryFolder } from '../embedded-aws/fixtures.ts';
+import { anAccount, bareRootUser, folderOfFiles } from '../embedded-aws/fixtures.ts';
 import { runCli } from './run-cli.ts';
 
 const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '100000000000' };
@@ -17,11 +15,7 @@ describe('cli/watch-organization', () => {
   let aws: EmbeddedAws;
   let accounts: AwsAccount[];
   let requests: string[];
-  let home: string;
-  before(async () => {
-    home = await temporaryFolder();
-  });
-  after(() => rm(home, { recursive: true }));
+  const { folder, write } = folderOfFiles();
   beforeEach(async () => {
     requests = [];
     aws = await EmbeddedAws.start({} as Package, { onRequest: (operation) => requests.push(operation) });
@@ -41,7 +35,7 @@ describe('cli/watch-organization', () => {
 
   function run(args: readonly string[], faults: readonly Fault[] = [], more: Record<string, string> = {}) {
     const own = aws.environmentOf(administratorOf(accounts[0] as AwsAccount), faults);
-    return runCli('watch-organization', args, { cwd: home, env: { ...own, ...more } });
+    return runCli('watch-organization', args, { cwd: folder(), env: { ...own, ...more } });
   }
 
   describe("with a person's own credentials", () => {
@@ -136,8 +130,7 @@ describe('cli/watch-organization', () => {
           organization: { id: 'o-a1b2c3d4e5', managementAccountId: account.id },
           accounts,
         });
-      const path = join(home, 'organization.json');
-      await writeFile(path, file(account));
+      const path = await write('organization.json', file(account));
       const ready = await environmentWithPackage('deployed');
       const text = await run(['--embedded', '--organization', path], [], ready);
       expect(text).to.deep.equal({
@@ -145,7 +138,7 @@ describe('cli/watch-organization', () => {
         stdout: 'The only account has a fresh verdict: the watch sends nothing.\n',
         stderr: '',
       });
-      await writeFile(path, file({ ...account, rule: 'missing' }));
+      await write('organization.json', file({ ...account, rule: 'missing' }));
       const { stdout } = await run(['--embedded', '--json', '--organization', path], [], ready);
       const { accounts: counts, findings, messages } = JSON.parse(stdout);
       expect(counts).to.deep.equal({ missing: 1 });

@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
 import { deployedPackage } from '../deployed.ts';
-import { anAccount, bareRootUser, temporaryFolder } from '../embedded-aws/fixtures.ts';
+import { anAccount, bareRootUser, folderOfFiles } from '../embedded-aws/fixtures.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('docs/organization-file.md, "Invoke the function locally"', () => {
+  const { write } = folderOfFiles();
+
   it('prints a command that ends as the page shows', async () => {
     const page = await readFile(join(project, 'docs', 'organization-file.md'), 'utf8');
     const [, section = ''] = page.split('## Invoke the function locally\n');
@@ -19,8 +21,7 @@ describe('docs/organization-file.md, "Invoke the function locally"', () => {
     ].map(([, text = '']) => text);
     const { accountId } = JSON.parse(event);
 
-    const folder = await temporaryFolder();
-    await writeFile(join(folder, 'event.json'), event);
+    const path = await write('event.json', event);
     const aws = await EmbeddedAws.start(await deployedPackage());
     try {
       const management = anAccount({
@@ -29,10 +30,7 @@ describe('docs/organization-file.md, "Invoke the function locally"', () => {
         rootUser: bareRootUser,
       });
       aws.deploy(management, {});
-      const [npx, serverless, ...args] = command
-        .trim()
-        .replace('event.json', join(folder, 'event.json'))
-        .split(' ');
+      const [npx, serverless, ...args] = command.trim().replace('event.json', path).split(' ');
       expect([npx, serverless]).to.deep.equal(['npx', 'serverless']);
       const { stdout } = await promisify(execFile)(
         process.execPath,
@@ -42,7 +40,6 @@ describe('docs/organization-file.md, "Invoke the function locally"', () => {
       expect(stdout).to.include(evaluation);
     } finally {
       await aws.close();
-      await rm(folder, { recursive: true });
     }
   }).timeout('2m');
 });

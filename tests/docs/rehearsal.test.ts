@@ -1,10 +1,10 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { startCommand } from '../cli/start-command.ts';
 import { environmentWithPackage } from '../deployed.ts';
-import { temporaryFolder } from '../embedded-aws/fixtures.ts';
+import { folderOfFiles } from '../embedded-aws/fixtures.ts';
 import { pseudoTerminal } from '../pseudo-terminal.ts';
 import { skipped } from '../skipped.ts';
 
@@ -24,18 +24,17 @@ describe('docs/delete-root-credentials.md', () => {
     return;
   }
   const { serve: serveAws, writeFileOf } = startCommand();
+  const { folder, write } = folderOfFiles();
 
   it('prints a rehearsal that runs as it says', async () => {
     await writeFileOf('my-organization.json', JSON.parse(organization));
     const [, args = ''] = /^npm start -- (.*) > \/tmp\/embedded-aws\.env\n$/.exec(serve) ?? [];
     const { exported, stop } = await serveAws(args.split(' '), await environmentWithPackage('deployed'));
-    const home = await temporaryFolder();
-    const environment = join(home, 'embedded-aws.env');
-    await writeFile(environment, exported);
+    const environment = await write('embedded-aws.env', exported);
 
     const script = rehearsal
       .replace('/tmp/embedded-aws.env', environment)
-      .replaceAll('plan.json', join(home, 'plan.json'));
+      .replaceAll('plan.json', join(folder(), 'plan.json'));
     const { PATH, NODE_COMPILE_CACHE } = process.env;
     const run = terminal(
       [
@@ -44,7 +43,7 @@ describe('docs/delete-root-credentials.md', () => {
         script,
       ],
       {
-        env: { PATH, NODE_COMPILE_CACHE, HOME: home },
+        env: { PATH, NODE_COMPILE_CACHE, HOME: folder() },
         columns: 200,
         cwd: project,
       },
@@ -53,7 +52,6 @@ describe('docs/delete-root-credentials.md', () => {
     run.type('2\r');
     await run.ended;
     await stop();
-    await rm(home, { recursive: true });
 
     const shown = run.shown().split('\n').map(words);
     const [, ...accounts] = plan.trim().split('\n').map(words);

@@ -1,23 +1,21 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { readOrganizationFiles } from '../../embedded-aws/organization-file.ts';
-import { temporaryFolder } from '../embedded-aws/fixtures.ts';
+import { folderOfFiles } from '../embedded-aws/fixtures.ts';
 import { expectedOutcome } from './oracle.ts';
 import { toOrganizationFile, world } from './world.ts';
 
 describe('soak/world', () => {
+  const { writeJson } = folderOfFiles();
+
   it('is the same after it was printed as an organization file and read again', async () => {
-    const folder = await temporaryFolder();
-    const path = join(folder, 'world.json');
     const roundTrip = fc.asyncProperty(world, async (sampled) => {
-      await writeFile(path, JSON.stringify(toOrganizationFile(sampled)));
+      const path = await writeJson('world.json', toOrganizationFile(sampled));
       const [read] = await readOrganizationFiles([path]);
       expect(read?.accounts[0]).to.deep.equal(sampled.account);
       expect(read?.parameters).to.deep.equal(sampled.parameters);
     });
-    await fc.assert(roundTrip).finally(() => rm(folder, { recursive: true }));
+    await fc.assert(roundTrip);
   });
 
   it('comes in every kind that the verdict table knows', () => {
