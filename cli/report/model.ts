@@ -16,13 +16,13 @@ export interface Report {
   readonly changes?: Changes;
 }
 
-export interface ReadOrganization {
-  /** Such as `o-a1b2c3d4e5`, where AWS says it. */
+interface ReadOrganization {
+  /** Such as `o-a1b2c3d4e5`, if AWS gives it. */
   readonly id: string | undefined;
   readonly managementAccountId: string;
-  /** Where the caller is one. */
+  /** The account of the caller, if it is a delegated administrator. */
   readonly delegatedAdministratorId?: string;
-  /** In which the caller asked STS. */
+  /** The Region in which the caller asked STS. */
   readonly region: string;
 }
 

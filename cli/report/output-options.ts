@@ -21,7 +21,7 @@ export const OUTPUT_OPTIONS = {
   ),
 };
 
-export interface Outputs {
+interface Outputs {
   readonly files: readonly ReportFile<Report>[];
   readonly asListed: boolean;
   /** A file to compare with. */

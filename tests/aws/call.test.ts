@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { AwsCallError, awsCalls } from '../../aws/call.ts';
+import { AwsCallError, awsCalls, causeOf } from '../../aws/call.ts';
 import { ExpectationError } from '../../aws/expect.ts';
 import { Pacer } from '../../aws/pacer.ts';
 import { rejection } from '../rejection.ts';
@@ -48,6 +48,12 @@ describe('aws/call', () => {
       expect(error.cause).to.include({ name: cause.name, message: String(cause.message) });
     });
   }
+
+  it('tells the name of the error behind a failed call, and of no other error', async () => {
+    expect(causeOf(await failing(named('AccessDenied', 'No.')))).to.equal('AccessDenied');
+    expect(causeOf(new AwsCallError('iam:X', 'No cause'))).to.equal(undefined);
+    expect(causeOf(named('AccessDenied', 'No.'))).to.equal(undefined);
+  });
 
   it('wraps a thrown string in an Error', async () => {
     const { message, cause } = await failing('gone');

@@ -12,7 +12,7 @@ import { type AccountChanges, anAccount } from '../../embedded-aws/fixtures.ts';
 export const managementId = '100000000000';
 const organization = { id: 'o-a1b2c3d4e5', managementAccountId: managementId };
 
-export interface RunOptions {
+interface RunOptions {
   readonly faults?: readonly Fault[];
   /** Instead of what the stack has. */
   readonly environment?: Readonly<Record<string, string>>;
