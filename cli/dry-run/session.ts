@@ -122,7 +122,7 @@ function credentialsOf(
   return AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY ? fromEnv() : defaultProvider(init);
 }
 
-/** Of such a key AWS says that the signature is wrong, and Node.js that a header is. */
+/** AWS would answer such a key with an error about the signature, and Node.js with one about a header. */
 function refuseOddKeys(found: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }): void {
   const { accessKeyId, secretAccessKey, sessionToken = '' } = found;
   const texts = {
