@@ -2,6 +2,7 @@ import { type ExecFileException, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, copyFile, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
@@ -132,27 +133,20 @@ describe('cli/launch', () => {
       return spawn(process.execPath, ['--eval', npm], { cwd: folder, env });
     }
 
-    for (const [name, code, said] of [
-      ['ends the command', WAITS, ''],
-      ['lets the command clean up', HANDLES, 'cleaned up\n'],
-      ['ends a command that does not end by itself', IGNORES, 'not yet\n'],
+    for (const [name, code, signal, said] of [
+      ['npm: ends the command', WAITS, 'SIGKILL', ''],
+      ['the shell: lets the command clean up', HANDLES, 'SIGUSR2', 'cleaned up\n'],
+      ['the shell: ends a command that does not end by itself', IGNORES, 'SIGUSR2', 'not yet\n'],
     ] as const) {
-      for (const signal of ['SIGKILL', 'SIGUSR2'] as const) {
-        if (signal === 'SIGKILL' && process.platform !== 'linux') continue; // Only Linux tells who started the shell.
-        it(`${name} (${signal === 'SIGKILL' ? 'npm' : 'its shell'})`, async () => {
-          await writeFile(join(folder, 'cli', 'start.ts'), code);
-          const npm = asNpm();
-          await once(npm.stdout, 'data');
-          let output = '';
-          npm.stdout.on('data', (chunk) => {
-            output += chunk;
-          });
-          npm.kill(signal);
-          // The command holds the other end of the pipe for as long as it lives.
-          await once(npm.stdout, 'close');
-          expect(output).to.equal(said);
-        });
-      }
+      if (signal === 'SIGKILL' && process.platform !== 'linux') continue; // Only Linux tells who started the shell.
+      it(name, async () => {
+        await writeFile(join(folder, 'cli', 'start.ts'), code);
+        const npm = asNpm();
+        await once(npm.stdout, 'data');
+        npm.kill(signal);
+        // The command holds the other end of the pipe for as long as it lives.
+        expect(await text(npm.stdout)).to.equal(said);
+      });
     }
   });
 

@@ -111,8 +111,7 @@ describe('cli/watch-organization', () => {
 
   describe('--embedded', () => {
     it('prints what the deployed watch reports of the sample', async () => {
-      // The one run here for which Serverless packages the rule.
-      const { status, stdout } = await run(['--embedded']);
+      const { status, stdout } = await run(['--embedded'], [], await environmentWithPackage('deployed'));
       expect(status).to.equal(1);
       expect(stdout).to.match(/^Subject: root-user-mfa-enabled: 4 accounts without a fresh verdict\n\n/);
       expect(stdout.match(/^([A-Z]+) \(1\)|^ {2}\d{12}/gm)).to.deep.equal([
