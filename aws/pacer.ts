@@ -21,6 +21,8 @@ interface Pace {
   rate: number;
   /** When the next call may start. */
   nextAt: number;
+  /** Ends when the last call in the line may start. */
+  lastTurn: Promise<void>;
   /** When the rate was cut. Calls that began before it tell nothing new. */
   cutAt: number;
   /** When the calls of the last second succeeded. */
@@ -104,6 +106,7 @@ export class Pacer {
     const pace = paces.get(action) ?? {
       rate: Number.POSITIVE_INFINITY,
       nextAt: 0,
+      lastTurn: Promise.resolve(),
       cutAt: Number.NEGATIVE_INFINITY,
       succeededAt: [],
     };
@@ -111,13 +114,19 @@ export class Pacer {
     return pace;
   }
 
-  /** Waits for the next place in the line. */
+  /** Waits in the line. How long, is known only at its head, as the pace changes meanwhile. */
   async #start(pace: Pace, signal: AbortSignal): Promise<number> {
+    const turn = pace.lastTurn.catch(() => {}).then(() => this.#takeTurn(pace, signal));
+    pace.lastTurn = turn;
+    await turn;
+    return this.#clock.now();
+  }
+
+  async #takeTurn(pace: Pace, signal: AbortSignal): Promise<void> {
     const now = this.#clock.now();
     const at = Math.max(now, pace.nextAt);
-    pace.nextAt = at + SECOND / pace.rate;
     if (at > now) await this.#clock.sleep(at - now, signal);
-    return this.#clock.now();
+    pace.nextAt = Math.max(at, pace.nextAt) + SECOND / pace.rate;
   }
 
   /** A tenth more, and one call a second at least, for each second in which AWS answers. */

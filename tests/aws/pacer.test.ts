@@ -84,6 +84,16 @@ describe('aws/pacer', () => {
     });
   }
 
+  it('slows down the calls in the line, too: AWS refuses few of them', async () => {
+    const attempt = limited(10);
+    let attempts = 0;
+    await callAll('sts:AssumeRoot', 357, 40, () => {
+      attempts += 1;
+      return attempt();
+    });
+    expect(attempts / 357).to.be.lessThan(1.2);
+  });
+
   it('does not wait where AWS does not throttle', async () => {
     expect(await callAll('sts:AssumeRole', 400, 4, () => clock.sleep(60))).to.be.closeTo(6, 0.001);
   });
