@@ -46,19 +46,21 @@ export type JournalFile = Pick<FileHandle, 'appendFile' | 'close' | 'datasync' |
  *
  * @param plan the plan's checksum
  * @throws {ExpectationError} when it is no journal, or that of another plan
+ * @throws {JournalError} when it cannot be read or written
  */
 export async function openJournal(
   path: string,
   plan: string,
   openFile: (path: string) => Promise<JournalFile> = (of) => open(of, 'a+', 0o600),
 ): Promise<Journal> {
-  const file = await openFile(path);
+  let file: JournalFile | undefined;
   try {
+    file = await openFile(path);
     const entries = await readEntries(file, path, plan);
     return journalIn(file, path, entries);
   } catch (error) {
-    await file.close();
-    throw error;
+    await file?.close();
+    throw error instanceof ExpectationError ? error : failureOf(path, error);
   }
 }
 
@@ -68,20 +70,27 @@ async function readEntries(file: JournalFile, path: string, plan: string): Promi
   const whole = content.slice(0, content.lastIndexOf('\n') + 1);
   if (whole !== content) await file.truncate(Buffer.byteLength(whole));
   const [first, ...lines] = whole.split('\n').slice(0, -1);
-  if (first === undefined) {
+  const planOf =
+    first === undefined ? undefined : expectShape(path, heading, parseJsonObject(path, first)).plan;
+  if (planOf !== plan) {
+    if (lines.length > 0) {
+      throw new ExpectationError(
+        `${path}: the journal of another plan. Keep it under another name, or give the new plan another name.`,
+      );
+    }
+    // Nothing was done for the other plan, such as one that nobody confirmed.
+    await file.truncate(0);
     await file.appendFile(`${JSON.stringify({ journal: 1, plan })}\n`);
     await file.datasync();
-    return [];
-  }
-  if (expectShape(path, heading, parseJsonObject(path, first)).plan !== plan) {
-    throw new ExpectationError(
-      `${path}: the journal of another plan. Keep it under another name, or give the new plan another name.`,
-    );
   }
   return lines.map((line, index) => {
     const place = `${path}:${index + 2}`;
     return expectShape(place, entry, parseJsonObject(place, line));
   });
+}
+
+function failureOf(path: string, cause: unknown): JournalError {
+  return new JournalError(`${path}: ${(cause as Error).message}. Nothing more is deleted.`, { cause });
 }
 
 function journalIn(file: JournalFile, path: string, entries: readonly JournalEntry[]): Journal {
@@ -97,9 +106,7 @@ function journalIn(file: JournalFile, path: string, entries: readonly JournalEnt
       await file.appendFile(lines);
       await file.datasync();
     } catch (error) {
-      throw new JournalError(`${path}: ${(error as Error).message}. Nothing more is deleted.`, {
-        cause: error,
-      });
+      throw failureOf(path, error);
     }
   };
   const earlier = (account: string) => byAccount.get(account) ?? [];
