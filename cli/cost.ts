@@ -11,6 +11,9 @@ import { accountsIn } from './terminal/table.ts';
 
 type Estimate = ReturnType<typeof estimate>;
 
+const WAY_HEAD = ['WAY', 'DOLLARS A MONTH', 'AN ACCOUNT', ''];
+const ITEM_HEAD = ['SERVICE', 'DOLLARS A MONTH', 'QUANTITY', 'UNIT'];
+
 const number = (form: RegExp, expected: string) =>
   v.pipe(v.string(), v.regex(form, expected), v.transform(Number));
 
@@ -65,28 +68,24 @@ await runCommand(COST, async ({ demand, ways, json }) => {
 });
 
 function toText(estimates: readonly Estimate[], { accounts, frequency, changes }: Demand): string {
-  const [only, other] = estimates;
-  const rows = only !== undefined && other === undefined ? itemRows(only) : wayRows(estimates);
+  const [only] = estimates;
+  const rows = only !== undefined && estimates.length === 1 ? itemRows(only) : estimates.map(wayRow);
+  const head = estimates.length === 1 ? ITEM_HEAD : WAY_HEAD;
   const change = changes === 0 ? '' : `, ${changes} changes an account`;
-  return `${alignColumns(rows)}
+  return `${alignColumns([head, ...rows])}
 
 ${accountsIn(accounts)}, ${frequency}${change}, 30 days, prices of us-east-1 without free tiers and taxes, read on ${PRICES_READ_ON}
 Not included: AWS Config's recorder. How it is calculated: docs/deployment/scale-and-cost.md
 `;
 }
 
-function wayRows(estimates: readonly Estimate[]): string[][] {
-  const head = ['WAY', 'DOLLARS A MONTH', 'AN ACCOUNT', ''];
-  const rows = estimates.map(({ way, dollars, dollarsPerAccount, title }) => {
-    return [way, dollars.toFixed(2), dollarsPerAccount.toFixed(4), title];
-  });
-  return [head, ...rows];
+function wayRow({ way, dollars, dollarsPerAccount, title }: Estimate): string[] {
+  return [way, dollars.toFixed(2), dollarsPerAccount.toFixed(4), title];
 }
 
 function itemRows({ items, way, dollars, dollarsPerAccount }: Estimate): string[][] {
   const rows = items.map(({ service, quantity, unit, dollars }) => {
     return [service, dollars.toFixed(4), String(Number(quantity.toPrecision(6))), unit];
   });
-  const total = [way, dollars.toFixed(4), '', `${dollarsPerAccount.toFixed(4)} an account`];
-  return [['SERVICE', 'DOLLARS A MONTH', 'QUANTITY', 'UNIT'], ...rows, total];
+  return [...rows, [way, dollars.toFixed(4), '', `${dollarsPerAccount.toFixed(4)} an account`]];
 }

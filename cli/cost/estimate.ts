@@ -9,8 +9,6 @@ export interface Demand {
   readonly changes: number;
 }
 
-const HOURS_OF_MONTH = 30 * 24;
-
 /** What the templates deploy. A test holds these against the compiled template and deploy/. */
 export const DEPLOYED = {
   alarmsOfFunction: 2,
@@ -69,7 +67,7 @@ export function estimate(way: WayName, demand: Demand) {
 }
 
 function usageOf(way: WayName, { accounts, frequency, changes }: Demand): Partial<Record<PriceName, number>> {
-  const runs = HOURS_OF_MONTH / (FRESH_HOURS[frequency] - DELAY_HOURS);
+  const runs = (30 * 24) / (FRESH_HOURS[frequency] - DELAY_HOURS);
   const evaluations = accounts * (runs + changes);
   if (way === 'managed-rule') return { configEvaluations: evaluations };
   const isWatched = way === 'stacksets-watch';

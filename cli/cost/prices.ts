@@ -3,14 +3,10 @@
  */
 export const PRICES_READ_ON = '2026-11-25';
 
-/** What is counted, such as `evaluation`, and dollars for each unit above a number of units a month, in rising order. */
-interface Price {
-  readonly service: string;
-  readonly unit: string;
-  readonly tiers: readonly (readonly [above: number, dollars: number])[];
-}
-
-const price = (service: string, unit: string, ...tiers: Price['tiers']): Price => ({ service, unit, tiers });
+/** @param tiers dollars for each unit above a number of units a month, in rising order */
+const price = (service: string, unit: string, ...tiers: (readonly [above: number, dollars: number])[]) => {
+  return { service, unit, tiers };
+};
 
 export const PRICES = {
   // With consolidated billing, the evaluations of all accounts in a Region count together to find the tier.
