@@ -70,7 +70,8 @@ async function evaluate(
   const startedAt = performance.now();
   const { printed, written } = await runNode(args, environment);
   const seconds = (performance.now() - startedAt) / 1000;
-  if (!printed.includes(`${accounts} accounts: `)) throw new Error(`Expected ${accounts} verdicts`);
+  if (!printed.includes(`${accounts.toLocaleString('en-US')} accounts: `))
+    throw new Error(`Expected ${accounts} verdicts`);
   return { seconds, peakMb: Number(written) / 1024 };
 }
 
