@@ -14,7 +14,9 @@ export interface Deletion {
 
 /** What the deletion in one account needs of AWS. Each may throw. */
 export interface RootAccess {
-  read(): Promise<RootUser>;
+  /** Reads again for a while until it is settled: IAM may still list what was deleted a moment ago. */
+  read(isSettled: (found: RootUser) => boolean): Promise<RootUser>;
+  /** Deactivates no MFA device while there is a password. */
   delete(deletion: Deletion): Promise<'done' | 'gone already'>;
   prove(): Promise<Proof>;
 }
@@ -57,7 +59,8 @@ export async function deleteAccount(
 
   let differences: string[];
   try {
-    differences = differencesOf(planned, await access.read(), earlier);
+    const found = await access.read((found) => cameBack(planned, found, earlier).length === 0);
+    differences = differencesOf(planned, found, earlier);
   } catch (error) {
     return failed(error);
   }
@@ -118,14 +121,21 @@ function differencesOf(planned: RootUser, found: RootUser, earlier: readonly Jou
     if (before.get(name) !== state) return [`${name}: ${before.get(name)} in the plan, now ${state}.`];
     return [];
   });
+  differences.push(...cameBack(planned, found, earlier).map((name) => `${name} is there again.`));
   for (const deletion of deletionsOf(planned)) {
     const name = nameOf(deletion);
-    if (now.has(name) && isOver(deletion, earlier)) differences.push(`${name} is there again.`);
     if (!now.has(name) && entriesOf(deletion, earlier).length === 0) {
       differences.push(`${name} is not there any more.`);
     }
   }
   return differences;
+}
+
+/** What an earlier run has deleted, and is there. */
+function cameBack(planned: RootUser, found: RootUser, earlier: readonly JournalEntry[]): string[] {
+  const now = new Set(deletionsOf(found).map(nameOf));
+  const deleted = deletionsOf(planned).filter((deletion) => isOver(deletion, earlier));
+  return deleted.map(nameOf).filter((name) => now.has(name));
 }
 
 /** Each thing of the root user, and what else of it must stay as it is. */

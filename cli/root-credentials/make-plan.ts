@@ -34,7 +34,7 @@ export async function makePlan(
     const { partition } = session.account;
     const planned = await planAccount(
       account,
-      () => memberRootUser(session, { id: account.id, partition }).read(),
+      () => memberRootUser(session, { id: account.id, partition }).read(() => true),
       sorting,
     );
     progress.increment();

@@ -13,7 +13,7 @@ import { rootUserEvidence } from '../../rules/root-user-mfa-enabled/evidence.ts'
 import { type RootUserSummary, rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
 import type { CallerSession } from '../dry-run/session.ts';
 import type { Deletion, Proof, RootAccess } from './delete-account.ts';
-import { readRootUser, unlessGone } from './read-root-user.ts';
+import { hasPassword, readRootUser, unlessGone } from './read-root-user.ts';
 import { rootSession } from './root-session.ts';
 
 /** IAM tells all its servers of a change within seconds. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html */
@@ -32,17 +32,34 @@ export function memberRootUser(
 ): RootAccess {
   const audit = rootSession(session, account, 'IAMAuditRootUserCredentials');
   const deletion = rootSession(session, account, 'IAMDeleteRootUserCredentials');
+  const untilSettled = async <Answer>(ask: () => Promise<Answer>, isSettled: (answer: Answer) => boolean) => {
+    for (const pause of PAUSES_MS) {
+      const answer = await ask();
+      if (isSettled(answer)) return answer;
+      await sleep(pause);
+    }
+    return ask();
+  };
   return {
-    read: () => audit(readRootUser),
-    delete: (credential) => deletion((aws) => deleteCredential(aws, credential)),
-    async prove() {
-      for (const pause of PAUSES_MS) {
-        const proof = await audit(prove);
-        if (proof.remains.length === 0) return proof;
-        await sleep(pause);
+    read: (isSettled) => untilSettled(() => audit(readRootUser), isSettled),
+    async delete(credential) {
+      // An answer that nobody at AWS gave can look like that of a deletion.
+      if (
+        credential.action === 'DeactivateMFADevice' &&
+        (await untilSettled(
+          () => deletion(hasPassword),
+          (isThere) => !isThere,
+        ))
+      ) {
+        throw new Error('The root user still has a password, so MFA stays on.');
       }
-      return audit(prove);
+      return deletion((aws) => deleteCredential(aws, credential));
     },
+    prove: () =>
+      untilSettled(
+        () => audit(prove),
+        ({ remains }) => remains.length === 0,
+      ),
   };
 }
 

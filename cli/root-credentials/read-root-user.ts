@@ -37,13 +37,7 @@ const lastUsed = v.object({
 export async function readRootUser(aws: Aws): Promise<RootUser> {
   const { account, call, clientConfig } = aws;
   const iam = new IAMClient(clientConfig);
-  const password = await unlessGone(
-    call('iam:GetLoginProfile', async (options) => {
-      expectShape('answer', loginProfile, await iam.send(new GetLoginProfileCommand({}), options));
-      return true;
-    }),
-    false,
-  );
+  const password = await hasPassword(aws);
   const keys = await listAll(aws, 'iam:ListAccessKeys', async (Marker, options) => {
     const answer = await iam.send(new ListAccessKeysCommand({ Marker }), options);
     const { AccessKeyMetadata, ...end } = expectShape('answer', accessKeys, answer);
@@ -82,6 +76,18 @@ export async function readRootUser(aws: Aws): Promise<RootUser> {
       kind: kindOf(serialNumber, account) ?? 'unknown kind',
     })),
   };
+}
+
+/** @throws {AwsCallError} */
+export function hasPassword({ call, clientConfig }: Aws): Promise<boolean> {
+  const iam = new IAMClient(clientConfig);
+  return unlessGone(
+    call('iam:GetLoginProfile', async (options) => {
+      expectShape('answer', loginProfile, await iam.send(new GetLoginProfileCommand({}), options));
+      return true;
+    }),
+    false,
+  );
 }
 
 /** @returns the other value where IAM answers that what was asked for does not exist */

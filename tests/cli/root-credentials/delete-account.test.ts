@@ -95,6 +95,22 @@ describe('cli/root-credentials/delete-account', () => {
     expect(world.users.get(ID)?.mfaDevices).to.have.length(2);
   });
 
+  it('reads again while IAM lists what an earlier run has deleted', async () => {
+    const world = new SimulatedAccounts([[ID, full]]);
+    world.interruption = { step: FIRST_MFA_DEVICE, fault: 'killed before' };
+    await run(world, [[ID, full]]);
+    world.restart();
+    const journal = await openJournal('plan.json.journal', 'the-plan', world.openFile);
+    const access = world.access(ID);
+    const stale: RootUser = { ...(world.users.get(ID) as RootUser), password: true };
+    const lagging = {
+      ...access,
+      read: async (isSettled: (found: RootUser) => boolean) =>
+        isSettled(stale) ? stale : access.read(isSettled),
+    };
+    expect(await deleteAccount(ready(full), lagging, journal)).to.deep.equal(DELETED);
+  });
+
   it('names what remains after a failure', async () => {
     const world = new SimulatedAccounts([[ID, full]]);
     world.interruption = { step: FIRST_MFA_DEVICE, fault: 'refused' };

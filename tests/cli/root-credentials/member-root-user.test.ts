@@ -24,6 +24,12 @@ const failure = (status: number, code: string): Answer => ({
   status,
   body: queryErrorXml(code, 'the reason'),
 });
+const gone = failure(404, 'NoSuchEntity');
+const password: Answer = {
+  body:
+    '<GetLoginProfileResponse><GetLoginProfileResult><LoginProfile><CreateDate>2026-01-01T00:00:00Z</CreateDate>' +
+    '</LoginProfile></GetLoginProfileResult></GetLoginProfileResponse>',
+};
 const bare = accountSummaryXml({
   AccountMFAEnabled: 0,
   AccountPasswordPresent: 0,
@@ -68,7 +74,7 @@ describe('cli/root-credentials/member-root-user', () => {
     const key: Deletion = { action: 'DeleteAccessKey', id: 'AKIA1' };
 
     it('deletes each kind of credential in one session that can only delete, without a user name', async () => {
-      const { delete: remove } = await access(opened, done, done, done, done);
+      const { delete: remove } = await access(opened, done, done, done, gone, done);
       const deletions: Deletion[] = [
         key,
         { action: 'DeleteSigningCertificate', id: 'CERT1' },
@@ -81,13 +87,22 @@ describe('cli/root-credentials/member-root-user', () => {
         { Action: 'DeleteAccessKey', AccessKeyId: 'AKIA1' },
         { Action: 'DeleteSigningCertificate', CertificateId: 'CERT1' },
         { Action: 'DeleteLoginProfile' },
+        { Action: 'GetLoginProfile' },
         { Action: 'DeactivateMFADevice', SerialNumber: 'GAHT12345678' },
       ]);
-      expect(aws.signers).to.deep.equal(['AKIAEXAMPLE', ...Array(4).fill('ASIAMEMBER')]);
+      expect(aws.signers).to.deep.equal(['AKIAEXAMPLE', ...Array(5).fill('ASIAMEMBER')]);
+    });
+
+    it('deactivates no MFA device while IAM still has a password', async () => {
+      const { delete: remove } = await access(opened, ...Array(5).fill(password));
+      const error = await rejection(remove({ action: 'DeactivateMFADevice', id: 'GAHT12345678' }));
+      expect(error.message).to.equal('The root user still has a password, so MFA stays on.');
+      expect(aws.requests.map(({ operation }) => operation)).to.not.include('DeactivateMFADevice');
+      expect(pauses).to.deep.equal([1_000, 2_000, 4_000, 8_000]);
     });
 
     it('succeeds where the credential is gone already', async () => {
-      const { delete: remove } = await access(opened, failure(404, 'NoSuchEntity'));
+      const { delete: remove } = await access(opened, gone);
       expect(await remove(key)).to.equal('gone already');
     });
 
@@ -145,9 +160,25 @@ describe('cli/root-credentials/member-root-user', () => {
     });
   });
 
+  it('reads again, with pauses, until what it finds is settled', async () => {
+    const list = (operation: string, items: string): Answer => ({
+      body:
+        `<${operation}Response><${operation}Result><${items}></${items}><IsTruncated>false</IsTruncated>` +
+        `</${operation}Result></${operation}Response>`,
+    });
+    const lists = [
+      list('ListAccessKeys', 'AccessKeyMetadata'),
+      list('ListSigningCertificates', 'Certificates'),
+      list('ListMFADevices', 'MFADevices'),
+    ];
+    const { read } = await access(opened, password, ...lists, password, ...lists, gone, ...lists);
+    expect(await read((found) => !found.password)).to.include({ password: false });
+    expect(pauses).to.deep.equal([1_000, 2_000]);
+  });
+
   it('reads in a session that can only audit', async () => {
     const { read } = await access(opened, failure(403, 'AccessDenied'));
-    expect((await rejection(read())).message).to.match(/^iam:GetLoginProfile: AccessDenied/);
+    expect((await rejection(read(() => true))).message).to.match(/^iam:GetLoginProfile: AccessDenied/);
     expect(sent()[0]).to.deep.equal(session('IAMAuditRootUserCredentials'));
   });
 });
