@@ -81,7 +81,7 @@ async function applyIn(
 }
 
 async function recover(options: RecoveryOptions): Promise<number> {
-  const { accountId } = options;
+  const { accountId, json } = options;
   return inOrganization(options, async (session, { managementAccountId }) => {
     if (accountId === managementAccountId) {
       throw new ExpectationError(
@@ -92,8 +92,10 @@ async function recover(options: RecoveryOptions): Promise<number> {
     await confirm(summary, 1, options.yes);
     await allowPasswordRecovery(session, accountId);
     process.stdout.write(
-      `Password recovery is allowed. Next: on the sign-in page, enter the root e-mail of account ${accountId} and choose\n` +
-        '"Forgot password"; then turn MFA on.\n',
+      json
+        ? jsonText({ accountId, passwordRecovery: 'allowed' })
+        : `Password recovery is allowed. Next: on the sign-in page, enter the root e-mail of account ${accountId} and choose\n` +
+            '"Forgot password"; then turn MFA on.\n',
     );
     return 0;
   });

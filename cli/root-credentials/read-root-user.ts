@@ -7,6 +7,7 @@ import {
   ListSigningCertificatesCommand,
 } from '@aws-sdk/client-iam';
 import * as v from 'valibot';
+import { iamArn } from '../../aws/account.ts';
 import { type Aws, causeOf, type RequestOptions } from '../../aws/call.ts';
 import { expectShape } from '../../aws/expect.ts';
 import { pagesOf } from '../../aws/pages.ts';
@@ -25,7 +26,13 @@ const loginProfile = v.object({ LoginProfile: v.object({ CreateDate: v.date() })
 
 /** A key that was never used has no date, and `N/A` for service and Region. */
 const lastUsed = v.object({
-  AccessKeyLastUsed: v.object({ LastUsedDate: v.optional(v.date()), ServiceName: text, Region: text }),
+  AccessKeyLastUsed: v.pipe(
+    v.object({ LastUsedDate: v.optional(v.date()), ServiceName: text, Region: text }),
+    v.check(
+      ({ LastUsedDate, ServiceName }) => LastUsedDate !== undefined || ServiceName === 'N/A',
+      'a date where there is a service',
+    ),
+  ),
 });
 
 /**
@@ -65,6 +72,11 @@ export async function readRootUser(aws: Aws): Promise<RootUser> {
   const devices = await listAll(aws, 'iam:ListMFADevices', async (Marker, options) => {
     const answer = await iam.send(new ListMFADevicesCommand({ Marker }), options);
     const { MFADevices, ...end } = expectShape('answer', mfaDevices, answer);
+    // Nothing else says which account the session belongs to.
+    const foreign = MFADevices.find(
+      ({ SerialNumber }) => SerialNumber.startsWith('arn:') && !SerialNumber.startsWith(iamArn(account, '')),
+    );
+    if (foreign) throw new Error(`expected a device of account ${account.id}, got ${foreign.SerialNumber}`);
     return { items: MFADevices.map(({ SerialNumber }) => SerialNumber), ...end };
   });
   return {

@@ -29,11 +29,16 @@ export function planScreen({ accounts }: Plan, path: string | undefined, screen:
 }
 
 export function appliedScreen(accounts: readonly AppliedAccount[], screen: Screen): string {
-  const isDone = accounts.every(({ state }) => !['failed', 'interrupted'].includes(state));
-  const next = isDone
-    ? 'Next: evaluate the organization with npm run evaluate -- --organization --assume-root'
-    : 'Next: remove the cause of each failure, then run the same command again: it goes on where it stopped.';
-  return screenOf(accounts, appliedRow, next, screen);
+  return screenOf(accounts, appliedRow, `Next: ${nextStep(accounts.map(({ state }) => state))}`, screen);
+}
+
+function nextStep(states: readonly AppliedAccount['state'][]): string {
+  if (states.includes('failed') || states.includes('interrupted')) {
+    return 'remove the cause of each failure, then run the same command again: it goes on where it stopped.';
+  }
+  if (states.includes('changed'))
+    return 'make a new plan, in another file, for the accounts that have changed.';
+  return 'evaluate the organization with npm run evaluate -- --organization --assume-root';
 }
 
 function planRow(account: PlannedAccount) {

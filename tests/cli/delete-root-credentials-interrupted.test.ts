@@ -24,6 +24,7 @@ describe('npm run delete:root-credentials, between plan and end', () => {
     expect(stdout).to.match(
       /Left alone, since it is not as planned: signing certificate \w+ is not there any more\./,
     );
+    expect(stdout).to.include('Next: make a new plan, in another file,');
     expect(changes()).to.deep.equal([]);
   });
 

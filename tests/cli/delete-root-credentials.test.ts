@@ -121,6 +121,12 @@ describe('npm run delete:root-credentials', () => {
     expect(management.stderr).to.include('expected a member account, got the management account');
   });
 
+  it('says in JSON that an account has password recovery', async () => {
+    await serve(world);
+    const { stdout } = await run(['--allow-password-recovery', BARE, '--yes', '--json']);
+    expect(JSON.parse(stdout)).to.deep.equal({ accountId: BARE, passwordRecovery: 'allowed' });
+  });
+
   it('says why an account cannot be reached', async () => {
     await serve(world);
     const { stdout } = await run(['--account', DENIED]);

@@ -107,8 +107,26 @@ describe('cli/root-credentials/read-root-user', () => {
       /expected a marker/,
     ],
     ['no answer about the use of a key', 3, result('GetAccessKeyLastUsed', ''), /AccessKeyLastUsed/],
+    [
+      'a key that a service was called with at no time',
+      3,
+      result(
+        'GetAccessKeyLastUsed',
+        '<AccessKeyLastUsed><Region>us-east-1</Region><ServiceName>s3</ServiceName></AccessKeyLastUsed>',
+      ),
+      /expected a date where there is a service/,
+    ],
     ['no list of certificates', 5, result('ListSigningCertificates', END), /Certificates/],
     ['no list of MFA devices', 6, result('ListMFADevices', END), /MFADevices/],
+    [
+      'a device of another account',
+      6,
+      result(
+        'ListMFADevices',
+        `<MFADevices><member><SerialNumber>arn:aws:iam::222233334444:mfa/phone</SerialNumber></member></MFADevices>${END}`,
+      ),
+      /expected a device of account 111122223333, got arn:aws:iam::222233334444:mfa\/phone/,
+    ],
   ];
   for (const [title, index, answer, error] of odd) {
     it(`fails on ${title}`, async () => {
