@@ -85,6 +85,7 @@ describe('npm run delete:root-credentials, between plan and end', () => {
     const interrupted = await apply({ action: 'iam:DeleteAccessKey', signal: 'SIGINT' });
     expect(interrupted.status).to.equal(130);
     expect(interrupted.stdout).to.match(/13 accounts: 10 interrupted, 2 deleted, 1 never/);
+    expect(interrupted.stdout).to.include('Next: run the same command again: it goes on where it stopped.');
     expect(aws().accounts.filter(({ rootUser }) => rootUser?.password).length).to.equal(11);
     for (const { rootUser } of aws().accounts.slice(1)) {
       expect(rootUser?.mfaDevices).to.have.lengthOf(rootUser?.password ? 2 : 0);
