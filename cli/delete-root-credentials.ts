@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ExpectationError } from '../aws/expect.ts';
+import { type OrganizationAccount, organizationAccountPages } from '../aws/organization-accounts.ts';
 import { type Context, runCommand } from './command.ts';
 import { type DescribedOrganization, describeOrganization } from './dry-run/describe-organization.ts';
 import { unlessInterrupted } from './dry-run/interruption.ts';
@@ -70,14 +71,23 @@ async function applyIn(
 ): Promise<number> {
   const left = planned.accounts.filter(isReady).filter(({ id }) => journal.verdictOf(id) === undefined);
   if (left.length > 0) await confirm(summaryOf(left), left.length, yes);
+  const listed = left.length > 0 ? await listAccounts(session) : [];
   const interruption = untilSignal();
   const run = { concurrency: 2 * concurrency, progress, interruption };
-  const accounts = await applyPlan(session, planned, journal, run);
+  const accounts = await applyPlan(session, planned, listed, journal, run);
   const { organizationId } = planned;
   process.stdout.write(
     json ? jsonText({ organizationId, accounts }) : appliedScreen(accounts, process.stdout),
   );
   return interruption.aborted ? interruption.reason.status : exitStatus(accounts);
+}
+
+async function listAccounts({ account, calls, clientConfig }: CallerSession): Promise<OrganizationAccount[]> {
+  const listed: OrganizationAccount[] = [];
+  for await (const page of organizationAccountPages({ account, call: calls().call, clientConfig })) {
+    listed.push(...page);
+  }
+  return listed;
 }
 
 async function recover(options: RecoveryOptions): Promise<number> {

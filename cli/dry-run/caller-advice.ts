@@ -53,11 +53,22 @@ const ROWS: readonly Row[] = [
     is: isAccessDenied,
     advice: adviceOnAccessDenied('<action>'),
   },
+  {
+    name: /^AccountNotManagementOrDelegatedAdministrator/,
+    advice: "Use credentials of the management account or of IAM's delegated administrator.",
+  },
+  {
+    action: /^iam:CreateLoginProfile$/,
+    name: /^EntityAlreadyExists/,
+    advice:
+      'If password recovery was allowed before, or just now by a call whose answer was lost, choose "Forgot password" on the sign-in page.',
+  },
+  { name: /^EntityTemporarilyUnmodifiable/, advice: 'Run the command again.' },
   { action: SESSION, name: KEY_REFUSED, advice: STS_REGION },
   { name: /^RegionDisabledException$/, advice: STS_REGION },
   {
     name: /^AWSOrganizationsNotInUseException$/,
-    advice: 'The account is in no organization: leave out --organization.',
+    advice: 'The account is in no organization. With npm run evaluate, leave out --organization.',
   },
   {
     message: /^Signature (expired|not yet current)|^Request has expired|RequestTimeTooSkewed/,

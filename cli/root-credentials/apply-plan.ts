@@ -1,10 +1,11 @@
 import pLimit from 'p-limit';
+import type { OrganizationAccount } from '../../aws/organization-accounts.ts';
 import type { CallerSession } from '../dry-run/session.ts';
 import { type Deleted, deleteAccount } from './delete-account.ts';
 import { type Journal, JournalError } from './journal.ts';
 import type { Run } from './make-plan.ts';
 import { memberRootUser } from './member-root-user.ts';
-import type { Plan, PlannedAccount, ReadyAccount } from './plan.ts';
+import { type Plan, type PlannedAccount, type ReadyAccount, untouchedIn } from './plan.ts';
 
 /** How an account of the plan ended. */
 export type AppliedAccount =
@@ -14,22 +15,30 @@ export type AppliedAccount =
 /**
  * Deletes the root credentials of each account that is ready. A failure in one account does not stop the others.
  *
+ * @param listed the accounts of the organization as they are now
  * @returns all accounts of the plan, in its order
  * @throws {JournalError} when the journal cannot be written; no call follows it
  */
 export async function applyPlan(
   session: CallerSession,
   { accounts }: Plan,
+  listed: readonly OrganizationAccount[],
   journal: Journal,
   { concurrency, progress, interruption }: Run,
 ): Promise<AppliedAccount[]> {
   let broken: JournalError | undefined;
   progress.show('Deleting root credentials', accounts.filter(isReady).length);
+  const listedById = new Map(listed.map((account) => [account.id, account]));
   const limit = pLimit(concurrency);
   const apply = async (account: ReadyAccount): Promise<AppliedAccount> => {
     const { id, name } = account;
     if (broken !== undefined || interruption.aborted) return { id, name, state: 'interrupted' };
     try {
+      const now = listedById.get(id);
+      const untouched = now ? untouchedIn(now) : { reason: 'It is not in the organization any more.' };
+      if (untouched !== undefined && journal.verdictOf(id) === undefined) {
+        return { id, name, state: 'changed', differences: [untouched.reason] };
+      }
       const access = memberRootUser(session, { id, partition: session.account.partition });
       return { id, name, ...(await deleteAccount(account, access, journal)) };
     } catch (error) {

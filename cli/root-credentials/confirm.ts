@@ -1,4 +1,5 @@
 import { ExpectationError } from '../../aws/expect.ts';
+import { visibleText } from '../../watch/visible-text.ts';
 import { ask, ownTerminal } from '../terminal/ask.ts';
 
 /**
@@ -8,7 +9,7 @@ import { ask, ownTerminal } from '../terminal/ask.ts';
  * @throws {ExpectationError} when there is no terminal to ask on, or no answer comes
  */
 export async function confirm(summary: string, accounts: number, yes: boolean): Promise<void> {
-  process.stderr.write(`${summary}\n`);
+  process.stderr.write(`${visibleText(summary)}\n`);
   if (yes) return;
   const terminal = ownTerminal();
   if (terminal === undefined) {

@@ -34,8 +34,9 @@ export function memberRootUser(
   const deletion = rootSession(session, account, 'IAMDeleteRootUserCredentials');
   const untilSettled = async <Answer>(ask: () => Promise<Answer>, isSettled: (answer: Answer) => boolean) => {
     for (const pause of PAUSES_MS) {
-      const answer = await ask();
-      if (isSettled(answer)) return answer;
+      // IAM may still list a key of which it knows nothing any more.
+      const answer = await unlessGone(ask(), undefined);
+      if (answer !== undefined && isSettled(answer)) return answer;
       await sleep(pause);
     }
     return ask();

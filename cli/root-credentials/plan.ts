@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { accountId } from '../../aws/account.ts';
 import { ExpectationError, expectShape, parseJsonObject } from '../../aws/expect.ts';
+import type { OrganizationAccount } from '../../aws/organization-accounts.ts';
 import { INACTIVE } from '../dry-run/evaluate-account.ts';
 import type { SelectableAccount } from '../dry-run/selection.ts';
 
@@ -71,21 +72,14 @@ export interface Sorting {
  * reason why the account is not reachable
  */
 export async function planAccount(
-  { id, name, state, managementAccountId, isExcluded }: SelectableAccount,
+  account: SelectableAccount,
   read: () => Promise<RootUser>,
   sorting: Sorting,
 ): Promise<PlannedAccount> {
-  if (isExcluded) return { id, name, state: 'excluded' };
-  if (id === managementAccountId) {
-    return { id, name, state: 'never', reason: 'It is the management account.' };
-  }
-  if (state !== undefined && INACTIVE.includes(state)) {
-    return { id, name, state: 'never', reason: `AWS Organizations reports it as ${state}.` };
-  }
-  if (state !== 'ACTIVE') {
-    const reason = `Expected a known state of the account, got ${state ?? 'nothing'}.`;
-    return { id, name, state: 'not reachable', reason };
-  }
+  const { id, name } = account;
+  if (account.isExcluded) return { id, name, state: 'excluded' };
+  const untouched = untouchedIn(account);
+  if (untouched !== undefined) return { id, name, ...untouched };
   let found: RootUser;
   try {
     found = await read();
@@ -96,6 +90,17 @@ export async function planAccount(
   const reason = sorting.includeUsed.has(id) ? undefined : keyInUse(found, sorting);
   if (reason !== undefined) return { id, name, state: 'held back', reason, rootUser: found };
   return { id, name, state: 'ready', rootUser: found };
+}
+
+/** Why an account is left alone whatever its root user has. */
+export function untouchedIn({ id, state, managementAccountId }: OrganizationAccount) {
+  if (id === managementAccountId) return { state: 'never', reason: 'It is the management account.' } as const;
+  if (state !== undefined && INACTIVE.includes(state)) {
+    return { state: 'never', reason: `AWS Organizations reports it as ${state}.` } as const;
+  }
+  if (state === 'ACTIVE') return undefined;
+  const reason = `Expected a known state of the account, got ${state ?? 'nothing'}.`;
+  return { state: 'not reachable', reason } as const;
 }
 
 function isBare({ password, accessKeys, signingCertificates, mfaDevices }: RootUser): boolean {

@@ -33,9 +33,9 @@ export function appliedScreen(accounts: readonly AppliedAccount[], screen: Scree
 }
 
 function nextStep(states: readonly AppliedAccount['state'][]): string {
-  if (states.includes('failed') || states.includes('interrupted')) {
-    return 'remove the cause of each failure, then run the same command again: it goes on where it stopped.';
-  }
+  const again = 'run the same command again: it goes on where it stopped.';
+  if (states.includes('failed')) return `remove the cause of each failure, then ${again}`;
+  if (states.includes('interrupted')) return again;
   if (states.includes('changed'))
     return 'make a new plan, in another file, for the accounts that have changed.';
   return 'evaluate the organization with npm run evaluate -- --organization --assume-root';

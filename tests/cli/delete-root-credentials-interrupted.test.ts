@@ -28,6 +28,19 @@ describe('npm run delete:root-credentials, between plan and end', () => {
     expect(changes()).to.deep.equal([]);
   });
 
+  it('leaves an account alone that was suspended, or left the organization, since the plan', async () => {
+    await serve([{}, { rootUser: full }, { rootUser: full }]);
+    await plan();
+    const [, suspended, departed] = aws().accounts;
+    Object.assign(suspended ?? {}, { suspended: true });
+    Object.assign(departed ?? {}, { organization: null });
+    const { status, stdout } = await apply();
+    expect(status).to.equal(3);
+    expect(stdout).to.include('AWS Organizations reports it as SUSPENDED.');
+    expect(stdout).to.include('It is not in the organization any more.');
+    expect(changes()).to.deep.equal([]);
+  });
+
   it('goes on where it was killed, however often, and repeats nothing', async () => {
     await serve(world);
     await run(['--plan', 'plan.json', '--account', READY]);
@@ -72,6 +85,7 @@ describe('npm run delete:root-credentials, between plan and end', () => {
     const interrupted = await apply({ action: 'iam:DeleteAccessKey', signal: 'SIGINT' });
     expect(interrupted.status).to.equal(130);
     expect(interrupted.stdout).to.match(/13 accounts: 10 interrupted, 2 deleted, 1 never/);
+    expect(interrupted.stdout).to.include('Next: run the same command again: it goes on where it stopped.');
     expect(aws().accounts.filter(({ rootUser }) => rootUser?.password).length).to.equal(11);
     for (const { rootUser } of aws().accounts.slice(1)) {
       expect(rootUser?.mfaDevices).to.have.lengthOf(rootUser?.password ? 2 : 0);

@@ -1,7 +1,8 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { lock } from '../../cli/root-credentials/lock.ts';
+import { readPlan, writePlan } from '../../cli/root-credentials/plan.ts';
 import { managementId } from './dry-run/organization-fixture.ts';
 import {
   BARE,
@@ -86,6 +87,16 @@ describe('npm run delete:root-credentials', () => {
     expect(status).to.equal(2);
     expect(stderr).to.include('aws iam enable-organizations-root-credentials-management');
     expect(aws().requests).to.not.include('organizations:ListAccounts');
+  });
+
+  it('asks in a text that no plan can make the terminal obey', async () => {
+    await serve(world);
+    await plan();
+    const path = join(folder(), 'plan.json');
+    const { plan: written } = readPlan(path, await readFile(path, 'utf8'));
+    const forged = JSON.stringify(written).replace('"kind":"virtual"', String.raw`"kind":"\u001b[2J"`);
+    await writeFile(path, writePlan(JSON.parse(forged)));
+    expect((await run(['--apply', 'plan.json'])).stderr).to.include(String.raw`1 MFA device (\u001b[2J)`);
   });
 
   it('deletes nothing without --yes, beside another run, or by a plan of another organization', async () => {

@@ -161,17 +161,19 @@ describe('cli/root-credentials/member-root-user', () => {
   });
 
   it('reads again, with pauses, until what it finds is settled', async () => {
-    const list = (operation: string, items: string): Answer => ({
+    const list = (operation: string, items: string, inside = ''): Answer => ({
       body:
-        `<${operation}Response><${operation}Result><${items}></${items}><IsTruncated>false</IsTruncated>` +
+        `<${operation}Response><${operation}Result><${items}>${inside}</${items}><IsTruncated>false</IsTruncated>` +
         `</${operation}Result></${operation}Response>`,
     });
+    const key = '<member><AccessKeyId>AKIA1</AccessKeyId><Status>Active</Status></member>';
+    const stale = list('ListAccessKeys', 'AccessKeyMetadata', key);
     const lists = [
       list('ListAccessKeys', 'AccessKeyMetadata'),
       list('ListSigningCertificates', 'Certificates'),
       list('ListMFADevices', 'MFADevices'),
     ];
-    const { read } = await access(opened, password, ...lists, password, ...lists, gone, ...lists);
+    const { read } = await access(opened, password, ...lists, gone, stale, gone, gone, ...lists);
     expect(await read((found) => !found.password)).to.include({ password: false });
     expect(pauses).to.deep.equal([1_000, 2_000]);
   });
