@@ -11,7 +11,7 @@ import { allowPasswordRecovery } from './root-credentials/allow-password-recover
 import { type AppliedAccount, applyPlan, isReady } from './root-credentials/apply-plan.ts';
 import { expectCentralizedRootAccess } from './root-credentials/centralized-root-access.ts';
 import { confirm } from './root-credentials/confirm.ts';
-import { type Journal, openJournal } from './root-credentials/journal.ts';
+import { type Journal, openJournal, refuseUsedJournal } from './root-credentials/journal.ts';
 import { lock } from './root-credentials/lock.ts';
 import { makePlan } from './root-credentials/make-plan.ts';
 import { type Plan, type PlannedAccount, readPlan, writePlan } from './root-credentials/plan.ts';
@@ -29,6 +29,7 @@ async function makeAndWrite(options: PlanOptions, { progress, untilSignal }: Con
   const interruption = untilSignal();
   const files = options.path === undefined ? [] : [{ option: '--plan', path: options.path, make: writePlan }];
   await refuseUnwritable(files);
+  if (options.path !== undefined) await refuseUsedJournal(`${options.path}.journal`);
   return inOrganization({ ...options, interruption }, async (session, { id }) => {
     const sorting = { ...options, now: new Date() };
     const run = { concurrency: 2 * options.concurrency, progress, interruption };

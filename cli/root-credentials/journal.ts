@@ -1,9 +1,11 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { accountId } from '../../aws/account.ts';
 import { ExpectationError, expectShape, parseJsonObject } from '../../aws/expect.ts';
 import { ReportFileError } from '../report/report-files.ts';
 
+const OTHER_PLAN =
+  'the journal of another plan. Keep it under another name, or give the new plan another name.';
 const RESULTS = ['begun', 'done', 'gone already', 'failed', 'verified'] as const;
 
 const entry = v.strictObject({
@@ -64,6 +66,18 @@ export async function openJournal(
   }
 }
 
+/**
+ * Refuses to put a new plan in the place of one by which something was done: its journal would be in the way.
+ *
+ * @param path of a journal, which need not exist
+ * @throws {ExpectationError}
+ */
+export async function refuseUsedJournal(path: string): Promise<void> {
+  const content = await readFile(path, 'utf8').catch(() => '');
+  const [, ...lines] = content.trim().split('\n');
+  if (lines.length > 0) throw new ExpectationError(`${path}: ${OTHER_PLAN}`);
+}
+
 async function readEntries(file: JournalFile, path: string, plan: string): Promise<JournalEntry[]> {
   const content = String(await file.readFile({ encoding: 'utf8' }));
   // A run that was killed, or a full disk, leaves a line that does not end. What it tells was not known to be written.
@@ -74,9 +88,7 @@ async function readEntries(file: JournalFile, path: string, plan: string): Promi
     first === undefined ? undefined : expectShape(path, heading, parseJsonObject(path, first)).plan;
   if (planOf !== plan) {
     if (lines.length > 0) {
-      throw new ExpectationError(
-        `${path}: the journal of another plan. Keep it under another name, or give the new plan another name.`,
-      );
+      throw new ExpectationError(`${path}: ${OTHER_PLAN}`);
     }
     // Nothing was done for the other plan, such as one that nobody confirmed.
     await file.truncate(0);

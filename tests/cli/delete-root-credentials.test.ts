@@ -75,6 +75,11 @@ describe('npm run delete:root-credentials', () => {
     const selected = ['--account', READY, '--account', HELD_BACK, '--account', BARE];
     expect((await run(['--plan', 'plan.json', ...selected])).status).to.equal(3);
     expect((await apply()).status).to.equal(3);
+    const again = await plan();
+    expect(again.status).to.equal(2);
+    expect(again.stderr).to.include(
+      'plan.json.journal: the journal of another plan. Keep it under another name',
+    );
     await rm(join(folder(), 'plan.json.journal'));
     expect((await run(['--plan', 'plan.json', ...selected, '--include-used', HELD_BACK])).status).to.equal(0);
     expect((await apply()).status).to.equal(0);
