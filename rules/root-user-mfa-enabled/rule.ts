@@ -66,18 +66,17 @@ async function findReason(
 ): Promise<Reason> {
   const present = Object.values(credentials);
   const hasCredentials = present.includes(true);
-  if (!mfaEnabled) {
-    if (!hasCredentials) return findReasonWithoutCredentials(root, credentials);
-    return root.partition === 'aws-us-gov' ? 'govcloud-credentials-without-mfa' : 'credentials-without-mfa';
-  }
+  if (!mfaEnabled && !hasCredentials) return findReasonWithoutCredentials(root, credentials);
+
   if (!allowMemberCredentials && present.some((isPresent) => isPresent !== false)) {
     if ((await root.organizationRole()) === 'member') {
       if (!hasCredentials) requireAllReported(credentials);
       return 'member-with-credentials';
     }
   }
-  if (allowVirtualMfa) return 'mfa-enabled';
-  return (await root.hasVirtualMfaDevice()) ? 'virtual-mfa-assigned' : 'no-virtual-mfa';
+  if (mfaEnabled && allowVirtualMfa) return 'mfa-enabled';
+  if (mfaEnabled) return (await root.hasVirtualMfaDevice()) ? 'virtual-mfa-assigned' : 'no-virtual-mfa';
+  return root.partition === 'aws-us-gov' ? 'govcloud-credentials-without-mfa' : 'credentials-without-mfa';
 }
 
 /** The verdict if MFA is off and no credential is reported. */

@@ -28,7 +28,7 @@ export const verdicts = {
     next: 'Sign in as the root user, register a passkey, security key or hardware token, then remove the virtual device.',
   },
   'member-with-credentials': {
-    when: 'MFA on, credentials not allowed in member accounts, and a member account of an organization with any',
+    when: 'Credentials not allowed in member accounts, and a member account of an organization with any, MFA on or off',
     complianceType: 'NON_COMPLIANT',
     found: (credentials) =>
       `This member account's root user has ${list(namesOf(credentials))}, and allowMemberCredentials is false.`,

@@ -38,7 +38,7 @@ export function expectedOutcome(world: World): Outcome {
       (rootUser.signingCertificates.length > 0 && !hidden.includes('AccountSigningCertificatesPresent')));
   const isMember = organization !== null && organization.managementAccountId !== account.id;
   const mayBeForbidden =
-    parameters['allowMemberCredentials'] === 'false' && isProtected && (hasCredential || hidden.length > 0);
+    parameters['allowMemberCredentials'] === 'false' && (hasCredential || (isProtected && hidden.length > 0));
   if (mayBeForbidden) seen.add('organizations:DescribeOrganization');
 
   let shown: Outcome['shown'];

@@ -12,7 +12,7 @@ describe('rules/root-user-mfa-enabled/verdicts', () => {
   it('fits with the longest list of credentials', async () => {
     const all = { password: true, accessKeys: true, signingCertificates: true };
     const parameters = { allowMemberCredentials: 'false' };
-    const forbidden = await evaluate({ ...protectedRoot, credentials: all, role: 'member', parameters });
+    const forbidden = await evaluate({ ...bare, credentials: all, role: 'member', parameters });
     expect(forbidden.annotation).to.match(/^.{1,256}$/);
     for (const partition of ['aws', 'aws-us-gov']) {
       expect((await evaluate({ ...bare, partition, credentials: all })).annotation).to.match(/^.{1,256}$/);

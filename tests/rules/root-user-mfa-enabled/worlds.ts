@@ -58,6 +58,12 @@ const rows: Readonly<Record<string, readonly [what: string, World, Expected][]>>
   ],
   'row 0': [
     ['member with a password', { ...protectedRoot, role: 'member', parameters: forbidden }, MEMBER],
+    ['member with a password, MFA off', { ...withPassword, role: 'member', parameters: forbidden }, MEMBER],
+    [
+      'member with access keys in GovCloud',
+      { ...withKeys, partition: 'aws-us-gov', role: 'member', parameters: forbidden },
+      MEMBER,
+    ],
     [
       'a credential is enough where others are not reported',
       {
@@ -87,6 +93,7 @@ const rows: Readonly<Record<string, readonly [what: string, World, Expected][]>>
     ],
     ['member without credentials', { ...bare, role: 'member', parameters: forbidden }, CREDENTIAL_FREE],
     ['management account', { ...protectedRoot, role: 'management', parameters: forbidden }, MFA_ENABLED],
+    ['in no organization, MFA off', { ...withKeys, role: 'none', parameters: forbidden }, WITHOUT_MFA],
     [
       'management account, credentials not reported',
       { ...protectedRoot, credentials: unreported, role: 'management', parameters: forbidden },
@@ -119,14 +126,8 @@ const rows: Readonly<Record<string, readonly [what: string, World, Expected][]>>
       { ...withPassword, parameters: { allowVirtualMfa: 'false' } },
       WITHOUT_MFA,
     ],
-    ['whether the account is a member or not', { ...withPassword, parameters: forbidden }, WITHOUT_MFA],
     ['in China', { ...china, credentials: { ...unreported, password: true } }, WITHOUT_MFA],
     ['in GovCloud', { ...withKeys, partition: 'aws-us-gov' }, KEYS_IN_GOVCLOUD],
-    [
-      'in GovCloud, whether the account is a member or not',
-      { ...withKeys, partition: 'aws-us-gov', parameters: forbidden },
-      KEYS_IN_GOVCLOUD,
-    ],
     [
       'in GovCloud, with a password that does not count',
       { ...govCloud, credentials: { ...none, password: true, signingCertificates: true } },
