@@ -87,7 +87,8 @@ describe('aws/call', () => {
   });
 
   it('leaves out a secret in each form in which an answer can quote it', async () => {
-    const secret = 'wJalr/XUtn+FEMI=K7';
+    // Its base64 has each of the characters that a URL changes, and two of padding.
+    const secret = '>>>???/a+=';
     const base64 = Buffer.from(secret).toString('base64');
     const all = calls({ callersSecrets: new Set(['the-callers-own']) });
     all.conceal(secret, 'short', undefined);
@@ -96,6 +97,7 @@ describe('aws/call', () => {
       secret.toUpperCase(),
       encodeURIComponent(secret),
       base64,
+      Buffer.from(secret).toString('base64url'),
       'the-callers-own',
     ]) {
       const error = await failing(new Error(`got <${form}>`), all);
@@ -103,6 +105,12 @@ describe('aws/call', () => {
       expect(`${(error.cause as Error).stack}`).to.not.include(form);
     }
     expect((await failing(new Error('short'), all)).message).to.include('short');
+  });
+
+  it('leaves no end of a secret that begins as another does', async () => {
+    const all = calls();
+    all.conceal('the-session', 'the-session-token');
+    expect((await failing(new Error('<the-session-token>'), all)).message).to.include('<(secret)>');
   });
 
   it('hides what the caller is given in the middle of a run', async () => {

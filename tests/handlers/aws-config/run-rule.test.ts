@@ -151,7 +151,7 @@ describe('handlers/aws-config/run-rule', () => {
         const error = await rejection(run(echo, trial));
         expect(error.name).to.equal('ExpectationError');
         expect(error.message).to.match(
-          /^event\.resultToken: expected the token of .+, got TESTMODE, which only/,
+          /^event\.resultToken: expected the token of .+, got TESTMODE, which only .+ start-config-rules-evaluation/,
         );
       }
       expect(aws().requests).to.deep.equal([]);
