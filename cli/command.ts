@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { AwsCallError } from '../aws/call.ts';
 import { ExpectationError } from '../aws/expect.ts';
 import { visibleText } from '../watch/visible-text.ts';
@@ -6,6 +5,7 @@ import { ReportFileError } from './report/report-files.ts';
 import { type OptionTable, parseOptions, type Values } from './terminal/command-options.ts';
 import { formatHelp } from './terminal/help.ts';
 import { Progress } from './terminal/progress.ts';
+import { abortOnSignal } from './terminal/signals.ts';
 
 /** What a person can ask a command for. */
 export interface Command<Table extends OptionTable, Options = Values<Table>> {
@@ -30,23 +30,6 @@ export interface Context {
   /** Makes the first signal abort instead of ending the command at once. A second one, a second later, ends it. */
   untilSignal(): AbortSignal;
 }
-
-/** The reason why a command stops before its end. */
-class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-  /** 128 and the signal's number, as a shell reports it. */
-  readonly status: number;
-
-  constructor(signal: Signal) {
-    super('Interrupted.');
-    this.status = 128 + constants.signals[signal];
-  }
-}
-
-type Signal = 'SIGINT' | 'SIGTERM';
-
-/** npm passes Ctrl+C on, which the terminal has already sent: two signals that come together are one. */
-const SAME_SIGNAL_MS = 1_000;
 
 /**
  * Runs a command to its end: reads the options, shows the help, ends on signals and where nobody reads the output, and
@@ -76,25 +59,6 @@ export async function runCommand<const Table extends OptionTable, Options = Valu
   }
   // A call to AWS that is still under way keeps the process alive. The results have to be out before it ends.
   if (interruption.signal.aborted) process.stdout.write('', () => process.exit());
-}
-
-function abortOnSignal() {
-  const controller = new AbortController();
-  let isAwaited = false;
-  let abortedAt = Number.POSITIVE_INFINITY;
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      const interrupted = new Interrupted(name);
-      if (!isAwaited || performance.now() - abortedAt > SAME_SIGNAL_MS) process.exit(interrupted.status);
-      abortedAt = Math.min(abortedAt, performance.now());
-      controller.abort(interrupted);
-    });
-  }
-  const start = () => {
-    isAwaited = true;
-    return controller.signal;
-  };
-  return { signal: controller.signal, start };
 }
 
 /** Ends the process where nobody reads its output: a reader such as `head` closes it early, which needs no message. */

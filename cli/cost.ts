@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ExpectationError } from '../aws/expect.ts';
-import { FRESH_HOURS, frequency } from '../watch/freshness.ts';
+import { frequency, SILENCE_HOURS } from '../watch/silence-hours.ts';
 import { runCommand } from './command.ts';
 import { type Demand, estimate, isOffered, WAY_NAMES, WAYS } from './cost/estimate.ts';
 import { PRICES_READ_ON } from './cost/prices.ts';
@@ -25,7 +25,7 @@ const OPTIONS = {
   ),
   frequency: text(
     'FREQUENCY',
-    `${Object.keys(FRESH_HOURS).join(', ')}; the default is TwentyFour_Hours`,
+    `${Object.keys(SILENCE_HOURS).join(', ')}; the default is TwentyFour_Hours`,
     v.optional(frequency, 'TwentyFour_Hours'),
   ),
   way: text('WAY', 'each item of one way', v.optional(v.picklist(WAY_NAMES))),

@@ -1,9 +1,9 @@
 import { visibleText } from '../watch/visible-text.ts';
 import { type Context, runCommand } from './command.ts';
 import { dryRunReport } from './dry-run/dry-run-report.ts';
-import { unlessInterrupted } from './dry-run/interruption.ts';
 import { EVALUATE, type EvaluateOptions } from './dry-run/options.ts';
 import { closeSession, openSession } from './dry-run/session.ts';
+import { unlessInterrupted } from './dry-run/unless-interrupted.ts';
 import { toCsv } from './report/csv.ts';
 import { toJson } from './report/json.ts';
 import { type Report, stateOf } from './report/model.ts';

@@ -1,5 +1,5 @@
 import { memberAccess } from '../handlers/organization-watch/member-access.ts';
-import type { Frequency } from '../watch/freshness.ts';
+import type { Frequency } from '../watch/silence-hours.ts';
 import { isFinding, surveyOrganization, type Watched } from '../watch/survey.ts';
 import { countStatuses, freshnessOf, toText } from '../watch/survey-report.ts';
 import { runCommand } from './command.ts';

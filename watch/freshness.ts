@@ -1,23 +1,5 @@
-import * as v from 'valibot';
 import type { OrganizationAccount } from '../aws/organization-accounts.ts';
-
-export const DELAY_HOURS = 2;
-
-/**
- * Hours after which a verdict is no longer fresh: the period of the rule, and two for delays. The silence alarm of
- * `serverless.yml` waits as long.
- */
-export const FRESH_HOURS = {
-  One_Hour: 3,
-  Three_Hours: 5,
-  Six_Hours: 8,
-  Twelve_Hours: 14,
-  TwentyFour_Hours: 26,
-} as const;
-
-export type Frequency = keyof typeof FRESH_HOURS;
-
-export const frequency = v.picklist(Object.keys(FRESH_HOURS) as Frequency[]);
+import { type Frequency, SILENCE_HOURS } from './silence-hours.ts';
 
 /** How long a new account may take to get its recorder, its function and its rule, whatever the frequency. */
 const SETTLING_HOURS = 26;
@@ -96,7 +78,7 @@ export function judge(
 }
 
 function judgeActivity(activity: readonly ActiveHour[], { now, frequency }: FreshnessSettings): Judgement {
-  const hours = FRESH_HOURS[frequency];
+  const hours = SILENCE_HOURS[frequency];
   const since = hourOf(now) - hours * HOUR_MS;
   const recent = activity.filter(({ start }) => start.getTime() >= since);
   if (recent.length === 0) return judgeSilence(activity);
@@ -123,7 +105,7 @@ function judgeSilence(activity: readonly ActiveHour[]): Judgement {
 }
 
 function hasJustJoined({ joinedAt }: OrganizationAccount, { now, frequency }: FreshnessSettings): boolean {
-  const hours = Math.max(FRESH_HOURS[frequency], SETTLING_HOURS);
+  const hours = Math.max(SILENCE_HOURS[frequency], SETTLING_HOURS);
   return joinedAt !== undefined && now.getTime() - joinedAt.getTime() < hours * HOUR_MS;
 }
 

@@ -1,5 +1,6 @@
-import { FINDINGS, FRESH_HOURS, type Frequency, LOOKBACK_DAYS, type Status } from './freshness.ts';
+import { FINDINGS, LOOKBACK_DAYS, type Status } from './freshness.ts';
 import { groupByCause } from './group-by-cause.ts';
+import { type Frequency, SILENCE_HOURS } from './silence-hours.ts';
 import { isFinding, type Watched } from './survey.ts';
 import { visibleText } from './visible-text.ts';
 
@@ -24,7 +25,7 @@ export function countStatuses(watched: readonly Watched[]): Partial<Record<Statu
 /** The findings for a person: which accounts, the likely cause and the next action. */
 export function toText(watched: readonly Watched[], functionName: string, frequency: Frequency): string {
   const findings = watched.filter(isFinding);
-  const hours = FRESH_HOURS[frequency];
+  const hours = SILENCE_HOURS[frequency];
   const { fresh = 0, inactive = 0, excluded = 0, new: joined = 0, unreached = 0 } = countStatuses(watched);
   const summary =
     `${functionName}: ${freshnessOf(findings.length, fresh)} (${hours} hours). ` +

@@ -1,4 +1,4 @@
-import { DELAY_HOURS, FRESH_HOURS, type Frequency } from '../../watch/freshness.ts';
+import { DELAY_HOURS, type Frequency, SILENCE_HOURS } from '../../watch/silence-hours.ts';
 import { PRICES, type PriceName, priceOf } from './prices.ts';
 
 export interface Demand {
@@ -67,7 +67,7 @@ export function estimate(way: WayName, demand: Demand) {
 }
 
 function usageOf(way: WayName, { accounts, frequency, changes }: Demand): Partial<Record<PriceName, number>> {
-  const runs = (30 * 24) / (FRESH_HOURS[frequency] - DELAY_HOURS);
+  const runs = (30 * 24) / (SILENCE_HOURS[frequency] - DELAY_HOURS);
   const evaluations = accounts * (runs + changes);
   if (way === 'managed-rule') return { configEvaluations: evaluations };
   const isWatched = way === 'stacksets-watch';

@@ -3,9 +3,9 @@ import type { Progress } from '../terminal/progress.ts';
 import { ownAccess } from './access.ts';
 import { evaluateAccount } from './evaluate-account.ts';
 import { evaluateOrganization, type OrganizationOutcomes } from './evaluate-organization.ts';
-import { unlessInterrupted } from './interruption.ts';
 import type { EvaluateOptions } from './options.ts';
 import type { CallerSession } from './session.ts';
+import { unlessInterrupted } from './unless-interrupted.ts';
 
 /**
  * Evaluates the account of the session, or the accounts of its organization.

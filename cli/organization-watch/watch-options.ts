@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { roleName } from '../../aws/assume-role.ts';
 import { ExpectationError, expectShape } from '../../aws/expect.ts';
 import { accountIds, functionName } from '../../handlers/organization-watch/watch-settings.ts';
-import { frequency } from '../../watch/freshness.ts';
+import { frequency } from '../../watch/silence-hours.ts';
 import type { Command } from '../command.ts';
 import { concurrency, external, name } from '../dry-run/options.ts';
 import { flag, list, text, type Values } from '../terminal/command-options.ts';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Account, accountId, accountOf, functionArn } from '../../aws/account.ts';
 import { roleName } from '../../aws/assume-role.ts';
 import { expectShape } from '../../aws/expect.ts';
-import { type Frequency, frequency } from '../../watch/freshness.ts';
+import { type Frequency, frequency } from '../../watch/silence-hours.ts';
 
 /** What was decided when the watch was deployed. */
 export interface WatchSettings {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { AccountTemplate, type Resource } from '../../embedded-aws/cloudformation/template.ts';
 import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
 import { readWatchSettings } from '../../handlers/organization-watch/watch-settings.ts';
-import { FRESH_HOURS } from '../../watch/freshness.ts';
+import { SILENCE_HOURS } from '../../watch/silence-hours.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
 import { read, service } from './project-files.ts';
 
@@ -96,8 +96,8 @@ describe('deploy/organization-watch.yml', () => {
     TwentyFour_Hours: 'rate(1 day)',
   };
   it('knows the frequencies of the rule', () => {
-    expect(Parameters?.['Frequency']?.AllowedValues).to.deep.equal(Object.keys(FRESH_HOURS));
-    expect(Object.keys(rates)).to.deep.equal(Object.keys(FRESH_HOURS));
+    expect(Parameters?.['Frequency']?.AllowedValues).to.deep.equal(Object.keys(SILENCE_HOURS));
+    expect(Object.keys(rates)).to.deep.equal(Object.keys(SILENCE_HOURS));
   });
   for (const [Frequency, rate] of Object.entries(rates)) {
     it(`runs as often as the rule, ${Frequency}, and misses a run as the rule's own alarm does`, () => {

@@ -8,7 +8,7 @@ import {
   type Properties,
 } from '../../embedded-aws/cloudformation/template.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
-import { FRESH_HOURS } from '../../watch/freshness.ts';
+import { SILENCE_HOURS } from '../../watch/silence-hours.ts';
 import { deployedPackage } from '../deployed.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
 import { danglingIn } from './dangling.ts';
@@ -139,7 +139,7 @@ describe("the template's parameters", () => {
     });
   }
 
-  for (const [Frequency, hours] of Object.entries(FRESH_HOURS)) {
+  for (const [Frequency, hours] of Object.entries(SILENCE_HOURS)) {
     it(`set the rule to ${Frequency}, and the silence alarm to ${hours} hours`, () => {
       const rule = ruleWith({ Frequency });
       expect(rule.MaximumExecutionFrequency).to.equal(Frequency);

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import type { OrganizationAccount } from '../../aws/organization-accounts.ts';
-import { type ActiveHour, FRESH_HOURS, type Frequency, judge, judgeUnread } from '../../watch/freshness.ts';
+import { type ActiveHour, judge, judgeUnread } from '../../watch/freshness.ts';
+import { type Frequency, SILENCE_HOURS } from '../../watch/silence-hours.ts';
 
 const now = new Date('2026-11-24T10:20:00Z');
 const account: OrganizationAccount = {
@@ -77,7 +78,7 @@ describe('watch/freshness', () => {
       });
     }
 
-    for (const [frequency, hours] of Object.entries(FRESH_HOURS) as [Frequency, number][]) {
+    for (const [frequency, hours] of Object.entries(SILENCE_HOURS) as [Frequency, number][]) {
       it(`waits ${hours} hours with ${frequency}`, () => {
         const statusAt = (hours: number) =>
           judge(account, of(hour(hours, 1, 0)), { ...settings, frequency }).status;
@@ -95,7 +96,7 @@ describe('watch/freshness', () => {
       const service = parse(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8'), {
         logLevel: 'silent',
       });
-      expect(FRESH_HOURS).to.deep.equal(service.custom.silence);
+      expect(SILENCE_HOURS).to.deep.equal(service.custom.silence);
     });
   });
 
