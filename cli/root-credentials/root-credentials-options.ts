@@ -6,12 +6,16 @@ import { concurrency, name, readSelection } from '../dry-run/options.ts';
 import type { Selection } from '../dry-run/selection.ts';
 import { flag, list, text, type Values } from '../terminal/command-options.ts';
 
+const file = v.optional(v.pipe(v.string(), v.nonEmpty('the name of a file')));
+const days = v.optional(v.pipe(v.string(), v.regex(/^[0-9]{1,5}$/, 'a number of days'), v.transform(Number)));
+
 const OPTIONS = {
-  plan: text('FILE', 'write the plan to this file too'),
-  apply: text('FILE', 'delete what the plan in this file says, where nothing has changed since'),
+  plan: text('FILE', 'write the plan to this file too', file),
+  apply: text('FILE', 'delete what the plan in this file says, where nothing has changed since', file),
   'allow-password-recovery': text(
     'ID',
     "the way back: let the person who reads the account's root e-mail set a root password again",
+    v.optional(accountId),
   ),
   account: list('ID', 'plan only this account of the organization'),
   ou: list('OU_ID', 'plan only the accounts of this organizational unit and of the units below it'),
@@ -19,12 +23,17 @@ const OPTIONS = {
   'used-within': text(
     'DAYS',
     'hold an account back whose access key was used within so many days; 90 by default',
+    days,
   ),
   'include-used': list('ID', 'do not hold this account back'),
   yes: flag('do not ask before credentials are deleted, or a password is allowed'),
-  profile: text('NAME', 'as in the AWS CLI; a profile with mfa_serial asks for the MFA code'),
-  region: text('REGION', 'as in the AWS CLI'),
-  concurrency: text('N', 'calls at the same time to each AWS service, 1 to 100; the default is 4'),
+  profile: text('NAME', 'as in the AWS CLI; a profile with mfa_serial asks for the MFA code', name),
+  region: text('REGION', 'as in the AWS CLI', name),
+  concurrency: text(
+    'N',
+    'calls at the same time to each AWS service, 1 to 100; the default is 4',
+    v.optional(concurrency, '4'),
+  ),
   json: flag('print JSON instead of a table'),
 };
 
@@ -81,16 +90,10 @@ account was held back, or has changed since the plan; 130 interrupted, 143 termi
 const PLAN_ONLY = ['account', 'ou', 'exclude', 'used-within', 'include-used'] as const;
 
 function readOptions(values: Values<typeof OPTIONS>): RootCredentialsOptions {
-  const { plan, apply, 'allow-password-recovery': recovery, yes, json } = values;
+  const { plan, apply, 'allow-password-recovery': recovery, yes, profile, region, json } = values;
   if ([plan, apply, recovery].filter((value) => value !== undefined).length > 1) {
     throw new ExpectationError('use --plan, --apply or --allow-password-recovery, not two of them');
   }
-  const common = {
-    profile: expectShape('--profile', name, values.profile),
-    region: expectShape('--region', name, values.region),
-    concurrency: Number(expectShape('--concurrency', v.optional(concurrency, '4'), values.concurrency)),
-    json,
-  };
   const isPlan = apply === undefined && recovery === undefined;
   const strange = isPlan ? yes && 'yes' : PLAN_ONLY.find((option) => option in values);
   if (strange) {
@@ -98,22 +101,17 @@ function readOptions(values: Values<typeof OPTIONS>): RootCredentialsOptions {
       `--${strange}: expected ${isPlan ? 'with --apply or --allow-password-recovery' : 'when the plan is made'}`,
     );
   }
-  if (apply !== undefined)
-    return { action: 'apply', path: expectShape('--apply', file, apply), yes, ...common };
+  const common = { profile, region, concurrency: Number(values.concurrency), json };
+  if (apply !== undefined) return { action: 'apply', path: apply, yes, ...common };
   if (recovery !== undefined) {
-    const id = expectShape('--allow-password-recovery', accountId, recovery);
-    return { action: 'allow password recovery', accountId: id, yes, ...common };
+    return { action: 'allow password recovery', accountId: recovery, yes, ...common };
   }
   return {
     action: 'plan',
-    path: expectShape('--plan', v.optional(file), plan),
+    path: plan,
     selection: readSelection(values),
-    usedWithinDays: Number(expectShape('--used-within', v.optional(days, '90'), values['used-within'])),
-    includeUsed: new Set(expectShape('--include-used', accountIds, values['include-used'])),
+    usedWithinDays: values['used-within'] ?? 90,
+    includeUsed: new Set(expectShape('--include-used', v.array(accountId), values['include-used'] ?? [])),
     ...common,
   };
 }
-
-const file = v.pipe(v.string(), v.nonEmpty('the name of a file'));
-const days = v.pipe(v.string(), v.regex(/^[0-9]{1,5}$/, 'a number of days'));
-const accountIds = v.optional(v.array(accountId), []);
