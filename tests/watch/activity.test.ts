@@ -100,7 +100,7 @@ describe('watch/activity', () => {
   const both = [result('invocations', { [EIGHT]: 1 }), result('errors', { [EIGHT]: 0 })];
   const [invocations, errors] = both as [object, object];
   const refused: Record<string, [Answer[], RegExp]> = {
-    'no results': [[{ body: '{}' }], /MetricDataResults: expected a value, got nothing/],
+    'no results': [[{ body: '{}' }], /answer\.MetricDataResults: expected a value, got nothing/],
     'no errors': [[page([invocations])], /expected all data points of Errors, got none/],
     'no invocations': [[page([errors])], /expected all data points of Invocations, got none/],
     'partial data without another page': [

@@ -119,6 +119,21 @@ describe('watch/survey-report', () => {
     expect(text.match(/^ {2}\d{12}/gm)).to.have.length(200);
   });
 
+  it('cuts a line behind its 300th character', () => {
+    const start = '  100000000001  account-1  ';
+    const lineWith = (length: number) => {
+      const detail = 'x'.repeat(length - start.length);
+      return toText([watched('silent', 1, { detail })], 'f', 'One_Hour').split('\n')[3];
+    };
+    expect(lineWith(300)).to.equal(start.padEnd(300, 'x'));
+    expect(lineWith(301)).to.equal(`${start.padEnd(300, 'x')}…`);
+  });
+
+  it('says nothing above accounts of which nothing is said', () => {
+    const findings = [watched('silent', 1, { detail: '' }), watched('silent', 2, { detail: '' })];
+    expect(toText(findings, 'f', 'One_Hour')).to.not.include('The next 2 accounts');
+  });
+
   it('mentions no further accounts if a cause has 50', () => {
     const findings = Array.from({ length: 50 }, (_, index) => watched('silent', index));
     expect(toText(findings, 'f', 'One_Hour')).to.not.include('more');

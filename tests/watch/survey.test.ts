@@ -116,5 +116,6 @@ describe('watch/survey', () => {
     expect(watched.map(({ status }) => status)).to.deep.equal(
       ids.map((_, index) => (index < 4 ? 'unreadable' : 'unreached')),
     );
+    expect(watched.at(-1)?.detail).to.equal('');
   });
 });

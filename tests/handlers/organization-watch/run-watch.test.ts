@@ -153,7 +153,7 @@ describe('handlers/organization-watch/run-watch', () => {
     'the report is denied': [{ operation: 'sns:Publish', fault: 'denied-by-scp' }, /sns:Publish/],
     'the report is not confirmed': [
       { operation: 'sns:Publish', fault: 'field', field: 'MessageId' },
-      /sns:Publish: answer\.MessageId: expected/,
+      /sns:Publish: answer\.MessageId: expected a value/,
     ],
   };
   for (const [name, [fault, message]] of Object.entries(broken)) {
