@@ -114,13 +114,14 @@ function withoutSecrets({ name, message, stack }: Error, secrets: readonly strin
 /** A secret as an answer can quote it: as it is, in capitals, in a URL, in base64 with or without padding. */
 function formsOf(secret: string): string[] {
   if (secret.length < MIN_SECRET) return [];
-  const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
+  // Without padding.
+  const base64url = Buffer.from(secret).toString('base64url');
   return [
     secret,
     secret.toUpperCase(),
     encodeURIComponent(secret),
-    base64,
-    base64.replace(/\+/g, '-').replace(/\//g, '_'),
+    base64url.replaceAll('-', '+').replaceAll('_', '/'),
+    base64url,
   ];
 }
 

@@ -53,8 +53,8 @@ const configRuleEvent = v.object({
   resultToken: v.pipe(v.string(), v.nonEmpty('a token')),
   // Nothing, null and an empty text mean that the rule has no parameters.
   ruleParameters: v.pipe(
-    v.nullish(v.string(), '{}'),
-    v.transform((text) => (text === '' ? '{}' : text)),
+    v.nullish(v.string(), ''),
+    v.transform((text) => text || '{}'),
   ),
 });
 
