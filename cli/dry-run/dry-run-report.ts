@@ -28,11 +28,10 @@ export async function dryRunReport(
   if (way === undefined) {
     const target = { ...session.account, name: '', state: 'ACTIVE' };
     const evaluation = evaluateAccount(target, ownAccess(session), parameters);
-    const outcome = unlessInterrupted(evaluation, interruption).catch(() => ({
-      accountId: target.id,
-      accountName: target.name,
-      notEvaluated: 'interrupted' as const,
-    }));
+    const outcome = unlessInterrupted(evaluation, interruption).catch((error) => {
+      if (error !== interruption.reason) throw error;
+      return { accountId: target.id, accountName: target.name, notEvaluated: 'interrupted' as const };
+    });
     return {
       about: { ...about, scope: `Account ${session.account.id}`, access: 'the credentials of the caller' },
       outcomes: [await outcome],

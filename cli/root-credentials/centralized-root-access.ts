@@ -3,7 +3,14 @@ import * as v from 'valibot';
 import { ExpectationError, expectShape } from '../../aws/expect.ts';
 import type { CallerSession } from '../dry-run/session.ts';
 
-const features = v.object({ EnabledFeatures: v.optional(v.array(v.string()), []) });
+/** Where nothing is enabled, the list may be missing; an answer that names no organization either is not IAM's. */
+const features = v.pipe(
+  v.object({ OrganizationId: v.optional(v.string()), EnabledFeatures: v.optional(v.array(v.string())) }),
+  v.check(
+    ({ OrganizationId, EnabledFeatures }) => (OrganizationId ?? EnabledFeatures) !== undefined,
+    'the features of an organization',
+  ),
+);
 
 /** IAM can work in the organization only with trusted access. */
 const TRUST = 'aws organizations enable-aws-service-access --service-principal iam.amazonaws.com';
@@ -26,7 +33,7 @@ export async function expectCentralizedRootAccess({ calls, clientConfig }: Calle
     try {
       const answer = await iam.send(new ListOrganizationsFeaturesCommand({}), options);
       const { EnabledFeatures } = expectShape('answer', features, answer);
-      return EnabledFeatures.includes('RootCredentialsManagement') ? [] : ENABLE;
+      return EnabledFeatures?.includes('RootCredentialsManagement') ? [] : ENABLE;
     } catch (error) {
       if ((error as Error).name.startsWith('ServiceAccessNotEnabled')) return [TRUST, ...ENABLE];
       throw error;

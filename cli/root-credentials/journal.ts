@@ -73,7 +73,12 @@ export async function openJournal(
  * @throws {ExpectationError}
  */
 export async function refuseUsedJournal(path: string): Promise<void> {
-  const content = await readFile(path, 'utf8').catch(() => '');
+  const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw new ExpectationError(`${path}: expected a journal that can be read: ${error.message}`, {
+      cause: error,
+    });
+  });
   const [, ...lines] = content.trim().split('\n');
   if (lines.length > 0) throw new ExpectationError(`${path}: ${OTHER_PLAN}`);
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { awsCalls } from '../../../aws/call.ts';
+import { AwsCallError, awsCalls } from '../../../aws/call.ts';
 import { ExpectationError } from '../../../aws/expect.ts';
 import { adviceIn } from '../../../cli/dry-run/caller-advice.ts';
 import type { CallerSession } from '../../../cli/dry-run/session.ts';
@@ -49,6 +49,14 @@ describe('cli/root-credentials/centralized-root-access', () => {
       ]);
     });
   }
+
+  it('fails on an answer that is not of IAM, and does not call root access off', async () => {
+    const error = await rejection(check({ body: '<html><body>Sign in</body></html>' }));
+    expect(error).to.be.instanceOf(AwsCallError);
+    expect(error.message).to.match(
+      /^iam:ListOrganizationsFeatures: answer: expected the features of an organization/,
+    );
+  });
 
   it('fails where the caller may not ask', async () => {
     expect(

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ExpectationError } from '../../../aws/expect.ts';
-import { JournalError, openJournal } from '../../../cli/root-credentials/journal.ts';
+import { JournalError, openJournal, refuseUsedJournal } from '../../../cli/root-credentials/journal.ts';
 import { temporaryFolder } from '../../embedded-aws/fixtures.ts';
 import { rejection } from '../../rejection.ts';
 
@@ -55,5 +55,13 @@ describe('cli/root-credentials/journal', () => {
     const error = await rejection(openJournal(path, 'one'));
     expect(error).to.be.instanceOf(JournalError);
     expect(error.message).to.match(/plan\.json\.journal: EISDIR: .*\. Nothing more is deleted\.$/);
+  });
+
+  it('does not take a journal that cannot be read for none', async () => {
+    await mkdir(path);
+    const error = await rejection(refuseUsedJournal(path));
+    expect(error).to.be.instanceOf(ExpectationError);
+    expect(error.message).to.include('expected a journal that can be read: EISDIR');
+    await refuseUsedJournal(`${path}.none`);
   });
 });
