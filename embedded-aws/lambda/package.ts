@@ -3,6 +3,8 @@ import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
@@ -22,13 +24,19 @@ export interface Package {
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const serverless = join(project, 'node_modules', '.bin', 'serverless');
 
+const turnPath = join(project, 'node_modules', '.packaging-turn');
+
 /**
  * Runs `serverless package` into a folder of its own, and unpacks the function.
  *
  * @param params that replace those of `serverless.yml`
+ * @param patienceMs the longest wait for another command that packages, which takes it a few seconds
  * @throws {Error} with Serverless's own words when it fails
  */
-export async function packageFunction(params: Readonly<Record<string, string>> = {}): Promise<Package> {
+export async function packageFunction(
+  params: Readonly<Record<string, string>> = {},
+  patienceMs = 60_000,
+): Promise<Package> {
   const folder = await mkdtemp(join(tmpdir(), 'root-user-mfa-enabled-'));
   const remove = () => {
     process.off('exit', remove);
@@ -38,10 +46,8 @@ export async function packageFunction(params: Readonly<Record<string, string>> =
   try {
     // serverless-esbuild leaves files of its own in TMPDIR.
     const settings = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-    await runServerless(['package', '--package', folder, ...settings], {
-      ...shellWithoutAws(),
-      TMPDIR: folder,
-    });
+    const env = { ...shellWithoutAws(), TMPDIR: folder };
+    await inTurn(() => runServerless(['package', '--package', folder, ...settings], env), patienceMs);
     const template = JSON.parse(
       await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
     );
@@ -60,6 +66,38 @@ export async function packageFunction(params: Readonly<Record<string, string>> =
 function shellWithoutAws(): NodeJS.ProcessEnv {
   const isForAws = (name: string) => /^AWS_|_PROXY$/i.test(name);
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isForAws(name)));
+}
+
+/**
+ * Serverless builds in folders of the project, where two builds would delete each other's files. SQLite's lock of an empty
+ * file ends with the process that has it.
+ */
+async function inTurn(work: () => Promise<void>, patienceMs: number): Promise<void> {
+  const turn = new DatabaseSync(turnPath);
+  const startedAt = performance.now();
+  try {
+    while (!isTaken(turn)) {
+      if (performance.now() - startedAt > patienceMs) {
+        throw new Error(
+          `${turnPath}: another command still packages the function. End it, then run this again.`,
+        );
+      }
+      await setTimeout(100);
+    }
+    await work();
+  } finally {
+    turn.close();
+  }
+}
+
+function isTaken(turn: DatabaseSync): boolean {
+  try {
+    turn.exec('BEGIN EXCLUSIVE');
+    return true;
+  } catch (error) {
+    if ((error as Error).message.includes('locked')) return false;
+    throw error;
+  }
 }
 
 async function runServerless(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
