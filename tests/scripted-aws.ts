@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Aws } from '../aws/call.ts';
+import { type Aws, type AwsCall, AwsCallError } from '../aws/call.ts';
 
 export interface Answer {
   readonly status?: number;
@@ -62,6 +62,35 @@ export async function scriptedAws(answers: readonly Answer[]): Promise<ScriptedA
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
+  };
+}
+
+export const account = { id: '111122223333', partition: 'aws' };
+
+/** Gives each test of the suite that calls this an AWS, which answers by a script and keeps the actions of its calls. */
+export function awsOfEachTest() {
+  let scripted: ScriptedAws;
+  let actions: string[];
+  afterEach(() => scripted.close());
+
+  const call: AwsCall = async (action, send) => {
+    actions.push(action);
+    try {
+      return await send({ abortSignal: new AbortController().signal });
+    } catch (cause) {
+      throw new AwsCallError(action, (cause as Error).message, { cause });
+    }
+  };
+  async function answering(...answers: readonly Answer[]): Promise<Aws> {
+    scripted = await scriptedAws(answers);
+    actions = [];
+    return { account, call, clientConfig: scripted.clientConfig };
+  }
+  return {
+    answering,
+    actions: () => actions,
+    requests: () => scripted.requests,
+    signers: () => scripted.signers,
   };
 }
 
