@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { type AwsCall, AwsCallError } from '../../aws/call.ts';
+import { AwsCallError } from '../../aws/call.ts';
 import { type OrganizationAccount, organizationAccounts } from '../../aws/organization-accounts.ts';
 import { rejection } from '../rejection.ts';
-import { type Answer, type ScriptedAws, scriptedAws } from '../scripted-aws.ts';
+import { type Answer, awsOfEachTest } from '../scripted-aws.ts';
 
 const management = '111122223333';
 const own = '222233334444';
@@ -19,23 +19,12 @@ const page = (Accounts: readonly object[], NextToken?: string): Answer => ({
 });
 
 describe('aws/organization-accounts', () => {
-  let aws: ScriptedAws;
-  afterEach(() => aws.close());
+  const { answering, requests } = awsOfEachTest();
 
   async function list(...answers: readonly Answer[]): Promise<OrganizationAccount[]> {
-    aws = await scriptedAws(answers);
-    const call: AwsCall = async (action, send) => {
-      try {
-        return await send({ abortSignal: new AbortController().signal });
-      } catch (cause) {
-        throw new AwsCallError(action, (cause as Error).message, { cause });
-      }
-    };
-    const account = { id: own, partition: 'aws' };
+    const aws = { ...(await answering(...answers)), account: { id: own, partition: 'aws' } };
     const accounts: OrganizationAccount[] = [];
-    for await (const listed of organizationAccounts({ account, call, clientConfig: aws.clientConfig })) {
-      accounts.push(listed);
-    }
+    for await (const account of organizationAccounts(aws)) accounts.push(account);
     return accounts;
   }
 
@@ -55,7 +44,7 @@ describe('aws/organization-accounts', () => {
       },
       { id: own, name: '', state: 'SUSPENDED', joinedAt: undefined, managementAccountId: management },
     ]);
-    expect(aws.requests.map(({ body }) => JSON.parse(body))).to.deep.equal([
+    expect(requests().map(({ body }) => JSON.parse(body))).to.deep.equal([
       { MaxResults: 20 },
       { MaxResults: 20, NextToken: 'second' },
       { MaxResults: 20, NextToken: 'third' },

@@ -1,10 +1,9 @@
 import { expect } from 'chai';
-import { type AwsCall, AwsCallError } from '../../aws/call.ts';
+import { AwsCallError } from '../../aws/call.ts';
 import { readActivity } from '../../watch/activity.ts';
 import { rejection } from '../rejection.ts';
-import { type Answer, type ScriptedAws, scriptedAws } from '../scripted-aws.ts';
+import { type Answer, awsOfEachTest } from '../scripted-aws.ts';
 
-const account = { id: '111122223333', partition: 'aws' };
 const now = new Date('2026-11-24T10:20:00Z');
 const seconds = (time: string) => Date.parse(time) / 1000;
 
@@ -23,28 +22,14 @@ const EIGHT = '2026-11-24T08:00:00Z';
 const NINE = '2026-11-24T09:00:00Z';
 
 describe('watch/activity', () => {
-  let aws: ScriptedAws;
-  let actions: string[];
-  afterEach(() => aws.close());
-
-  async function read(...answers: readonly Answer[]) {
-    aws = await scriptedAws(answers);
-    actions = [];
-    const call: AwsCall = async (action, send) => {
-      actions.push(action);
-      try {
-        return await send({ abortSignal: new AbortController().signal });
-      } catch (cause) {
-        throw new AwsCallError(action, (cause as Error).message, { cause });
-      }
-    };
-    return readActivity({ account, call, clientConfig: aws.clientConfig }, 'the-function', now);
-  }
+  const { answering, actions, requests } = awsOfEachTest();
+  const read = async (...answers: readonly Answer[]) =>
+    readActivity(await answering(...answers), 'the-function', now);
 
   it('asks for both metrics by the hour, over 14 days and up to the end of this hour', async () => {
     await read(page([result('invocations', {}), result('errors', {})]));
-    expect(actions).to.deep.equal(['cloudwatch:GetMetricData']);
-    expect(aws.requests.map(({ operation }) => operation)).to.deep.equal(['GetMetricData']);
+    expect(actions()).to.deep.equal(['cloudwatch:GetMetricData']);
+    expect(requests().map(({ operation }) => operation)).to.deep.equal(['GetMetricData']);
     const query = (Id: string, MetricName: string) => ({
       Id,
       MetricStat: {
@@ -57,7 +42,7 @@ describe('watch/activity', () => {
         Stat: 'Sum',
       },
     });
-    expect(JSON.parse(aws.requests[0]?.body ?? '')).to.deep.equal({
+    expect(JSON.parse(requests()[0]?.body ?? '')).to.deep.equal({
       StartTime: seconds('2026-11-10T10:00:00Z'),
       EndTime: seconds('2026-11-24T11:00:00Z'),
       MetricDataQueries: [query('invocations', 'Invocations'), query('errors', 'Errors')],
@@ -93,7 +78,7 @@ describe('watch/activity', () => {
       { start: new Date(EIGHT), invocations: 1, errors: 0 },
       { start: new Date(NINE), invocations: 1, errors: 1 },
     ]);
-    const tokens = aws.requests.map(({ body }) => JSON.parse(body).NextToken);
+    const tokens = requests().map(({ body }) => JSON.parse(body).NextToken);
     expect(tokens).to.deep.equal([undefined, 'second', 'third']);
   });
 
