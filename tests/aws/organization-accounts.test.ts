@@ -58,7 +58,6 @@ describe('aws/organization-accounts', () => {
   });
 
   const ofAccount = (id: string, changes: object = {}) => [page([listed(id, changes)])];
-  const NO_ARN = /the ARN of an account/;
   const refused: Record<string, [Answer[], RegExp]> = {
     'a list without the management account': [ofAccount(own), /expected 111122223333 to be among/],
     'a list without the own account': [ofAccount(management), /expected 222233334444 to be among/],
@@ -71,22 +70,19 @@ describe('aws/organization-accounts', () => {
     'a page twice': [[page([listed(own)], 'again'), page([], 'again')], /each page once, got again again/],
     'an account without an id': [ofAccount(own, { Id: undefined }), /Id: expected a value/],
     'an account without an ARN': [ofAccount(own, { Arn: undefined }), /Arn: expected a value/],
-    'an ARN of something else': [ofAccount(own, { Arn: `arn:aws:iam::${own}:root` }), NO_ARN],
-    'an ARN with something before it': [
-      ofAccount(own, { Arn: `x${arn(own)}` }),
-      /answer\.Accounts\[0\]\.Arn: expected the ARN of an account/,
-    ],
-    'an ARN with something behind it': [ofAccount(own, { Arn: `${arn(own)}4` }), NO_ARN],
-    'a partition that does not exist': [
-      ofAccount(own, { Arn: arn(own).replace('arn:aws', 'arn:aws1') }),
-      NO_ARN,
-    ],
     'no accounts': [[{ body: '{}' }], /Accounts: expected a value/],
     'a broken second page': [
       [page([listed(own), listed(management)], 'second'), { status: 400, body: '{"__type":"Denied"}' }],
       /Denied|UnknownError/,
     ],
   };
+  const arns = [`arn:aws:iam::${own}:root`, `x${arn(own)}`, `${arn(own)}4`, arn(own).replace('aws', 'aws1')];
+  for (const Arn of arns) {
+    refused[`the ARN ${Arn}`] = [
+      ofAccount(own, { Arn }),
+      /answer\.Accounts\[0\]\.Arn: expected the ARN of an account/,
+    ];
+  }
   for (const [name, [answers, message]] of Object.entries(refused)) {
     it(`refuses ${name}`, async () => {
       const error = await rejection(list(...answers));

@@ -76,11 +76,13 @@ describe('watch/survey-report', () => {
       watched('unreadable', index, {
         detail: `Denied: arn:aws:iam::${100_000_000_000 + index}:role/Watch.\u009b1A`,
       });
-    expect(linesOf(denied(1), watched('unreadable', 2, { detail: 'Slow.' }), denied(3))).to.deep.equal([
+    expect(
+      linesOf(denied(1), watched('unreadable', 2, { detail: 'Slow: 100000000002.' }), denied(3)),
+    ).to.deep.equal([
       '  The next 2 accounts: Denied: arn:aws:iam::ACCOUNT_ID:role/Watch.\\u009b1A',
       '  100000000001  account-1',
       '  100000000003  account-3',
-      '  100000000002  account-2  Slow.',
+      '  100000000002  account-2  Slow: 100000000002.',
     ]);
   });
 
