@@ -68,12 +68,7 @@ interface CallOptions {
  *
  * @returns `call` makes a call, `count` counts them, `conceal` takes secrets that no error may quote
  */
-export function awsCalls(options: CallOptions): {
-  readonly call: AwsCall;
-  readonly count: () => number;
-  readonly conceal: (...texts: readonly (string | undefined)[]) => void;
-} {
-  const { deadline, advise, pacer, interruption, callersSecrets = new Set() } = options;
+export function awsCalls({ deadline, advise, pacer, interruption, callersSecrets = new Set() }: CallOptions) {
   let count = 0;
   const secrets = new Set<string>();
   const expired = new Promise<never>((_, reject) => {

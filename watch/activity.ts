@@ -67,7 +67,7 @@ export async function readActivity(
       const { MetricDataResults, NextToken } = expectShape('answer', page, answer);
       results.push(...MetricDataResults);
       if (tokens.has(NextToken)) throw new Error('expected each page once, got one again');
-      if (NextToken !== undefined) tokens.add(NextToken);
+      tokens.add(NextToken);
       token = NextToken;
     } while (token !== undefined);
     return toActiveHours(results);

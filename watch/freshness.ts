@@ -69,9 +69,9 @@ export function judge(
   evidence: Evidence,
   settings: FreshnessSettings,
 ): Judgement {
-  const judgement =
+  const judgement: Judgement =
     'unreadable' in evidence
-      ? ({ status: 'unreadable', detail: evidence.unreadable } as const)
+      ? { status: 'unreadable', detail: evidence.unreadable }
       : judgeActivity(evidence.activity, settings);
   const isSettled = judgement.status === 'fresh' || judgement.status === 'failed';
   return isSettled || !hasJustJoined(account, settings) ? judgement : { status: 'new', detail: '' };

@@ -10,11 +10,6 @@ const MOST_CHARACTERS = 300;
 
 type Cause = (typeof FINDINGS)[number];
 
-interface Explanation {
-  readonly means: string;
-  readonly next: string;
-}
-
 /** @returns accounts by status; none for a status that no account has */
 export function countStatuses(watched: readonly Watched[]): Partial<Record<Status, number>> {
   const counts: Partial<Record<Status, number>> = {};
@@ -76,7 +71,7 @@ function cut(line: string): string {
   return characters.length <= MOST_CHARACTERS ? line : `${characters.slice(0, MOST_CHARACTERS).join('')}…`;
 }
 
-const EXPLANATIONS: Record<Cause, (functionName: string) => Explanation> = {
+const EXPLANATIONS: Record<Cause, (functionName: string) => { means: string; next: string }> = {
   failed: (functionName) => ({
     means:
       'the function failed three times or more, or at each invocation. AWS Config may show an older verdict.',

@@ -33,8 +33,6 @@ interface SurveyObserver {
 
 const UNREACHED: Judgement = { status: 'unreached', detail: '' };
 
-const UNOBSERVED: SurveyObserver = { onListed() {}, onWatched() {} };
-
 /**
  * Judges each account of the organization. It reads the whole list first, because an account that a broken list leaves
  * out must not count as fresh.
@@ -47,19 +45,18 @@ export async function surveyOrganization(
   own: Aws,
   enter: EnterAccount,
   settings: SurveySettings,
-  observer: SurveyObserver = UNOBSERVED,
+  observer?: SurveyObserver,
 ): Promise<Watched[]> {
-  const { partition } = own.account;
   const accounts: OrganizationAccount[] = [];
   for await (const account of organizationAccounts(own)) {
     accounts.push(account);
-    observer.onListed();
+    observer?.onListed();
   }
   const watch = async (account: OrganizationAccount): Promise<Watched> => {
     const judgement =
       judgeUnread(account, settings) ??
-      (await look(account, () => enter({ id: account.id, partition }), settings));
-    observer.onWatched();
+      (await look(account, () => enter({ ...own.account, id: account.id }), settings));
+    observer?.onWatched();
     return {
       accountId: account.id,
       accountName: account.name,

@@ -1,5 +1,5 @@
 import { adviceOnAccessDenied, isAccessDenied } from '../../aws/access-denied.ts';
-import { isUndocumented } from '../../aws/undocumented.ts';
+import { isUndocumented } from '../../aws/expect.ts';
 
 const UNDOCUMENTED = 'AWS does not document such an answer: check for a proxy between the function and AWS.';
 const DEFAULT = 'Start the evaluation again; if it fails again, see docs/troubleshooting.md.';

@@ -1,13 +1,15 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
+import * as v from 'valibot';
 import { awsCalls } from '../../aws/call.ts';
 import { ATTEMPT_MS, type ClientConfig, httpHandler, NO_SDK_RETRIES } from '../../aws/client-settings.ts';
+import { expectShape } from '../../aws/expect.ts';
 import { Pacer } from '../../aws/pacer.ts';
 import type { Status } from '../../watch/freshness.ts';
 import { isFinding, surveyOrganization, type Watched } from '../../watch/survey.ts';
 import { countStatuses, toText } from '../../watch/survey-report.ts';
 import { startStopwatch } from '../stopwatch.ts';
 import { memberAccess } from './member-access.ts';
-import { publish } from './publish.ts';
 import { adviceOnWatch } from './watch-advice.ts';
 import { readWatchSettings, type WatchSettings } from './watch-settings.ts';
 
@@ -75,6 +77,12 @@ function survey(settings: WatchSettings, clientConfig: ClientConfig, deadline: A
   });
 }
 
+const published = v.object({ MessageId: v.pipe(v.string(), v.nonEmpty('an id')) });
+
+/**
+ * Sends the findings to the topic. SNS takes a subject of up to 99 ASCII characters, and a message of up to 256 KB.
+ * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
 async function report(
   watched: readonly Watched[],
   findings: number,
@@ -82,8 +90,15 @@ async function report(
   clientConfig: ClientConfig,
 ): Promise<void> {
   const { call } = watchCalls(AbortSignal.timeout(REPORT_ATTEMPTS * ATTEMPT_MS.watch), new Pacer());
-  const subject = `${functionName}: ${findings} accounts without a fresh verdict`;
-  await publish({ call, clientConfig }, topicArn, subject, toText(watched, functionName, frequency));
+  const sns = new SNSClient(clientConfig);
+  const command = new PublishCommand({
+    TopicArn: topicArn,
+    Subject: `${functionName}: ${findings} accounts without a fresh verdict`,
+    Message: toText(watched, functionName, frequency),
+  });
+  await call('sns:Publish', async (options) =>
+    expectShape('answer', published, await sns.send(command, options)),
+  );
 }
 
 function watchCalls(deadline: AbortSignal, pacer: Pacer) {
