@@ -49,7 +49,6 @@ const MAX_QUOTED = 1_000;
 /** Real secrets are long; a short one would be cut out of ordinary words. */
 const MIN_SECRET = 8;
 
-/** What the calls of one account share. */
 interface CallOptions {
   /** Ends every call, also one that waits to be retried. */
   readonly deadline: AbortSignal;

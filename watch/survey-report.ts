@@ -33,7 +33,6 @@ export function toText(watched: readonly Watched[], functionName: string, freque
   return `${[summary, ...sections].join('\n\n')}\n`;
 }
 
-/** How many accounts have a fresh verdict, in words. */
 export function freshnessOf(stale: number, fresh: number): string {
   const total = stale + fresh;
   if (total === 0) return 'No account was judged';

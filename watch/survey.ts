@@ -5,7 +5,6 @@ import { type OrganizationAccount, organizationAccounts } from '../aws/organizat
 import { readActivity } from './activity.ts';
 import { FINDINGS, type FreshnessSettings, type Judgement, judge, judgeUnread } from './freshness.ts';
 
-/** What is watched, and how. */
 interface SurveySettings extends FreshnessSettings {
   /** The name of the rule's function, which is the same in each account. */
   readonly functionName: string;
@@ -18,14 +17,12 @@ interface SurveySettings extends FreshnessSettings {
 /** Gives access to an account, in which CloudWatch is read. */
 export type EnterAccount = (account: Account) => Promise<Aws>;
 
-/** One account with what was found of it. */
 export interface Watched extends Judgement {
   readonly accountId: string;
   readonly accountName: string;
   readonly isManagementAccount: boolean;
 }
 
-/** Is told how far the survey is. */
 interface SurveyObserver {
   onListed(): void;
   onWatched(): void;

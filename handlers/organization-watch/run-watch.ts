@@ -36,45 +36,39 @@ class IncompleteWatchError extends Error {
  */
 export async function runWatch(context: Context): Promise<Partial<Record<Status, number>>> {
   const durationMs = startStopwatch();
-  try {
-    const settings = readWatchSettings(process.env, context.invokedFunctionArn);
-    return await watch(settings, context.getRemainingTimeInMillis(), durationMs);
-  } catch (error) {
-    console.error({ error: String(error), durationMs: durationMs() });
-    throw error;
-  }
-}
-
-async function watch(settings: WatchSettings, milliseconds: number, durationMs: () => number) {
   const agent = { keepAlive: true, maxSockets: CONCURRENCY };
   const requestHandler = httpHandler(ATTEMPT_MS.watch, { httpAgent: agent, httpsAgent: agent });
   const clientConfig = { ...NO_SDK_RETRIES, requestHandler };
   try {
+    const settings = readWatchSettings(process.env, context.invokedFunctionArn);
+    const { account, functionName, memberRoleName } = settings;
+    const milliseconds = context.getRemainingTimeInMillis();
     const deadline = AbortSignal.timeout(Math.floor(Math.max(milliseconds - REPORT_MS, milliseconds / 2)));
-    const watched = await survey(settings, clientConfig, deadline);
+
+    const pacer = new Pacer();
+    const callsFor = () => watchCalls(deadline, pacer.forAccount());
+    const own = { account, call: callsFor().call, clientConfig };
+    const watched = await surveyOrganization(own, memberAccess(own, memberRoleName, callsFor), {
+      ...settings,
+      now: new Date(),
+      concurrency: CONCURRENCY,
+      deadline,
+    });
     const isLate = deadline.aborted;
+
     const findings = watched.filter(isFinding);
-    for (const finding of findings) console.warn({ watch: settings.functionName, ...finding });
+    for (const finding of findings) console.warn({ watch: functionName, ...finding });
     if (findings.length > 0) await report(watched, findings.length, settings, clientConfig);
     const accounts = countStatuses(watched);
-    console.info({ watch: settings.functionName, accounts, durationMs: durationMs() });
+    console.info({ watch: functionName, accounts, durationMs: durationMs() });
     if (isLate) throw new IncompleteWatchError(`No time for all accounts in ${milliseconds} ms`);
     return accounts;
+  } catch (error) {
+    console.error({ error: String(error), durationMs: durationMs() });
+    throw error;
   } finally {
     requestHandler.destroy();
   }
-}
-
-function survey(settings: WatchSettings, clientConfig: ClientConfig, deadline: AbortSignal) {
-  const pacer = new Pacer();
-  const callsFor = () => watchCalls(deadline, pacer.forAccount());
-  const own = { account: settings.account, call: callsFor().call, clientConfig };
-  return surveyOrganization(own, memberAccess(own, settings.memberRoleName, callsFor), {
-    ...settings,
-    now: new Date(),
-    concurrency: CONCURRENCY,
-    deadline,
-  });
 }
 
 const published = v.object({ MessageId: v.pipe(v.string(), v.nonEmpty('an id')) });

@@ -57,7 +57,6 @@ export const rootUserMfaEnabled: Rule<RootUserEvidence, RootUserMfaParameters> =
   },
 };
 
-/** Picks the row of the verdict table. */
 async function findReason(
   root: RootUserEvidence,
   { mfaEnabled, credentials }: RootUserSummary,
