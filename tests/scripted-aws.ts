@@ -10,26 +10,13 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface WireRequest {
-  /** `Action` of AWS Query or the operation of AWS JSON. */
-  readonly operation: string;
-  readonly body: string;
-}
+export type ScriptedAws = Awaited<ReturnType<typeof scriptedAws>>;
 
-/** An HTTP server that answers with the bytes of a script, in order, and keeps what it was asked. */
-export interface ScriptedAws {
-  readonly requests: WireRequest[];
+/** Starts an HTTP server that answers with the bytes of a script, in order, and keeps what it was asked. */
+export async function scriptedAws(answers: readonly Answer[]) {
+  /** The operation is `Action` of AWS Query or that of AWS JSON. */
+  const requests: { readonly operation: string; readonly body: string }[] = [];
   /** The access key that signed each request. */
-  readonly signers: string[];
-  /** How many connections have been opened. */
-  readonly connections: () => number;
-  /** The configuration of an SDK client. */
-  readonly clientConfig: Aws['clientConfig'];
-  close(): Promise<void>;
-}
-
-export async function scriptedAws(answers: readonly Answer[]): Promise<ScriptedAws> {
-  const requests: WireRequest[] = [];
   const signers: string[] = [];
   const server = createServer(async (request, response) => {
     const body = await text(request);

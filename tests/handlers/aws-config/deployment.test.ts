@@ -5,6 +5,8 @@ import { functionArn } from './event.ts';
 
 const account = { id: '111122223333', partition: 'aws' };
 const inGovCloud = 'arn:aws-us-gov:lambda:us-gov-west-1:111122223333:function:f:live';
+const role = 'Root-User_Mfa.Evaluation';
+const longest = 'x'.repeat(64);
 const named = (MEMBER_ROLE_NAME: string) => ({ MEMBER_ROLE_NAME });
 
 describe('handlers/aws-config/deployment', () => {
@@ -17,16 +19,8 @@ describe('handlers/aws-config/deployment', () => {
     ],
     'no account where Serverless runs the function locally': [{ IS_LOCAL: 'true' }, undefined, {}],
     'the account from the ARN also there': [{ IS_LOCAL: 'true' }, functionArn, { account }],
-    'the name of the member role': [
-      named('Root-User_Mfa.Evaluation'),
-      functionArn,
-      { account, memberRoleName: 'Root-User_Mfa.Evaluation' },
-    ],
-    'a name of 64 characters': [
-      named('x'.repeat(64)),
-      functionArn,
-      { account, memberRoleName: 'x'.repeat(64) },
-    ],
+    'the name of the member role': [named(role), functionArn, { account, memberRoleName: role }],
+    'a name of 64 characters': [named(longest), functionArn, { account, memberRoleName: longest }],
     'no role where the name is empty': [named(''), functionArn, { account }],
   };
   for (const [name, [environment, arn, deployment]] of Object.entries(accepted)) {

@@ -65,9 +65,8 @@ export function runsOfEachTest() {
 
   async function answering(...answers: Answer[]) {
     aws = await scriptedAws(answers);
-    const { endpoint } = aws.clientConfig as { endpoint: string };
     sinon.stub(process, 'env').value({
-      AWS_ENDPOINT_URL: endpoint,
+      AWS_ENDPOINT_URL: aws.clientConfig.endpoint,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'the-secret-key',

@@ -27,11 +27,7 @@ describe('handlers/organization-watch/run-watch', () => {
     const tookMs = performance.now() - startedAt;
 
     expect(accounts).to.deep.equal({ fresh: 2, silent: 1, missing: 1, unreadable: 1 });
-    expect(findings()).to.deep.equal([
-      '100000000001 silent',
-      '100000000002 missing',
-      '100000000003 unreadable',
-    ]);
+    expect(findings().join()).to.equal('100000000001 silent,100000000002 missing,100000000003 unreadable');
     expect(world.log[0]?.message).to.deep.include({
       watch: 'root-user-mfa-enabled',
       accountName: 'account-1',
@@ -45,9 +41,8 @@ describe('handlers/organization-watch/run-watch', () => {
     expect(run).to.have.all.keys('watch', 'accounts', 'durationMs');
     expect(run['durationMs']).to.be.within(1, Math.ceil(tookMs));
     expect(destroy.callCount).to.equal(1);
-    expect(world.messages.map(({ subject }) => subject)).to.deep.equal([
-      'root-user-mfa-enabled: 3 accounts without a fresh verdict',
-    ]);
+    expect(world.messages).to.have.length(1);
+    expect(world.messages[0]?.subject).to.equal('root-user-mfa-enabled: 3 accounts without a fresh verdict');
     expect(world.messages[0]?.text).to.match(/SILENT \(1\).*MISSING \(1\).*UNREADABLE \(1\)/s);
   });
 
@@ -63,12 +58,9 @@ describe('handlers/organization-watch/run-watch', () => {
       ExcludedAccounts: '100000000002,100000000009',
     });
     expect(await world.run()).to.deep.equal({ fresh: 2, inactive: 1, excluded: 1 });
-    expect([...world.requests].sort()).to.deep.equal([
-      'cloudwatch:GetMetricData',
-      'cloudwatch:GetMetricData',
-      'organizations:ListAccounts',
-      'sts:AssumeRole',
-    ]);
+    expect([...world.requests].sort().join()).to.equal(
+      'cloudwatch:GetMetricData,cloudwatch:GetMetricData,organizations:ListAccounts,sts:AssumeRole',
+    );
   });
 
   it('judges the management account like any other', async () => {
@@ -101,10 +93,7 @@ describe('handlers/organization-watch/run-watch', () => {
     ];
     const staying: [AccountChanges, says: RegExp][] = [
       [metrics({ fault: 'unavailable' }), /ServiceUnavailable/],
-      [
-        metrics({ fault: 'denied-by-scp' }),
-        /explicit deny.* find the policy of the organization that denies it/,
-      ],
+      [metrics({ fault: 'denied-by-scp' }), /explicit deny.* find the policy of the organization/],
       [metrics({ fault: 'truncated' }), /AWS does not document such an answer/],
       [metrics({ fault: 'not-a-document' }), /AWS does not document such an answer/],
       [metrics({ fault: 'field', field: 'MetricDataResults' }), /MetricDataResults: expected/],
@@ -129,30 +118,32 @@ describe('handlers/organization-watch/run-watch', () => {
   });
 
   const list = 'organizations:ListAccounts';
-  const broken: Record<string, [Fault, RegExp]> = {
-    'the list is denied': [
-      { operation: list, fault: 'denied-by-role' },
-      /Use the management account or a delegated administrator/,
-    ],
-    'the list has no accounts': [
+  const report = 'sns:Publish';
+  const broken: [name: string, Fault, RegExp][] = [
+    ['the list is denied', { operation: list, fault: 'denied-by-role' }, /Use the management account or/],
+    [
+      'the list has no accounts',
       { operation: list, fault: 'field', field: 'Accounts' },
       /Accounts: expected/,
     ],
-    'the second page of the list is broken': [
+    [
+      'the second page of the list is broken',
       { operation: list, fault: 'truncated', requests: [2] },
       /AWS does not document such an answer/,
     ],
-    'the list repeats itself': [
+    [
+      'the list repeats itself',
       { operation: list, fault: 'field', field: 'NextToken', value: '0' },
       /each account once/,
     ],
-    'the report is denied': [{ operation: 'sns:Publish', fault: 'denied-by-scp' }, /sns:Publish/],
-    'the report is not confirmed': [
-      { operation: 'sns:Publish', fault: 'field', field: 'MessageId' },
+    ['the report is denied', { operation: report, fault: 'denied-by-scp' }, /sns:Publish/],
+    [
+      'the report is not confirmed',
+      { operation: report, fault: 'field', field: 'MessageId' },
       /sns:Publish: answer\.MessageId: expected a value/,
     ],
-  };
-  for (const [name, [fault, message]] of Object.entries(broken)) {
+  ];
+  for (const [name, fault, message] of broken) {
     it(`fails when ${name}`, async () => {
       const members = Array.from({ length: 24 }, () => ({}));
       world = await watchedWorld([{}, { rule: 'missing' }, ...members]);
@@ -203,7 +194,7 @@ describe('handlers/organization-watch/run-watch', () => {
     const message = 'got a-secret-of-the-watch and a-token-of-the-watch';
     const aws = await scriptedAws([{ status: 400, body: JSON.stringify({ __type: 'Odd', message }) }]);
     const environment = {
-      AWS_ENDPOINT_URL: `${aws.clientConfig['endpoint' as keyof typeof aws.clientConfig]}`,
+      AWS_ENDPOINT_URL: aws.clientConfig.endpoint,
       AWS_SECRET_ACCESS_KEY: 'a-secret-of-the-watch',
       AWS_SESSION_TOKEN: 'a-token-of-the-watch',
     };
