@@ -1,7 +1,6 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import * as v from 'valibot';
-import type { Account } from './account.ts';
-import { iamArn } from './account.ts';
+import { type Account, iamArn } from './account.ts';
 import type { AwsCall } from './call.ts';
 import { expectShape } from './expect.ts';
 

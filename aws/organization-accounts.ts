@@ -83,8 +83,3 @@ export async function* organizationAccountPages({
   if (missing.length === 0) return;
   throw new AwsCallError(ACTION, `${ACTION}: expected ${missing.join(' and ')} to be among the accounts.`);
 }
-
-/** Lists the accounts as `organizationAccountPages` does, one after the other. */
-export async function* organizationAccounts(aws: Aws): AsyncGenerator<OrganizationAccount> {
-  for await (const accounts of organizationAccountPages(aws)) yield* accounts;
-}

@@ -85,11 +85,8 @@ function toActiveHours(results: Results): ActiveHour[] {
 /** @returns values by milliseconds since 1970 */
 function pointsOf(results: Results, metric: Metric): Map<number, number> {
   const pages = results.filter(({ Id }) => Id === metric);
-  if (pages.at(-1)?.StatusCode !== 'Complete') {
-    throw new Error(
-      `expected all data points of ${METRICS[metric]}, got ${pages.at(-1)?.StatusCode ?? 'none'}`,
-    );
-  }
+  const status = pages.at(-1)?.StatusCode ?? 'none';
+  if (status !== 'Complete') throw new Error(`expected all data points of ${METRICS[metric]}, got ${status}`);
   const points = new Map<number, number>();
   for (const { Timestamps, Values } of pages) {
     if (Timestamps.length !== Values.length) {

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Account } from '../aws/account.ts';
 import { type Aws, AwsCallError } from '../aws/call.ts';
-import { type OrganizationAccount, organizationAccounts } from '../aws/organization-accounts.ts';
+import { type OrganizationAccount, organizationAccountPages } from '../aws/organization-accounts.ts';
 import { readActivity } from './activity.ts';
 import { FINDINGS, type FreshnessSettings, type Judgement, judge, judgeUnread } from './freshness.ts';
 
@@ -45,9 +45,9 @@ export async function surveyOrganization(
   observer?: SurveyObserver,
 ): Promise<Watched[]> {
   const accounts: OrganizationAccount[] = [];
-  for await (const account of organizationAccounts(own)) {
-    accounts.push(account);
-    observer?.onListed();
+  for await (const page of organizationAccountPages(own)) {
+    accounts.push(...page);
+    for (const _ of page) observer?.onListed();
   }
   const watch = async (account: OrganizationAccount): Promise<Watched> => {
     const judgement =
@@ -79,7 +79,6 @@ async function look(
     return judge(account, { activity: await readActivity(await enter(), functionName, now) }, settings);
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
-    if (deadline?.aborted) return UNREACHED;
-    return judge(account, { unreadable: error.message }, settings);
+    return deadline?.aborted ? UNREACHED : judge(account, { unreadable: error.message }, settings);
   }
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { AwsCallError } from '../../aws/call.ts';
-import { type OrganizationAccount, organizationAccounts } from '../../aws/organization-accounts.ts';
+import { type OrganizationAccount, organizationAccountPages } from '../../aws/organization-accounts.ts';
 import { rejection } from '../rejection.ts';
 import { type Answer, awsOfEachTest } from '../scripted-aws.ts';
 
@@ -24,7 +24,7 @@ describe('aws/organization-accounts', () => {
   async function list(...answers: readonly Answer[]): Promise<OrganizationAccount[]> {
     const aws = { ...(await answering(...answers)), account: { id: own, partition: 'aws' } };
     const accounts: OrganizationAccount[] = [];
-    for await (const account of organizationAccounts(aws)) accounts.push(account);
+    for await (const page of organizationAccountPages(aws)) accounts.push(...page);
     return accounts;
   }
 
