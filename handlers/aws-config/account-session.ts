@@ -35,15 +35,20 @@ export async function inAccountSession<Result>(
   const calls = memberRoleName === undefined ? mostCalls : mostCalls + 1;
   const requestHandler = httpHandler(Math.floor(milliseconds / (calls * SDK_RETRIES.maxAttempts)));
   const clientConfig = { ...SDK_RETRIES, requestHandler };
+  let aws: Aws = { account, call, clientConfig };
+  let result: Result;
   try {
-    if (memberRoleName === undefined) return await work({ account, call, clientConfig }, count);
-    const credentials = await assumeMemberRole(new STSClient(clientConfig), account, memberRoleName, call);
-    conceal(credentials.secretAccessKey, credentials.sessionToken);
-    return await work({ account, call, clientConfig: { ...clientConfig, credentials } }, count);
+    if (memberRoleName !== undefined) {
+      const credentials = await assumeMemberRole(new STSClient(clientConfig), account, memberRoleName, call);
+      conceal(credentials.secretAccessKey, credentials.sessionToken);
+      aws = { ...aws, clientConfig: { ...clientConfig, credentials } };
+    }
+    result = await work(aws, count);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new EvaluationError(`No verdict for account ${account.id}. ${why}`, { cause });
   } finally {
     requestHandler.destroy();
   }
+  return result;
 }

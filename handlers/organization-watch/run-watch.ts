@@ -34,11 +34,12 @@ class IncompleteWatchError extends Error {
  * @throws when the list of accounts is incomplete, the report is not sent, or the time is too short for all accounts:
  *   Lambda counts an error, and the alarm tells
  */
-export async function runWatch(context: Context): Promise<Partial<Record<Status, number>>> {
+export async function runWatch(context: Context) {
   const durationMs = startStopwatch();
   const agent = { keepAlive: true, maxSockets: CONCURRENCY };
   const requestHandler = httpHandler(ATTEMPT_MS.watch, { httpAgent: agent, httpsAgent: agent });
   const clientConfig = { ...NO_SDK_RETRIES, requestHandler };
+  let accounts: Partial<Record<Status, number>>;
   try {
     const settings = readWatchSettings(process.env, context.invokedFunctionArn);
     const { account, functionName, memberRoleName } = settings;
@@ -59,16 +60,16 @@ export async function runWatch(context: Context): Promise<Partial<Record<Status,
     const findings = watched.filter(isFinding);
     for (const finding of findings) console.warn({ watch: functionName, ...finding });
     if (findings.length > 0) await report(watched, findings.length, settings, clientConfig);
-    const accounts = countStatuses(watched);
+    accounts = countStatuses(watched);
     console.info({ watch: functionName, accounts, durationMs: durationMs() });
     if (isLate) throw new IncompleteWatchError(`No time for all accounts in ${milliseconds} ms`);
-    return accounts;
   } catch (error) {
     console.error({ error: String(error), durationMs: durationMs() });
     throw error;
   } finally {
     requestHandler.destroy();
   }
+  return accounts;
 }
 
 const published = v.object({ MessageId: v.pipe(v.string(), v.nonEmpty('an id')) });
