@@ -1,7 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
-import { assumeMemberRole, roleName } from '../../aws/assume-role.ts';
-import { ExpectationError, expectShape } from '../../aws/expect.ts';
+import { assumeMemberRole } from '../../aws/assume-role.ts';
+import { ExpectationError } from '../../aws/expect.ts';
 import { rejection } from '../rejection.ts';
 import { assumedRoleXml, awsOfEachTest, queryErrorXml } from '../scripted-aws.ts';
 
@@ -62,14 +62,5 @@ describe('aws/assume-role', () => {
   it('is refused as STS refuses it', async () => {
     const error = await rejection(assume(queryErrorXml('AccessDenied', 'No.'), 403));
     expect(error.cause).to.include({ name: 'AccessDenied', message: 'No.' });
-  });
-
-  it('has a role name without a path, of 64 characters at most', () => {
-    expect(expectShape('name', roleName, 'Audit+=,.@_-'.padEnd(64, 'x'))).to.have.length(64);
-    for (const name of ['path/Audit', 'Audit/', '', 'x'.repeat(65)]) {
-      expect(() => expectShape('name', roleName, name)).to.throw(
-        'expected the name of an IAM role, without a path',
-      );
-    }
   });
 });
