@@ -5,7 +5,6 @@ import { type Aws, AwsCallError } from './call.ts';
 import { expectShape } from './expect.ts';
 import { pagesOf } from './pages.ts';
 
-/** An account as AWS Organizations lists it. */
 export interface OrganizationAccount {
   readonly id: string;
   readonly name: string;

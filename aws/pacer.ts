@@ -70,13 +70,11 @@ export class Pacer {
 class Pace {
   /** Calls a second; unlimited until AWS throttles. */
   #rate = Number.POSITIVE_INFINITY;
-  /** When the next call may start. */
   #nextAt = 0;
   /** Ends when the last call in the line may start. */
   #lastTurn = Promise.resolve();
   /** When the rate was cut. Calls that began before it tell nothing new. */
   #cutAt = Number.NEGATIVE_INFINITY;
-  /** When the calls of the last second succeeded. */
   #succeededAt: number[] = [];
 
   /** Waits in the line. How long, is known only at its head, as the pace changes meanwhile. */

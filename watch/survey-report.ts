@@ -17,7 +17,6 @@ export function countStatuses(watched: readonly Watched[]): Partial<Record<Statu
   return counts;
 }
 
-/** The findings for a person: which accounts, the likely cause and the next action. */
 export function toText(watched: readonly Watched[], functionName: string, frequency: Frequency): string {
   const findings = watched.filter(isFinding);
   const hours = SILENCE_HOURS[frequency];

@@ -8,13 +8,11 @@ import { FINDINGS, type FreshnessSettings, type Judgement, judge, judgeUnread } 
 interface SurveySettings extends FreshnessSettings {
   /** The name of the rule's function, which is the same in each account. */
   readonly functionName: string;
-  /** How many accounts are read at the same time. */
   readonly concurrency: number;
   /** When the run has to end. What it has not looked at by then is `unreached`, which says nothing of the account. */
   readonly deadline?: AbortSignal;
 }
 
-/** Gives access to an account, in which CloudWatch is read. */
 export type EnterAccount = (account: Account) => Promise<Aws>;
 
 export interface Watched extends Judgement {

@@ -19,7 +19,6 @@ const CONCURRENCY = 40;
 /** The end of the function's time, which is kept for the report: half of the time where there is less than a minute. */
 const REPORT_MS = 30_000;
 
-/** The report has time for so many attempts. */
 const REPORT_ATTEMPTS = 5;
 
 /** The watch could not look at all accounts in its time. What it saw is reported. */
