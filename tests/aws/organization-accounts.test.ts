@@ -86,7 +86,7 @@ describe('aws/organization-accounts', () => {
   for (const [name, [answers, message]] of Object.entries(refused)) {
     it(`refuses ${name}`, async () => {
       const error = await rejection(list(...answers));
-      expect(error).to.be.instanceOf(AwsCallError);
+      expect(error).to.be.instanceOf(AwsCallError).with.property('action', 'organizations:ListAccounts');
       expect(error.message).to.match(message);
     });
   }

@@ -101,9 +101,24 @@ describe('aws/pacer', () => {
     expect(await callAll('sts:AssumeRole', 400, 4, () => sleep(60))).to.be.closeTo(6, 0.001);
   });
 
+  const quick = async () => {};
+  const throttledOnce = () => sinon.stub().onFirstCall().rejects(named('Throttling')).resolves();
+
+  for (const [secondsAgo, waits] of [
+    [0.5, 1000 / 18],
+    [2, 1000],
+  ] as const) {
+    it(`waits ${Math.round(waits)} ms if AWS throttles after 20 calls ${secondsAgo} s ago`, async () => {
+      now = 5_000;
+      for (let call = 0; call < 20; call += 1) await run('iam:X', quick);
+      now += secondsAgo * 1000;
+      const before = now;
+      await run('iam:X', throttledOnce());
+      expect(now - before).to.be.closeTo(waits, 0.001);
+    });
+  }
+
   it('slows down no other action, and no call into another account', async () => {
-    const throttledOnce = () => sinon.stub().onFirstCall().rejects(named('Throttling')).resolves();
-    const quick = async () => {};
     await run('iam:GetAccountSummary', throttledOnce());
     await run('sts:AssumeRole', throttledOnce());
     const before = now;
