@@ -7,10 +7,9 @@ export interface Account {
   readonly partition: string;
 }
 
-/** A schema for `expectShape`. */
 export const accountId = v.pipe(v.string(), v.regex(/^[0-9]{12}$/, 'a 12-digit account id'));
 
-/** A schema for the ARN of a Lambda function, or of one of its versions or aliases. */
+/** The ARN of a Lambda function, or of one of its versions or aliases. */
 export const functionArn = v.pipe(
   v.string(),
   v.regex(

@@ -1,7 +1,6 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import * as v from 'valibot';
-import type { Account } from './account.ts';
-import { iamArn } from './account.ts';
+import { type Account, iamArn } from './account.ts';
 import type { AwsCall } from './call.ts';
 import { expectShape } from './expect.ts';
 
@@ -11,13 +10,11 @@ const SESSION_NAME = 'aws-config-rule';
 /** The least that STS gives, and far more than a run takes. */
 const SESSION_SECONDS = 900;
 
-/** A schema for `expectShape`. */
 export const roleName = v.pipe(
   v.string(),
   v.regex(/^[\w+=,.@-]{1,64}$/, 'the name of an IAM role, without a path'),
 );
 
-/** Credentials for one session of a role. */
 export type SessionCredentials = v.InferOutput<typeof sessionCredentials>;
 
 const text = v.pipe(v.string(), v.nonEmpty('a text'));

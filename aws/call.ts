@@ -49,7 +49,6 @@ const MAX_QUOTED = 1_000;
 /** Real secrets are long; a short one would be cut out of ordinary words. */
 const MIN_SECRET = 8;
 
-/** What the calls of one account share. */
 interface CallOptions {
   /** Ends every call, also one that waits to be retried. */
   readonly deadline: AbortSignal;
@@ -68,12 +67,7 @@ interface CallOptions {
  *
  * @returns `call` makes a call, `count` counts them, `conceal` takes secrets that no error may quote
  */
-export function awsCalls(options: CallOptions): {
-  readonly call: AwsCall;
-  readonly count: () => number;
-  readonly conceal: (...texts: readonly (string | undefined)[]) => void;
-} {
-  const { deadline, advise, pacer, interruption, callersSecrets = new Set() } = options;
+export function awsCalls({ deadline, advise, pacer, interruption, callersSecrets = new Set() }: CallOptions) {
   let count = 0;
   const secrets = new Set<string>();
   const expired = new Promise<never>((_, reject) => {

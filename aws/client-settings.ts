@@ -1,7 +1,6 @@
 import type { IAMClientConfig } from '@aws-sdk/client-iam';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 
-/** Settings that all clients of the SDK share. */
 export type ClientConfig = Pick<
   IAMClientConfig,
   'credentials' | 'defaultsMode' | 'maxAttempts' | 'region' | 'requestHandler' | 'retryMode'
@@ -19,7 +18,6 @@ export const NO_SDK_RETRIES = { defaultsMode: 'standard', maxAttempts: 1 } as co
 /** The longest time for one attempt of a call, where the run is not short. */
 export const ATTEMPT_MS = { watch: 5_000, command: 10_000 } as const;
 
-/** @param agents how connections are made */
 export function httpHandler(
   attemptMs: number,
   agents: Pick<NodeHttpHandlerOptions, 'httpAgent' | 'httpsAgent'> = {},

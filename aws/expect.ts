@@ -44,6 +44,12 @@ export function parseJsonObject(what: string, json: string): object {
   );
 }
 
+/** Whether an answer was odd or unreadable. Unreadable JSON gives a SyntaxError, unreadable XML an Error with the text. */
+export function isUndocumented(cause: Error): boolean {
+  const isUnreadable = cause instanceof SyntaxError || Object.hasOwn(cause, '$responseBodyText');
+  return cause.name === 'ExpectationError' || isUnreadable;
+}
+
 function pathOf(issue: v.BaseIssue<unknown>): string {
   return (issue.path ?? [])
     .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${key === '' ? '""' : excerpt(String(key))}`))

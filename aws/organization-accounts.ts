@@ -5,7 +5,6 @@ import { type Aws, AwsCallError } from './call.ts';
 import { expectShape } from './expect.ts';
 import { pagesOf } from './pages.ts';
 
-/** An account as AWS Organizations lists it. */
 export interface OrganizationAccount {
   readonly id: string;
   readonly name: string;
@@ -62,35 +61,23 @@ export async function* organizationAccountPages({
     call(ACTION, async (options) => {
       const command = new ListAccountsCommand({ MaxResults: 20, NextToken });
       const listed = expectShape('answer', page, await organizations.send(command, options));
-      for (const { Id } of listed.Accounts) expectNew(seen, Id);
+      for (const { Id, Arn } of listed.Accounts) {
+        // A list that repeats itself would count an account twice.
+        if (seen.has(Id)) throw new Error(`expected each account once, got ${Id} again`);
+        seen.add(Id);
+        expected.add(accountOf(Arn).id);
+      }
       return listed;
     });
   for await (const { Accounts } of pagesOf(ACTION, read)) {
-    const accounts = Accounts.map(({ Id, Arn, Name, State, Status, JoinedTimestamp }) => ({
+    yield Accounts.map(({ Id, Arn, Name, State, Status, JoinedTimestamp }) => ({
       id: Id,
       name: Name,
       state: State ?? Status,
       joinedAt: JoinedTimestamp,
       managementAccountId: accountOf(Arn).id,
     }));
-    for (const { managementAccountId } of accounts) expected.add(managementAccountId);
-    yield accounts;
   }
-  expectAll(seen, expected);
-}
-
-/** Lists the accounts as `organizationAccountPages` does, one after the other. */
-export async function* organizationAccounts(aws: Aws): AsyncGenerator<OrganizationAccount> {
-  for await (const accounts of organizationAccountPages(aws)) yield* accounts;
-}
-
-/** A list that repeats itself would count an account twice. */
-function expectNew(seen: Set<string>, id: string): void {
-  if (seen.has(id)) throw new Error(`expected each account once, got ${id} again`);
-  seen.add(id);
-}
-
-function expectAll(seen: ReadonlySet<string>, expected: ReadonlySet<string>): void {
   const missing = [...expected].filter((id) => !seen.has(id)).sort();
   if (missing.length === 0) return;
   throw new AwsCallError(ACTION, `${ACTION}: expected ${missing.join(' and ')} to be among the accounts.`);

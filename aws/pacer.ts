@@ -1,39 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
-import {
-  isClockSkewCorrectedError,
-  isServerError,
-  isThrottlingError,
-  isTransientError,
-} from '@smithy/core/retry';
+import timers from 'node:timers/promises';
+import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 
 type SdkError = Parameters<typeof isThrottlingError>[0];
-
-/** Tests have one that jumps. */
-interface Clock {
-  /** Milliseconds that only grow. */
-  now(): number;
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-}
-
-/** How fast one action is called. */
-interface Pace {
-  /** Calls a second; unlimited until AWS throttles. */
-  rate: number;
-  /** When the next call may start. */
-  nextAt: number;
-  /** Ends when the last call in the line may start. */
-  lastTurn: Promise<void>;
-  /** When the rate was cut. Calls that began before it tell nothing new. */
-  cutAt: number;
-  /** When the calls of the last second succeeded. */
-  succeededAt: number[];
-}
-
-/** What one call has met so far. */
-interface Trouble {
-  failures: number;
-  throttledSince: number | undefined;
-}
 
 /** A call is tried so often when the connection breaks or the service fails. */
 const MOST_ATTEMPTS = 5;
@@ -41,12 +9,6 @@ const FIRST_PAUSE_MS = 100;
 /** A call that AWS throttles for so long is given up. */
 const MOST_THROTTLED_MS = 60_000;
 const SECOND = 1_000;
-
-const REAL_CLOCK: Clock = {
-  now: () => performance.now(),
-  sleep: (milliseconds, signal) =>
-    setTimeout(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted()),
-};
 
 /**
  * Makes the calls of one run at the speed that AWS allows. A throttled call is tried again until it succeeds, and slows
@@ -56,16 +18,14 @@ const REAL_CLOCK: Clock = {
 export class Pacer {
   readonly #own = new Map<string, Pace>();
   readonly #shared: Map<string, Pace>;
-  readonly #clock: Clock;
 
-  constructor(clock: Clock = REAL_CLOCK, shared = new Map<string, Pace>()) {
-    this.#clock = clock;
+  constructor(shared = new Map<string, Pace>()) {
     this.#shared = shared;
   }
 
   /** Paces the calls into one more account. Only its calls to STS and Organizations share limits with those of the others. */
   forAccount(): Pacer {
-    return new Pacer(this.#clock, this.#shared);
+    return new Pacer(this.#shared);
   }
 
   /**
@@ -74,80 +34,83 @@ export class Pacer {
    */
   async run<Answer>(action: string, attempt: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
     const pace = this.#paceOf(action);
-    const trouble: Trouble = { failures: 0, throttledSince: undefined };
+    let failures = 0;
+    let throttledSince: number | undefined;
     for (;;) {
-      const startedAt = await this.#start(pace, signal);
+      const startedAt = await pace.start(signal);
       try {
         const answer = await attempt();
-        this.#succeeded(pace);
+        pace.succeeded();
         return answer;
-      } catch (error) {
-        await this.#recover(pace, trouble, startedAt, error as SdkError, signal);
+      } catch (thrown) {
+        const error = thrown as SdkError;
+        if (isThrottlingError(error)) {
+          pace.throttled(startedAt);
+          throttledSince ??= startedAt;
+          if (performance.now() - throttledSince > MOST_THROTTLED_MS) throw error;
+        } else {
+          failures += 1;
+          if (failures === MOST_ATTEMPTS || !(isTransientError(error) || isServerError(error))) throw error;
+          await sleep(FIRST_PAUSE_MS * 2 ** failures * (0.5 + Math.random() / 2), signal);
+        }
         signal.throwIfAborted();
       }
     }
   }
 
-  /** Slows down or waits for the next attempt; throws the error where no other attempt is made. */
-  async #recover(pace: Pace, trouble: Trouble, startedAt: number, error: SdkError, signal: AbortSignal) {
-    if (isThrottlingError(error)) {
-      this.#throttled(pace, startedAt);
-      trouble.throttledSince ??= startedAt;
-      if (this.#clock.now() - trouble.throttledSince > MOST_THROTTLED_MS) throw error;
-      return;
-    }
-    trouble.failures += 1;
-    if (trouble.failures === MOST_ATTEMPTS || !isWorthRetrying(error)) throw error;
-    await this.#clock.sleep(FIRST_PAUSE_MS * 2 ** trouble.failures * (0.5 + Math.random() / 2), signal);
-  }
-
   #paceOf(action: string): Pace {
     const paces = /^(sts|organizations):/.test(action) ? this.#shared : this.#own;
-    const pace = paces.get(action) ?? {
-      rate: Number.POSITIVE_INFINITY,
-      nextAt: 0,
-      lastTurn: Promise.resolve(),
-      cutAt: Number.NEGATIVE_INFINITY,
-      succeededAt: [],
-    };
+    const pace = paces.get(action) ?? new Pace();
     paces.set(action, pace);
     return pace;
   }
+}
+
+/** How fast one action is called. Times are those of `performance.now()`. */
+class Pace {
+  /** Calls a second; unlimited until AWS throttles. */
+  #rate = Number.POSITIVE_INFINITY;
+  #nextAt = 0;
+  /** Ends when the last call in the line may start. */
+  #lastTurn = Promise.resolve();
+  /** When the rate was cut. Calls that began before it tell nothing new. */
+  #cutAt = Number.NEGATIVE_INFINITY;
+  #succeededAt: number[] = [];
 
   /** Waits in the line. How long, is known only at its head, as the pace changes meanwhile. */
-  async #start(pace: Pace, signal: AbortSignal): Promise<number> {
-    const turn = pace.lastTurn.catch(() => {}).then(() => this.#takeTurn(pace, signal));
-    pace.lastTurn = turn;
+  async start(signal: AbortSignal): Promise<number> {
+    const turn = this.#lastTurn.catch(() => {}).then(() => this.#takeTurn(signal));
+    this.#lastTurn = turn;
     await turn;
-    return this.#clock.now();
+    return performance.now();
   }
 
-  async #takeTurn(pace: Pace, signal: AbortSignal): Promise<void> {
-    const now = this.#clock.now();
-    const at = Math.max(now, pace.nextAt);
-    if (at > now) await this.#clock.sleep(at - now, signal);
-    pace.nextAt = Math.max(at, pace.nextAt) + SECOND / pace.rate;
+  async #takeTurn(signal: AbortSignal): Promise<void> {
+    const now = performance.now();
+    const at = Math.max(now, this.#nextAt);
+    if (at > now) await sleep(at - now, signal);
+    this.#nextAt = Math.max(at, this.#nextAt) + SECOND / this.#rate;
   }
 
   /** A tenth more, and one call a second at least, for each second in which AWS answers. */
-  #succeeded(pace: Pace): void {
-    const now = this.#clock.now();
-    pace.succeededAt = [...pace.succeededAt.filter((at) => now - at < SECOND), now];
-    pace.rate += Math.max(0.1, 1 / pace.rate);
+  succeeded(): void {
+    const now = performance.now();
+    this.#succeededAt = [...this.#succeededAt.filter((at) => now - at < SECOND), now];
+    this.#rate += Math.max(0.1, 1 / this.#rate);
   }
 
   /** A little less than what AWS has let through in the last second, where that is not little for another reason. */
-  #throttled(pace: Pace, startedAt: number): void {
-    if (startedAt < pace.cutAt) return;
-    const now = this.#clock.now();
-    const through = pace.succeededAt.filter((at) => now - at < SECOND).length;
-    const isUnlimited = pace.rate === Number.POSITIVE_INFINITY;
-    pace.rate = Math.max(1, 0.9 * through, isUnlimited ? 0 : 0.85 * pace.rate);
-    pace.cutAt = now;
-    pace.nextAt = Math.max(pace.nextAt, now + SECOND / pace.rate);
+  throttled(startedAt: number): void {
+    if (startedAt < this.#cutAt) return;
+    const now = performance.now();
+    const through = this.#succeededAt.filter((at) => now - at < SECOND).length;
+    const isUnlimited = this.#rate === Number.POSITIVE_INFINITY;
+    this.#rate = Math.max(1, 0.9 * through, isUnlimited ? 0 : 0.85 * this.#rate);
+    this.#cutAt = now;
+    this.#nextAt = Math.max(this.#nextAt, now + SECOND / this.#rate);
   }
 }
 
-function isWorthRetrying(error: SdkError): boolean {
-  return isTransientError(error) || isServerError(error) || isClockSkewCorrectedError(error) === true;
+async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await timers.setTimeout(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
 }

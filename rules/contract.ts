@@ -32,7 +32,6 @@ export interface VerdictRow<Facts = never> {
 /** A text, or a function that names the facts in it. */
 type Words<Facts> = string | ((facts: Facts) => string);
 
-/** The annotation of a row: what was found, and what to do next. */
 export function annotationOf<Facts>({ found, next }: VerdictRow<Facts>, facts: Facts): string {
   return [found, next]
     .filter((words) => words !== undefined)
@@ -46,7 +45,6 @@ export interface Rule<Evidence, Parameters> {
   readonly name: string;
   /** The compliant state, in one sentence. */
   readonly title: string;
-  /** The AWS resource type that it judges. */
   readonly resourceType: string;
   /** Every verdict that it can give, by its reason. */
   readonly verdicts: Readonly<Record<string, VerdictRow>>;

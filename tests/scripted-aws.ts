@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Aws } from '../aws/call.ts';
+import { type Aws, type AwsCall, AwsCallError } from '../aws/call.ts';
 
 export interface Answer {
   readonly status?: number;
@@ -10,26 +10,13 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface WireRequest {
-  /** `Action` of AWS Query or the operation of AWS JSON. */
-  readonly operation: string;
-  readonly body: string;
-}
+export type ScriptedAws = Awaited<ReturnType<typeof scriptedAws>>;
 
-/** An HTTP server that answers with the bytes of a script, in order, and keeps what it was asked. */
-export interface ScriptedAws {
-  readonly requests: WireRequest[];
+/** Starts an HTTP server that answers with the bytes of a script, in order, and keeps what it was asked. */
+export async function scriptedAws(answers: readonly Answer[]) {
+  /** The operation is `Action` of AWS Query or that of AWS JSON. */
+  const requests: { readonly operation: string; readonly body: string }[] = [];
   /** The access key that signed each request. */
-  readonly signers: string[];
-  /** How many connections have been opened. */
-  readonly connections: () => number;
-  /** The configuration of an SDK client. */
-  readonly clientConfig: Aws['clientConfig'];
-  close(): Promise<void>;
-}
-
-export async function scriptedAws(answers: readonly Answer[]): Promise<ScriptedAws> {
-  const requests: WireRequest[] = [];
   const signers: string[] = [];
   const server = createServer(async (request, response) => {
     const body = await text(request);
@@ -62,6 +49,35 @@ export async function scriptedAws(answers: readonly Answer[]): Promise<ScriptedA
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
+  };
+}
+
+export const account = { id: '111122223333', partition: 'aws' };
+
+/** Gives each test of the suite that calls this an AWS, which answers by a script and keeps the actions of its calls. */
+export function awsOfEachTest() {
+  let scripted: ScriptedAws;
+  let actions: string[];
+  afterEach(() => scripted.close());
+
+  const call: AwsCall = async (action, send) => {
+    actions.push(action);
+    try {
+      return await send({ abortSignal: new AbortController().signal });
+    } catch (cause) {
+      throw new AwsCallError(action, (cause as Error).message, { cause });
+    }
+  };
+  async function answering(...answers: readonly Answer[]): Promise<Aws> {
+    scripted = await scriptedAws(answers);
+    actions = [];
+    return { account, call, clientConfig: scripted.clientConfig };
+  }
+  return {
+    answering,
+    actions: () => actions,
+    requests: () => scripted.requests,
+    signers: () => scripted.signers,
   };
 }
 

@@ -67,7 +67,7 @@ export async function readActivity(
       const { MetricDataResults, NextToken } = expectShape('answer', page, answer);
       results.push(...MetricDataResults);
       if (tokens.has(NextToken)) throw new Error('expected each page once, got one again');
-      if (NextToken !== undefined) tokens.add(NextToken);
+      tokens.add(NextToken);
       token = NextToken;
     } while (token !== undefined);
     return toActiveHours(results);
@@ -85,11 +85,8 @@ function toActiveHours(results: Results): ActiveHour[] {
 /** @returns values by milliseconds since 1970 */
 function pointsOf(results: Results, metric: Metric): Map<number, number> {
   const pages = results.filter(({ Id }) => Id === metric);
-  if (pages.at(-1)?.StatusCode !== 'Complete') {
-    throw new Error(
-      `expected all data points of ${METRICS[metric]}, got ${pages.at(-1)?.StatusCode ?? 'none'}`,
-    );
-  }
+  const status = pages.at(-1)?.StatusCode ?? 'none';
+  if (status !== 'Complete') throw new Error(`expected all data points of ${METRICS[metric]}, got ${status}`);
   const points = new Map<number, number>();
   for (const { Timestamps, Values } of pages) {
     if (Timestamps.length !== Values.length) {

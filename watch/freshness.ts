@@ -69,9 +69,9 @@ export function judge(
   evidence: Evidence,
   settings: FreshnessSettings,
 ): Judgement {
-  const judgement =
+  const judgement: Judgement =
     'unreadable' in evidence
-      ? ({ status: 'unreadable', detail: evidence.unreadable } as const)
+      ? { status: 'unreadable', detail: evidence.unreadable }
       : judgeActivity(evidence.activity, settings);
   const isSettled = judgement.status === 'fresh' || judgement.status === 'failed';
   return isSettled || !hasJustJoined(account, settings) ? judgement : { status: 'new', detail: '' };
@@ -81,7 +81,13 @@ function judgeActivity(activity: readonly ActiveHour[], { now, frequency }: Fres
   const hours = SILENCE_HOURS[frequency];
   const since = hourOf(now) - hours * HOUR_MS;
   const recent = activity.filter(({ start }) => start.getTime() >= since);
-  if (recent.length === 0) return judgeSilence(activity);
+  if (activity.length === 0) {
+    return { status: 'missing', detail: `No invocation in the last ${LOOKBACK_DAYS} days` };
+  }
+  if (recent.length === 0) {
+    const last = new Date(Math.max(...activity.map(({ start }) => start.getTime())));
+    return { status: 'silent', detail: `Last invoked in the hour of ${last.toISOString().slice(0, 16)}Z` };
+  }
 
   const invocations = sum(recent.map((hour) => hour.invocations));
   const errors = sum(recent.flatMap((hour) => hour.errors ?? []));
@@ -94,14 +100,6 @@ function judgeActivity(activity: readonly ActiveHour[], { now, frequency }: Fres
     return { status: 'unreadable', detail: 'CloudWatch counts invocations and does not say how many failed' };
   }
   return { status: 'failed', detail: failed };
-}
-
-function judgeSilence(activity: readonly ActiveHour[]): Judgement {
-  if (activity.length === 0) {
-    return { status: 'missing', detail: `No invocation in the last ${LOOKBACK_DAYS} days` };
-  }
-  const last = new Date(Math.max(...activity.map(({ start }) => start.getTime())));
-  return { status: 'silent', detail: `Last invoked in the hour of ${last.toISOString().slice(0, 16)}Z` };
 }
 
 function hasJustJoined({ joinedAt }: OrganizationAccount, { now, frequency }: FreshnessSettings): boolean {

@@ -1,4 +1,3 @@
-/** Accounts with one cause. */
 export interface CauseGroup<Account> {
   /** The text that all of them have. If there are several, `ACCOUNT_ID` stands for an account's own id in it. */
   readonly text: string;

@@ -10,11 +10,6 @@ const MOST_CHARACTERS = 300;
 
 type Cause = (typeof FINDINGS)[number];
 
-interface Explanation {
-  readonly means: string;
-  readonly next: string;
-}
-
 /** @returns accounts by status; none for a status that no account has */
 export function countStatuses(watched: readonly Watched[]): Partial<Record<Status, number>> {
   const counts: Partial<Record<Status, number>> = {};
@@ -22,7 +17,6 @@ export function countStatuses(watched: readonly Watched[]): Partial<Record<Statu
   return counts;
 }
 
-/** The findings for a person: which accounts, the likely cause and the next action. */
 export function toText(watched: readonly Watched[], functionName: string, frequency: Frequency): string {
   const findings = watched.filter(isFinding);
   const hours = SILENCE_HOURS[frequency];
@@ -38,7 +32,6 @@ export function toText(watched: readonly Watched[], functionName: string, freque
   return `${[summary, ...sections].join('\n\n')}\n`;
 }
 
-/** How many accounts have a fresh verdict, in words. */
 export function freshnessOf(stale: number, fresh: number): string {
   const total = stale + fresh;
   if (total === 0) return 'No account was judged';
@@ -76,7 +69,7 @@ function cut(line: string): string {
   return characters.length <= MOST_CHARACTERS ? line : `${characters.slice(0, MOST_CHARACTERS).join('')}…`;
 }
 
-const EXPLANATIONS: Record<Cause, (functionName: string) => Explanation> = {
+const EXPLANATIONS: Record<Cause, (functionName: string) => { means: string; next: string }> = {
   failed: (functionName) => ({
     means:
       'the function failed three times or more, or at each invocation. AWS Config may show an older verdict.',

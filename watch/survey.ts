@@ -1,39 +1,32 @@
 import pMap from 'p-map';
 import type { Account } from '../aws/account.ts';
 import { type Aws, AwsCallError } from '../aws/call.ts';
-import { type OrganizationAccount, organizationAccounts } from '../aws/organization-accounts.ts';
+import { type OrganizationAccount, organizationAccountPages } from '../aws/organization-accounts.ts';
 import { readActivity } from './activity.ts';
 import { FINDINGS, type FreshnessSettings, type Judgement, judge, judgeUnread } from './freshness.ts';
 
-/** What is watched, and how. */
 interface SurveySettings extends FreshnessSettings {
   /** The name of the rule's function, which is the same in each account. */
   readonly functionName: string;
-  /** How many accounts are read at the same time. */
   readonly concurrency: number;
   /** When the run has to end. What it has not looked at by then is `unreached`, which says nothing of the account. */
   readonly deadline?: AbortSignal;
 }
 
-/** Gives access to an account, in which CloudWatch is read. */
 export type EnterAccount = (account: Account) => Promise<Aws>;
 
-/** One account with what was found of it. */
 export interface Watched extends Judgement {
   readonly accountId: string;
   readonly accountName: string;
   readonly isManagementAccount: boolean;
 }
 
-/** Is told how far the survey is. */
 interface SurveyObserver {
   onListed(): void;
   onWatched(): void;
 }
 
 const UNREACHED: Judgement = { status: 'unreached', detail: '' };
-
-const UNOBSERVED: SurveyObserver = { onListed() {}, onWatched() {} };
 
 /**
  * Judges each account of the organization. It reads the whole list first, because an account that a broken list leaves
@@ -47,19 +40,18 @@ export async function surveyOrganization(
   own: Aws,
   enter: EnterAccount,
   settings: SurveySettings,
-  observer: SurveyObserver = UNOBSERVED,
+  observer?: SurveyObserver,
 ): Promise<Watched[]> {
-  const { partition } = own.account;
   const accounts: OrganizationAccount[] = [];
-  for await (const account of organizationAccounts(own)) {
-    accounts.push(account);
-    observer.onListed();
+  for await (const page of organizationAccountPages(own)) {
+    accounts.push(...page);
+    for (const _ of page) observer?.onListed();
   }
   const watch = async (account: OrganizationAccount): Promise<Watched> => {
     const judgement =
       judgeUnread(account, settings) ??
-      (await look(account, () => enter({ id: account.id, partition }), settings));
-    observer.onWatched();
+      (await look(account, () => enter({ ...own.account, id: account.id }), settings));
+    observer?.onWatched();
     return {
       accountId: account.id,
       accountName: account.name,
@@ -85,7 +77,6 @@ async function look(
     return judge(account, { activity: await readActivity(await enter(), functionName, now) }, settings);
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
-    if (deadline?.aborted) return UNREACHED;
-    return judge(account, { unreadable: error.message }, settings);
+    return deadline?.aborted ? UNREACHED : judge(account, { unreadable: error.message }, settings);
   }
 }

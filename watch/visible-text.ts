@@ -37,12 +37,9 @@ export function visibleText(text: string): string {
 
 /** The same for JSON, in which an escape is the character itself: the parsed document does not change. */
 export function visibleJson(json: string): string {
+  // JSON has no escape for a code point above U+FFFF: it takes two.
   return json.replaceAll(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, (character) =>
-    // JSON has no escape for a code point above U+FFFF: it takes two.
-    character
-      .split('')
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
+    character.split('').map(escaped).join(''),
   );
 }
 

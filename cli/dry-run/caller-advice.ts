@@ -1,6 +1,6 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { adviceOnAccessDenied, isAccessDenied } from '../../aws/access-denied.ts';
-import { isUndocumented } from '../../aws/undocumented.ts';
+import { isUndocumented } from '../../aws/expect.ts';
 
 type Cause = Parameters<typeof isServerError>[0] & { readonly code?: string };
 

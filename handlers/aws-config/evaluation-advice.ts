@@ -1,19 +1,12 @@
 import { adviceOnAccessDenied, isAccessDenied } from '../../aws/access-denied.ts';
-import { isUndocumented } from '../../aws/undocumented.ts';
+import { isUndocumented } from '../../aws/expect.ts';
 
 const UNDOCUMENTED = 'AWS does not document such an answer: check for a proxy between the function and AWS.';
 const DEFAULT = 'Start the evaluation again; if it fails again, see docs/troubleshooting.md.';
 
-const BY_NAME = new Map([
-  [
-    'InvalidResultTokenException',
-    'Let AWS Config start the evaluation: only its own events carry a valid result token.',
-  ],
-  [
-    'NoSuchConfigRuleException',
-    'The rule was deleted after AWS Config sent the event. To have it back, see docs/troubleshooting.md.',
-  ],
-]);
+const FOREIGN_TOKEN = 'Let AWS Config start the evaluation: only its own events carry a valid result token.';
+const DELETED_RULE =
+  'The rule was deleted after AWS Config sent the event. To have it back, see docs/troubleshooting.md.';
 
 /**
  * @param action as IAM names it, such as `iam:GetAccountSummary`
@@ -21,7 +14,9 @@ const BY_NAME = new Map([
  */
 export function adviceOnEvaluation(action: string, cause: Error): string {
   if (isUndocumented(cause)) return UNDOCUMENTED;
-  if (!isAccessDenied(cause)) return BY_NAME.get(cause.name) ?? DEFAULT;
+  if (cause.name === 'InvalidResultTokenException') return FOREIGN_TOKEN;
+  if (cause.name === 'NoSuchConfigRuleException') return DELETED_RULE;
+  if (!isAccessDenied(cause)) return DEFAULT;
   return action === 'sts:AssumeRole' ? adviceOnRole(String(cause.message)) : adviceOnAccessDenied(action);
 }
 

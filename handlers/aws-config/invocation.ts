@@ -51,11 +51,7 @@ const configRuleEvent = v.object({
   eventLeftScope: v.boolean(),
   invokingEvent: v.string(),
   resultToken: v.pipe(v.string(), v.nonEmpty('a token')),
-  // Nothing, null and an empty text mean that the rule has no parameters.
-  ruleParameters: v.pipe(
-    v.nullish(v.string(), ''),
-    v.transform((text) => text || '{}'),
-  ),
+  ruleParameters: v.nullish(v.string()),
 });
 
 /** AWS Config checks an evaluation with this token, and does not store it. */
@@ -77,16 +73,13 @@ export function readInvocation(event: unknown, deployment: Deployment): Invocati
   const asked = expectShape('event', configRuleEvent, event);
   const invokingEvent = parseJsonObject('event.invokingEvent', asked.invokingEvent);
   const notification = expectShape('event.invokingEvent', scheduledNotification, invokingEvent);
-  const ruleParameters = parseJsonObject('event.ruleParameters', asked.ruleParameters);
+  // Nothing, null and an empty text mean that the rule has no parameters.
+  const ruleParameters = parseJsonObject('event.ruleParameters', asked.ruleParameters || '{}');
 
   const account = accountOf(asked.configRuleArn);
-  expectSame('event.accountId', asked.accountId, 'the account of event.configRuleArn', account.id);
-  expectSame(
-    'event.invokingEvent.awsAccountId',
-    notification.awsAccountId,
-    'the account of event.configRuleArn',
-    account.id,
-  );
+  const whose = 'the account of event.configRuleArn';
+  expectSame('event.accountId', asked.accountId, whose, account.id);
+  expectSame('event.invokingEvent.awsAccountId', notification.awsAccountId, whose, account.id);
 
   return {
     account,

@@ -41,16 +41,12 @@ export async function runRule<Evidence, Parameters>(
     log.accepted(invocation);
     const parameters = expectShape('rule parameters', rule.parameters, invocation.ruleParameters);
 
-    const limits = {
-      milliseconds: Math.max(context.getRemainingTimeInMillis() - MARGIN_MS, 0),
-      mostCalls: rule.reads.mostCalls + 1, // The report.
-    };
-    return await inAccountSession(invocation, limits, async (session) => {
-      const verdict = invocation.eventLeftScope
-        ? leftScope
-        : await rule.evaluate(gather(session), parameters);
-      const evaluation = await report(session, invocation, verdict, rule.resourceType);
-      log.evaluated(verdict, session.awsCalls());
+    const milliseconds = Math.max(context.getRemainingTimeInMillis() - MARGIN_MS, 0);
+    const mostCalls = rule.reads.mostCalls + 1; // The report.
+    return await inAccountSession(invocation, milliseconds, mostCalls, async (aws, count) => {
+      const verdict = invocation.eventLeftScope ? leftScope : await rule.evaluate(gather(aws), parameters);
+      const evaluation = await report(aws, invocation, verdict, rule.resourceType);
+      log.evaluated(verdict, count());
       return evaluation;
     });
   } catch (error) {

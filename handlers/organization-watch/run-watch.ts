@@ -1,13 +1,15 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
+import * as v from 'valibot';
 import { awsCalls } from '../../aws/call.ts';
 import { ATTEMPT_MS, type ClientConfig, httpHandler, NO_SDK_RETRIES } from '../../aws/client-settings.ts';
+import { expectShape } from '../../aws/expect.ts';
 import { Pacer } from '../../aws/pacer.ts';
 import type { Status } from '../../watch/freshness.ts';
 import { isFinding, surveyOrganization, type Watched } from '../../watch/survey.ts';
 import { countStatuses, toText } from '../../watch/survey-report.ts';
 import { startStopwatch } from '../stopwatch.ts';
 import { memberAccess } from './member-access.ts';
-import { publish } from './publish.ts';
 import { adviceOnWatch } from './watch-advice.ts';
 import { readWatchSettings, type WatchSettings } from './watch-settings.ts';
 
@@ -17,7 +19,6 @@ const CONCURRENCY = 40;
 /** The end of the function's time, which is kept for the report: half of the time where there is less than a minute. */
 const REPORT_MS = 30_000;
 
-/** The report has time for so many attempts. */
 const REPORT_ATTEMPTS = 5;
 
 /** The watch could not look at all accounts in its time. What it saw is reported. */
@@ -32,49 +33,50 @@ class IncompleteWatchError extends Error {
  * @throws when the list of accounts is incomplete, the report is not sent, or the time is too short for all accounts:
  *   Lambda counts an error, and the alarm tells
  */
-export async function runWatch(context: Context): Promise<Partial<Record<Status, number>>> {
+export async function runWatch(context: Context) {
   const durationMs = startStopwatch();
-  try {
-    const settings = readWatchSettings(process.env, context.invokedFunctionArn);
-    return await watch(settings, context.getRemainingTimeInMillis(), durationMs);
-  } catch (error) {
-    console.error({ error: String(error), durationMs: durationMs() });
-    throw error;
-  }
-}
-
-async function watch(settings: WatchSettings, milliseconds: number, durationMs: () => number) {
   const agent = { keepAlive: true, maxSockets: CONCURRENCY };
   const requestHandler = httpHandler(ATTEMPT_MS.watch, { httpAgent: agent, httpsAgent: agent });
   const clientConfig = { ...NO_SDK_RETRIES, requestHandler };
+  let accounts: Partial<Record<Status, number>>;
   try {
+    const settings = readWatchSettings(process.env, context.invokedFunctionArn);
+    const { account, functionName, memberRoleName } = settings;
+    const milliseconds = context.getRemainingTimeInMillis();
     const deadline = AbortSignal.timeout(Math.floor(Math.max(milliseconds - REPORT_MS, milliseconds / 2)));
-    const watched = await survey(settings, clientConfig, deadline);
+
+    const pacer = new Pacer();
+    const callsFor = () => watchCalls(deadline, pacer.forAccount());
+    const own = { account, call: callsFor().call, clientConfig };
+    const watched = await surveyOrganization(own, memberAccess(own, memberRoleName, callsFor), {
+      ...settings,
+      now: new Date(),
+      concurrency: CONCURRENCY,
+      deadline,
+    });
     const isLate = deadline.aborted;
+
     const findings = watched.filter(isFinding);
-    for (const finding of findings) console.warn({ watch: settings.functionName, ...finding });
+    for (const finding of findings) console.warn({ watch: functionName, ...finding });
     if (findings.length > 0) await report(watched, findings.length, settings, clientConfig);
-    const accounts = countStatuses(watched);
-    console.info({ watch: settings.functionName, accounts, durationMs: durationMs() });
+    accounts = countStatuses(watched);
+    console.info({ watch: functionName, accounts, durationMs: durationMs() });
     if (isLate) throw new IncompleteWatchError(`No time for all accounts in ${milliseconds} ms`);
-    return accounts;
+  } catch (error) {
+    console.error({ error: String(error), durationMs: durationMs() });
+    throw error;
   } finally {
     requestHandler.destroy();
   }
+  return accounts;
 }
 
-function survey(settings: WatchSettings, clientConfig: ClientConfig, deadline: AbortSignal) {
-  const pacer = new Pacer();
-  const callsFor = () => watchCalls(deadline, pacer.forAccount());
-  const own = { account: settings.account, call: callsFor().call, clientConfig };
-  return surveyOrganization(own, memberAccess(own, settings.memberRoleName, callsFor), {
-    ...settings,
-    now: new Date(),
-    concurrency: CONCURRENCY,
-    deadline,
-  });
-}
+const published = v.object({ MessageId: v.pipe(v.string(), v.nonEmpty('an id')) });
 
+/**
+ * Sends the findings to the topic. SNS takes a subject of up to 99 ASCII characters, and a message of up to 256 KB.
+ * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
 async function report(
   watched: readonly Watched[],
   findings: number,
@@ -82,8 +84,15 @@ async function report(
   clientConfig: ClientConfig,
 ): Promise<void> {
   const { call } = watchCalls(AbortSignal.timeout(REPORT_ATTEMPTS * ATTEMPT_MS.watch), new Pacer());
-  const subject = `${functionName}: ${findings} accounts without a fresh verdict`;
-  await publish({ call, clientConfig }, topicArn, subject, toText(watched, functionName, frequency));
+  const sns = new SNSClient(clientConfig);
+  const command = new PublishCommand({
+    TopicArn: topicArn,
+    Subject: `${functionName}: ${findings} accounts without a fresh verdict`,
+    Message: toText(watched, functionName, frequency),
+  });
+  await call('sns:Publish', async (options) =>
+    expectShape('answer', published, await sns.send(command, options)),
+  );
 }
 
 function watchCalls(deadline: AbortSignal, pacer: Pacer) {

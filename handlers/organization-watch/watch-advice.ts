@@ -1,5 +1,5 @@
 import { adviceOnAccessDenied, isAccessDenied } from '../../aws/access-denied.ts';
-import { isUndocumented } from '../../aws/undocumented.ts';
+import { isUndocumented } from '../../aws/expect.ts';
 
 const ROLE =
   'The role is not in the account or does not trust the caller: deploy deploy/organization-watch-role.yml there.';

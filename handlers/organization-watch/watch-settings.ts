@@ -1,19 +1,11 @@
 import * as v from 'valibot';
-import { type Account, accountId, accountOf, functionArn } from '../../aws/account.ts';
+import { accountId, accountOf, functionArn } from '../../aws/account.ts';
 import { roleName } from '../../aws/assume-role.ts';
 import { expectShape } from '../../aws/expect.ts';
-import { type Frequency, frequency } from '../../watch/silence-hours.ts';
+import { frequency } from '../../watch/silence-hours.ts';
 
 /** What was decided when the watch was deployed. */
-export interface WatchSettings {
-  /** The watch's own. */
-  readonly account: Account;
-  readonly functionName: string;
-  readonly frequency: Frequency;
-  readonly memberRoleName: string;
-  readonly excludedAccounts: readonly string[];
-  readonly topicArn: string;
-}
+export type WatchSettings = ReturnType<typeof readWatchSettings>;
 
 export const functionName = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, 'the name of a Lambda function'));
 /** Account ids with a comma between them, or nothing. */
@@ -38,10 +30,7 @@ const environmentVariables = v.object({
  * @param invokedFunctionArn of Lambda's context
  * @throws {ExpectationError}
  */
-export function readWatchSettings(
-  environment: NodeJS.ProcessEnv,
-  invokedFunctionArn: unknown,
-): WatchSettings {
+export function readWatchSettings(environment: NodeJS.ProcessEnv, invokedFunctionArn: unknown) {
   const found = expectShape('environment', environmentVariables, environment);
   return {
     account: accountOf(expectShape('context.invokedFunctionArn', functionArn, invokedFunctionArn)),

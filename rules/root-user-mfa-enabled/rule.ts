@@ -18,15 +18,14 @@ export interface RootUserEvidence {
   organizationRole(): Promise<'management' | 'member' | 'none'>;
 }
 
+const allowed = v.pipe(
+  v.optional(v.picklist(['true', 'false']), 'true'),
+  v.transform((value) => value === 'true'),
+);
+
 const parameters = v.strictObject({
-  allowVirtualMfa: v.pipe(
-    v.optional(v.picklist(['true', 'false']), 'true'),
-    v.transform((value) => value === 'true'),
-  ),
-  allowMemberCredentials: v.pipe(
-    v.optional(v.picklist(['true', 'false']), 'true'),
-    v.transform((value) => value === 'true'),
-  ),
+  allowVirtualMfa: allowed,
+  allowMemberCredentials: allowed,
   credentialFreeCompliance: v.optional(v.picklist(['NOT_APPLICABLE', 'COMPLIANT']), 'NOT_APPLICABLE'),
 });
 
@@ -58,7 +57,6 @@ export const rootUserMfaEnabled: Rule<RootUserEvidence, RootUserMfaParameters> =
   },
 };
 
-/** Picks the row of the verdict table. */
 async function findReason(
   root: RootUserEvidence,
   { mfaEnabled, credentials }: RootUserSummary,

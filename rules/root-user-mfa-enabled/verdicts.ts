@@ -9,7 +9,6 @@ export interface RootCredentials {
 
 const byParameter = { parameter: 'credentialFreeCompliance' } as const;
 
-/** The verdict table, by reason. */
 export const verdicts = {
   'mfa-enabled': {
     when: 'MFA on, virtual MFA allowed',

@@ -25,6 +25,8 @@ describe('aws/expect', () => {
       ['an empty text', { token: '' }, 'it.token: expected a token, got ""'],
       ['a missing value, deep inside', { list: [{}] }, 'it.list[0].count: expected a value, got nothing'],
       ['an unknown key', { nam: 'a' }, 'it.nam: unknown name; expected one of: name, token, list'],
+      ['two values, the first of them', { name: 1, list: 2 }, 'it.name: expected string, got 1'],
+      ['an empty name', { '': '' }, 'it."": unknown name; expected one of: name, token, list'],
       ['an unknown key, deep inside', { list: [{ count: 1, x: 1 }] }, 'it.list[0].x: unknown name'],
       [
         'a long value, in part',
@@ -55,19 +57,6 @@ describe('aws/expect', () => {
       const words = v.union([v.strictObject({ a: v.string() })]);
       expect(() => expectShape('it', words, { a: 'x', b: 1 })).to.throw('it.b: unknown name');
     });
-
-    it('names the first of two failures', () => {
-      expect(() => expectShape('it', schema, { name: 1, list: 2 })).to.throw(
-        /^it\.name: expected string, got 1$/,
-      );
-    });
-  });
-
-  it('names an empty name by its quotation marks', () => {
-    const parameters = v.strictObject({ a: v.optional(v.string()) });
-    expect(() => expectShape('parameters', parameters, { '': '' })).to.throw(
-      'parameters."": unknown name; expected one of: a',
-    );
   });
 
   describe('parseJsonObject', () => {
@@ -75,15 +64,8 @@ describe('aws/expect', () => {
       expect(parseJsonObject('it', '{"a": [1]}')).to.deep.equal({ a: [1] });
     });
 
-    const refused: [string, string][] = [
-      ['not JSON', '{'],
-      ['no text', ''],
-      ['an array', '[]'],
-      ['null', 'null'],
-      ['a number', '1'],
-    ];
-    for (const [name, json] of refused) {
-      it(`refuses ${name}`, () => {
+    for (const json of ['{', '', '[]', 'null', '1']) {
+      it(`refuses ${json || 'an empty text'}`, () => {
         expect(() => parseJsonObject('it', json)).to.throw(
           ExpectationError,
           `it: expected the text of a JSON object, got ${JSON.stringify(json)}`,

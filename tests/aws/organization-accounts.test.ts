@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { type AwsCall, AwsCallError } from '../../aws/call.ts';
-import { type OrganizationAccount, organizationAccounts } from '../../aws/organization-accounts.ts';
+import { AwsCallError } from '../../aws/call.ts';
+import { type OrganizationAccount, organizationAccountPages } from '../../aws/organization-accounts.ts';
 import { rejection } from '../rejection.ts';
-import { type Answer, type ScriptedAws, scriptedAws } from '../scripted-aws.ts';
+import { type Answer, awsOfEachTest } from '../scripted-aws.ts';
 
 const management = '111122223333';
 const own = '222233334444';
@@ -19,23 +19,12 @@ const page = (Accounts: readonly object[], NextToken?: string): Answer => ({
 });
 
 describe('aws/organization-accounts', () => {
-  let aws: ScriptedAws;
-  afterEach(() => aws.close());
+  const { answering, requests } = awsOfEachTest();
 
   async function list(...answers: readonly Answer[]): Promise<OrganizationAccount[]> {
-    aws = await scriptedAws(answers);
-    const call: AwsCall = async (action, send) => {
-      try {
-        return await send({ abortSignal: new AbortController().signal });
-      } catch (cause) {
-        throw new AwsCallError(action, (cause as Error).message, { cause });
-      }
-    };
-    const account = { id: own, partition: 'aws' };
+    const aws = { ...(await answering(...answers)), account: { id: own, partition: 'aws' } };
     const accounts: OrganizationAccount[] = [];
-    for await (const listed of organizationAccounts({ account, call, clientConfig: aws.clientConfig })) {
-      accounts.push(listed);
-    }
+    for await (const page of organizationAccountPages(aws)) accounts.push(...page);
     return accounts;
   }
 
@@ -55,7 +44,7 @@ describe('aws/organization-accounts', () => {
       },
       { id: own, name: '', state: 'SUSPENDED', joinedAt: undefined, managementAccountId: management },
     ]);
-    expect(aws.requests.map(({ body }) => JSON.parse(body))).to.deep.equal([
+    expect(requests().map(({ body }) => JSON.parse(body))).to.deep.equal([
       { MaxResults: 20 },
       { MaxResults: 20, NextToken: 'second' },
       { MaxResults: 20, NextToken: 'third' },
@@ -69,7 +58,6 @@ describe('aws/organization-accounts', () => {
   });
 
   const ofAccount = (id: string, changes: object = {}) => [page([listed(id, changes)])];
-  const NO_ARN = /the ARN of an account/;
   const refused: Record<string, [Answer[], RegExp]> = {
     'a list without the management account': [ofAccount(own), /expected 111122223333 to be among/],
     'a list without the own account': [ofAccount(management), /expected 222233334444 to be among/],
@@ -82,26 +70,23 @@ describe('aws/organization-accounts', () => {
     'a page twice': [[page([listed(own)], 'again'), page([], 'again')], /each page once, got again again/],
     'an account without an id': [ofAccount(own, { Id: undefined }), /Id: expected a value/],
     'an account without an ARN': [ofAccount(own, { Arn: undefined }), /Arn: expected a value/],
-    'an ARN of something else': [ofAccount(own, { Arn: `arn:aws:iam::${own}:root` }), NO_ARN],
-    'an ARN with something before it': [
-      ofAccount(own, { Arn: `x${arn(own)}` }),
-      /answer\.Accounts\[0\]\.Arn: expected the ARN of an account/,
-    ],
-    'an ARN with something behind it': [ofAccount(own, { Arn: `${arn(own)}4` }), NO_ARN],
-    'a partition that does not exist': [
-      ofAccount(own, { Arn: arn(own).replace('arn:aws', 'arn:aws1') }),
-      NO_ARN,
-    ],
     'no accounts': [[{ body: '{}' }], /Accounts: expected a value/],
     'a broken second page': [
       [page([listed(own), listed(management)], 'second'), { status: 400, body: '{"__type":"Denied"}' }],
       /Denied|UnknownError/,
     ],
   };
+  const arns = [`arn:aws:iam::${own}:root`, `x${arn(own)}`, `${arn(own)}4`, arn(own).replace('aws', 'aws1')];
+  for (const Arn of arns) {
+    refused[`the ARN ${Arn}`] = [
+      ofAccount(own, { Arn }),
+      /answer\.Accounts\[0\]\.Arn: expected the ARN of an account/,
+    ];
+  }
   for (const [name, [answers, message]] of Object.entries(refused)) {
     it(`refuses ${name}`, async () => {
       const error = await rejection(list(...answers));
-      expect(error).to.be.instanceOf(AwsCallError);
+      expect(error).to.be.instanceOf(AwsCallError).with.property('action', 'organizations:ListAccounts');
       expect(error.message).to.match(message);
     });
   }

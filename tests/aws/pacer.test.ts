@@ -1,58 +1,61 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { TimerOptions } from 'node:timers';
+import timers from 'node:timers/promises';
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { Pacer } from '../../aws/pacer.ts';
 import { rejection } from '../rejection.ts';
 
 const never = new AbortController().signal;
 const named = (name: string, more: object = {}) => Object.assign(new Error(name), { name, ...more });
 
-/** A clock that jumps to the next moment at which something happens. */
-class JumpingClock {
-  #now = 0;
-  readonly #sleepers: { at: number; wake: () => void }[] = [];
+describe('aws/pacer', () => {
+  let pacer: Pacer;
+  let now: number;
+  let sleepers: { readonly at: number; readonly wake: () => void }[];
 
-  now = () => this.#now;
-
-  sleep = (milliseconds: number, signal: AbortSignal = never) =>
-    new Promise<void>((resolve, reject) => {
-      this.#sleepers.push({ at: this.#now + milliseconds, wake: resolve });
-      signal.addEventListener('abort', () => reject(signal.reason));
+  const sleep = (milliseconds = 0, _?: unknown, options?: TimerOptions) =>
+    new Promise<never>((resolve, reject) => {
+      sleepers.push({ at: now + milliseconds, wake: resolve as () => void });
+      options?.signal?.addEventListener('abort', reject);
     });
 
-  async until<Result>(work: Promise<Result>): Promise<Result> {
+  /** Lets the time jump, always to the next moment at which something happens, until the work is done. */
+  async function until<Result>(work: Promise<Result>): Promise<Result> {
     let isDone = false;
     const done = work.finally(() => {
       isDone = true;
     });
     done.catch(() => {});
     for (;;) {
-      await nextTurn();
+      await timers.setImmediate();
       if (isDone) return done;
-      this.#sleepers.sort((one, other) => one.at - other.at);
-      const next = this.#sleepers.shift();
+      sleepers.sort((one, other) => one.at - other.at);
+      const next = sleepers.shift();
       if (next === undefined) continue;
-      this.#now = next.at;
+      now = next.at;
       next.wake();
     }
   }
-}
+  const run = (action: string, attempt: () => Promise<unknown>, by = pacer) =>
+    until(by.run(action, attempt, never));
 
-describe('aws/pacer', () => {
-  let clock: JumpingClock;
-  let pacer: Pacer;
   beforeEach(() => {
-    clock = new JumpingClock();
-    pacer = new Pacer(clock);
+    pacer = new Pacer();
+    now = 0;
+    sleepers = [];
+    sinon.stub(performance, 'now').callsFake(() => now);
+    sinon.stub(timers, 'setTimeout').callsFake(sleep);
   });
+  afterEach(() => sinon.restore());
 
   /** Answers after 60 ms; throttles what is above so many calls a second. */
   function limited(perSecond: number) {
     let tokens = perSecond;
     let filledAt = 0;
     return async () => {
-      await clock.sleep(60);
-      tokens = Math.min(perSecond, tokens + ((clock.now() - filledAt) / 1000) * perSecond);
-      filledAt = clock.now();
+      await sleep(60);
+      tokens = Math.min(perSecond, tokens + ((now - filledAt) / 1000) * perSecond);
+      filledAt = now;
       if (tokens < 1) throw named('Throttling');
       tokens -= 1;
     };
@@ -67,8 +70,8 @@ describe('aws/pacer', () => {
         await pacer.forAccount().run(action, attempt, never);
       }
     };
-    await clock.until(Promise.all(Array.from({ length: concurrency }, work)));
-    return clock.now() / 1000;
+    await until(Promise.all(Array.from({ length: concurrency }, work)));
+    return now / 1000;
   }
 
   const limits: [calls: number, perSecond: number, concurrency: number][] = [
@@ -95,98 +98,82 @@ describe('aws/pacer', () => {
   });
 
   it('does not wait where AWS does not throttle', async () => {
-    expect(await callAll('sts:AssumeRole', 400, 4, () => clock.sleep(60))).to.be.closeTo(6, 0.001);
+    expect(await callAll('sts:AssumeRole', 400, 4, () => sleep(60))).to.be.closeTo(6, 0.001);
   });
+
+  const quick = async () => {};
+  const throttledOnce = () => sinon.stub().onFirstCall().rejects(named('Throttling')).resolves();
+
+  for (const [secondsAgo, waits] of [
+    [0.5, 1000 / 18],
+    [2, 1000],
+  ] as const) {
+    it(`waits ${Math.round(waits)} ms if AWS throttles after 20 calls ${secondsAgo} s ago`, async () => {
+      now = 5_000;
+      for (let call = 0; call < 20; call += 1) await run('iam:X', quick);
+      now += secondsAgo * 1000;
+      const before = now;
+      await run('iam:X', throttledOnce());
+      expect(now - before).to.be.closeTo(waits, 0.001);
+    });
+  }
 
   it('slows down no other action, and no call into another account', async () => {
-    const throttledOnce = () => {
-      let calls = 0;
-      return async () => {
-        calls += 1;
-        if (calls === 1) throw named('Throttling');
-      };
-    };
-    await clock.until(pacer.run('iam:GetAccountSummary', throttledOnce(), never));
-    await clock.until(pacer.run('sts:AssumeRole', throttledOnce(), never));
-    const before = clock.now();
-    const quick = async () => {};
-    await clock.until(pacer.run('iam:ListVirtualMFADevices', quick, never));
-    await clock.until(pacer.forAccount().run('iam:GetAccountSummary', quick, never));
-    expect(clock.now()).to.equal(before);
-    await clock.until(pacer.forAccount().run('sts:AssumeRole', quick, never));
-    expect(clock.now()).to.be.greaterThan(before);
+    await run('iam:GetAccountSummary', throttledOnce());
+    await run('sts:AssumeRole', throttledOnce());
+    const before = now;
+    await run('iam:ListVirtualMFADevices', quick);
+    await run('iam:GetAccountSummary', quick, pacer.forAccount());
+    expect(now).to.equal(before);
+    await run('sts:AssumeRole', quick, pacer.forAccount());
+    expect(now).to.be.greaterThan(before);
   });
 
-  it('tries a broken connection or a failing service five times', async () => {
-    for (const error of [
-      named('Error', { code: 'ECONNRESET' }),
-      named('X', { $metadata: { httpStatusCode: 503 } }),
-    ]) {
-      let attempts = 0;
-      const work = pacer.run(
-        'iam:X',
-        async () => Promise.reject(Object.assign(error, { attempts: ++attempts })),
-        never,
-      );
-      expect(await rejection(clock.until(work))).to.equal(error);
-      expect(attempts).to.equal(5);
-    }
-  });
+  const failures: Record<string, [error: Error, attempts: number]> = {
+    'a broken connection': [named('Error', { code: 'ECONNRESET' }), 5],
+    'a service that is not available': [named('X', { $metadata: { httpStatusCode: 503 } }), 5],
+    'another failure of the service': [named('X', { $metadata: { httpStatusCode: 505 } }), 5],
+    'a clock that the SDK has just corrected': [named('X', { $metadata: { clockSkewCorrected: true } }), 5],
+    'a call that would fail again': [named('AccessDenied'), 1],
+  };
+  for (const [name, [error, attempts]] of Object.entries(failures)) {
+    it(`tries ${attempts} times: ${name}`, async () => {
+      const attempt = sinon.stub().rejects(error);
+      expect(await rejection(run('iam:X', attempt))).to.equal(error);
+      expect(attempt.callCount).to.equal(attempts);
+    });
+  }
 
   it('returns an answer that comes after failures', async () => {
-    let attempts = 0;
-    const answer = await clock.until(
-      pacer.run(
-        'iam:X',
-        async () => (++attempts < 3 ? Promise.reject(named('X', { code: 'EPIPE' })) : 'answer'),
-        never,
-      ),
-    );
-    expect(answer).to.equal('answer');
-  });
-
-  it('does not repeat a call that would fail again', async () => {
-    let attempts = 0;
-    const work = pacer.run(
-      'iam:X',
-      async () => Promise.reject(named('AccessDenied', { attempts: ++attempts })),
-      never,
-    );
-    expect((await rejection(clock.until(work))).message).to.equal('AccessDenied');
-    expect(attempts).to.equal(1);
+    const broken = named('X', { code: 'EPIPE' });
+    const attempt = sinon.stub().rejects(broken).onThirdCall().resolves('answer');
+    expect(await run('iam:X', attempt)).to.equal('answer');
   });
 
   it('gives up a call that AWS throttles for more than a minute', async () => {
-    const work = pacer.run('iam:X', async () => Promise.reject(named('Throttling')), never);
-    expect((await rejection(clock.until(work))).message).to.equal('Throttling');
-    expect(clock.now()).to.be.within(60_000, 63_000);
+    const throttling = named('Throttling');
+    expect(await rejection(run('iam:X', sinon.stub().rejects(throttling)))).to.equal(throttling);
+    expect(now).to.be.within(60_000, 63_000);
   });
 
-  it('ends with the deadline, while it waits and while it calls', async () => {
-    const waiting = new AbortController();
-    const throttled = pacer.run('iam:X', async () => Promise.reject(named('Throttling')), waiting.signal);
-    await nextTurn();
-    waiting.abort(new Error('over'));
-    expect((await rejection(throttled)).message).to.equal('over');
-    const calling = new AbortController();
-    const failing = async () => {
-      calling.abort(new Error('over'));
-      throw named('Throttling');
+  it('ends with the deadline, while it calls', async () => {
+    const deadline = new AbortController();
+    const failing = (error: Error) => async () => {
+      deadline.abort(new Error('over'));
+      throw error;
     };
-    expect((await rejection(pacer.run('iam:Y', failing, calling.signal))).message).to.equal('over');
-    const denied = async () => Promise.reject(named('AccessDenied'));
-    expect((await rejection(pacer.run('iam:Z', denied, calling.signal))).message).to.equal('AccessDenied');
+    const throttled = pacer.run('iam:X', failing(named('Throttling')), deadline.signal);
+    expect((await rejection(throttled)).message).to.equal('over');
+    const denied = pacer.run('iam:Y', failing(named('AccessDenied')), deadline.signal);
+    expect((await rejection(denied)).message).to.equal('AccessDenied');
   });
 
-  it('waits in real time where no clock is given', async () => {
-    const waiting = new AbortController();
-    const throttled = new Pacer().run(
-      'iam:X',
-      async () => Promise.reject(named('Throttling')),
-      waiting.signal,
-    );
-    await nextTurn();
-    waiting.abort();
-    expect((await rejection(throttled)).name).to.equal('AbortError');
+  it('ends with the deadline, while it waits in real time', async () => {
+    sinon.restore();
+    const deadline = new AbortController();
+    const waiting = pacer.run('iam:X', sinon.stub().rejects(named('Throttling')), deadline.signal);
+    await timers.setImmediate();
+    deadline.abort(new Error('over'));
+    expect((await rejection(waiting)).message).to.equal('over');
   });
 });

@@ -1,48 +1,21 @@
 import { expect } from 'chai';
-import sinon from 'sinon';
 import { handler } from '../../handlers/root-user-mfa-enabled.ts';
-import {
-  type Answer,
-  accountSummaryXml,
-  type ScriptedAws,
-  scriptedAws,
-  virtualMfaDevicesXml,
-} from '../scripted-aws.ts';
+import { accountSummaryXml, virtualMfaDevicesXml } from '../scripted-aws.ts';
 import { configEvent, lambdaContext } from './aws-config/event.ts';
+import { accepted, runsOfEachTest } from './aws-config/run-rule-fixture.ts';
+
+const mfaEnabled = { body: accountSummaryXml({ AccountMFAEnabled: 1 }) };
 
 describe('handlers/root-user-mfa-enabled', () => {
-  let aws: ScriptedAws;
-  beforeEach(async () => {
-    aws = await scriptedAws([]);
-  });
-  afterEach(async () => {
-    sinon.restore();
-    await aws.close();
-  });
-
-  async function handle(answers: readonly Answer[], changes: object): Promise<void> {
-    await aws.close();
-    aws = await scriptedAws(answers);
-    sinon.stub(console, 'info');
-    sinon.stub(process, 'env').value({
-      AWS_ENDPOINT_URL: (aws.clientConfig as { endpoint: string }).endpoint,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-    });
-    await handler(configEvent(changes), lambdaContext());
-  }
-
-  const mfaEnabled = { body: accountSummaryXml({ AccountMFAEnabled: 1 }) };
-  const accepted = { body: '{}' };
+  const { answering, aws } = runsOfEachTest();
 
   it('reads the evidence of the account and reports the verdict: one read, one report', async () => {
-    await handle([mfaEnabled, accepted], { ruleParameters: undefined });
-    expect(aws.requests.map(({ operation }) => operation)).to.deep.equal([
-      'GetAccountSummary',
-      'PutEvaluations',
-    ]);
-    expect(JSON.parse(aws.requests[1]?.body ?? '')).to.deep.equal({
+    await answering(mfaEnabled, accepted);
+    await handler(configEvent({ ruleParameters: undefined }), lambdaContext());
+    const [read, reported] = aws().requests;
+    expect(aws().requests).to.have.length(2);
+    expect(read?.operation).to.equal('GetAccountSummary');
+    expect(JSON.parse(reported?.body ?? '')).to.deep.equal({
       Evaluations: [
         {
           ComplianceResourceType: 'AWS::::Account',
@@ -58,11 +31,10 @@ describe('handlers/root-user-mfa-enabled', () => {
 
   it('makes all calls to a host over one connection', async () => {
     const noDevices = virtualMfaDevicesXml('<IsTruncated>false</IsTruncated><VirtualMFADevices/>');
-    await handle([mfaEnabled, { body: noDevices }, accepted], {
-      ruleParameters: '{"allowVirtualMfa":"false"}',
-    });
-    expect(aws.requests).to.have.length(3);
-    expect(aws.connections()).to.equal(1);
+    await answering(mfaEnabled, { body: noDevices }, accepted);
+    await handler(configEvent({ ruleParameters: '{"allowVirtualMfa":"false"}' }), lambdaContext());
+    expect(aws().requests).to.have.length(3);
+    expect(aws().connections()).to.equal(1);
   });
 
   it('takes two arguments: Lambda takes a third for a callback and waits for it', () => {

@@ -4,71 +4,61 @@ import { readDeployment } from '../../../handlers/aws-config/deployment.ts';
 import { functionArn } from './event.ts';
 
 const account = { id: '111122223333', partition: 'aws' };
+const inGovCloud = 'arn:aws-us-gov:lambda:us-gov-west-1:111122223333:function:f:live';
+const role = 'Root-User_Mfa.Evaluation';
+const longest = 'x'.repeat(64);
+const named = (MEMBER_ROLE_NAME: string) => ({ MEMBER_ROLE_NAME });
 
 describe('handlers/aws-config/deployment', () => {
-  it('takes the account from the ARN of the function', () => {
-    expect(readDeployment({}, functionArn)).to.deep.equal({ account, memberRoleName: undefined });
-  });
-
-  it('accepts any partition, version and alias', () => {
-    const arn = 'arn:aws-us-gov:lambda:us-gov-west-1:111122223333:function:f:live';
-    expect(readDeployment({}, arn).account).to.deep.equal({ id: '111122223333', partition: 'aws-us-gov' });
-  });
-
-  const ownArns: [unknown, string][] = [
-    [undefined, 'expected string, got nothing'],
-    [
-      'root-user-mfa-enabled',
-      'expected arn:<partition>:lambda:<region>:<account>:function:<name>, got "root-',
+  const accepted: Record<string, [environment: object, arn: unknown, deployment: object]> = {
+    'the account from the ARN of the function': [{}, functionArn, { account }],
+    'any partition, version and alias': [
+      {},
+      inGovCloud,
+      { account: { ...account, partition: 'aws-us-gov' } },
     ],
-    [`x${functionArn}`, 'expected arn:<partition>:lambda:'],
-    [`${functionArn}\n`, 'expected arn:<partition>:lambda:'],
-    ['arn:aws:lambda:us-east-1:111122223333:function:', 'expected arn:<partition>:lambda:'],
+    'no account where Serverless runs the function locally': [{ IS_LOCAL: 'true' }, undefined, {}],
+    'the account from the ARN also there': [{ IS_LOCAL: 'true' }, functionArn, { account }],
+    'the name of the member role': [named(role), functionArn, { account, memberRoleName: role }],
+    'a name of 64 characters': [named(longest), functionArn, { account, memberRoleName: longest }],
+    'no role where the name is empty': [named(''), functionArn, { account }],
+  };
+  for (const [name, [environment, arn, deployment]] of Object.entries(accepted)) {
+    it(`reads ${name}`, () => {
+      const none = { account: undefined, memberRoleName: undefined };
+      expect(readDeployment(environment as NodeJS.ProcessEnv, arn)).to.deep.equal({ ...none, ...deployment });
+    });
+  }
+
+  const arns = [
+    'root-user-mfa-enabled',
+    `x${functionArn}`,
+    `${functionArn}\n`,
+    'arn:aws:lambda:us-east-1:111122223333:function:',
   ];
-  for (const [arn, message] of ownArns) {
-    it(`refuses the function ARN ${arn}`, () => {
+  for (const arn of [undefined, ...arns]) {
+    it(`refuses the function ARN ${JSON.stringify(arn)}`, () => {
+      const expected = 'arn:<partition>:lambda:<region>:<account>:function:<name>';
       expect(() => readDeployment({}, arn)).to.throw(
         ExpectationError,
-        `context.invokedFunctionArn: ${message}`,
+        `context.invokedFunctionArn: expected ${arn === undefined ? 'string, got nothing' : expected}`,
       );
     });
   }
 
-  describe('where Serverless runs the function locally', () => {
-    const local = { IS_LOCAL: 'true' };
-    it('has no account without a function ARN', () => {
-      expect(readDeployment(local, undefined).account).to.equal(undefined);
+  for (const name of [
+    'audit/Evaluation',
+    '*',
+    ' ',
+    'Evaluation\n',
+    'x'.repeat(65),
+    'arn:aws:iam::1:role/a',
+  ]) {
+    it(`refuses the role name ${JSON.stringify(name)}`, () => {
+      expect(() => readDeployment(named(name), functionArn)).to.throw(
+        ExpectationError,
+        /^MEMBER_ROLE_NAME: expected the name of an IAM role, without a path, got "/,
+      );
     });
-    it('takes the account from the ARN of the function if there is one', () => {
-      expect(readDeployment(local, functionArn).account).to.deep.equal(account);
-    });
-  });
-
-  describe('the name of the member role', () => {
-    const nameIn = (MEMBER_ROLE_NAME: string) =>
-      readDeployment({ MEMBER_ROLE_NAME }, functionArn).memberRoleName;
-
-    it('is what the environment says', () => {
-      expect(nameIn('Root-User_Mfa.Evaluation')).to.equal('Root-User_Mfa.Evaluation');
-      expect(nameIn('x'.repeat(64))).to.have.length(64);
-    });
-
-    it('is undefined if the variable is empty', () => expect(nameIn('')).to.equal(undefined));
-
-    for (const name of [
-      'audit/Evaluation',
-      '*',
-      ' ',
-      'Evaluation\n',
-      'x'.repeat(65),
-      'arn:aws:iam::1:role/a',
-    ]) {
-      it(`is not ${JSON.stringify(name)}`, () => {
-        expect(() => nameIn(name)).to.throw(
-          ExpectationError,
-          /^MEMBER_ROLE_NAME: expected the name of an IAM role, without a path, got "/,
-        );
-      });
-    }
-  });
+  }
 });

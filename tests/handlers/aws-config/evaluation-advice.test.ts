@@ -16,50 +16,38 @@ const POLICY = 'Find the policy that denies it.';
 const ALLOW =
   'Allow iam:X to the principal that AWS names, or find the policy of the organization that denies it.';
 const UNDOCUMENTED = 'AWS does not document such an answer: check for a proxy between the function and AWS.';
+const TOKEN = 'Let AWS Config start the evaluation: only its own events carry a valid result token.';
+const GONE =
+  'The rule was deleted after AWS Config sent the event. To have it back, see docs/troubleshooting.md.';
 const AGAIN = 'Start the evaluation again; if it fails again, see docs/troubleshooting.md.';
 
+const ROLE = 'sts:AssumeRole';
+const REPORT = 'config:PutEvaluations';
+
 describe('handlers/aws-config/evaluation-advice', () => {
-  const rows: Record<string, [action: string, cause: Error, advice: string]> = {
-    'a role refused without a reason': ['sts:AssumeRole', refused(''), MEMBER],
-    'a role refused with a message that is not a text': ['sts:AssumeRole', named('AccessDenied', 5), MEMBER],
-    "a role refused by its trust policy's silence": [
-      'sts:AssumeRole',
-      refused(' because no role trust policy allows the sts:AssumeRole action'),
-      MEMBER,
-    ],
-    "a role refused by the policy of the function's role": [
-      'sts:AssumeRole',
-      refused(' because no identity-based policy allows the sts:AssumeRole action'),
-      OUTSIDE,
-    ],
-    'a role refused by an explicit deny': [
-      'sts:AssumeRole',
+  const rows: [name: string, action: string, cause: Error, advice: string][] = [
+    ['a role refused without a reason', ROLE, refused(''), MEMBER],
+    ['a role refused with a message that is not a text', ROLE, named('AccessDenied', 5), MEMBER],
+    ['a role that trusts others', ROLE, refused(' because no role trust policy allows the action'), MEMBER],
+    ['a role of strangers', ROLE, refused(' because no identity-based policy allows the action'), OUTSIDE],
+    [
+      'a role that a policy denies',
+      ROLE,
       refused(' with an explicit deny in a service control policy'),
       POLICY,
     ],
-    'a role that STS is too busy to give': ['sts:AssumeRole', named('Throttling'), AGAIN],
-    'a call that IAM denies': ['iam:X', named('AccessDenied'), ALLOW],
-    'a call that AWS Config denies': ['iam:X', named('AccessDeniedException'), ALLOW],
-    'an odd answer': ['iam:X', named('ExpectationError'), UNDOCUMENTED],
-    'an answer that is no JSON': ['iam:X', new SyntaxError('no JSON'), UNDOCUMENTED],
-    'a token that AWS Config does not take': [
-      'config:PutEvaluations',
-      named('InvalidResultTokenException'),
-      'Let AWS Config start the evaluation: only its own events carry a valid result token.',
-    ],
-    'a rule that is gone': [
-      'config:PutEvaluations',
-      named('NoSuchConfigRuleException'),
-      'The rule was deleted after AWS Config sent the event. To have it back, see docs/troubleshooting.md.',
-    ],
-    ...Object.fromEntries(
-      ['constructor', '__proto__', 'toString'].map((name) => [
-        `an error that AWS calls ${name}`,
-        ['iam:X', named(name), AGAIN],
-      ]),
-    ),
-  };
-  for (const [name, [action, cause, advice]] of Object.entries(rows)) {
+    ['a role that STS is too busy to give', ROLE, named('Throttling'), AGAIN],
+    ['a call that IAM denies', 'iam:X', named('AccessDenied'), ALLOW],
+    ['a call that AWS Config denies', 'iam:X', named('AccessDeniedException'), ALLOW],
+    ['an odd answer', 'iam:X', named('ExpectationError'), UNDOCUMENTED],
+    ['unreadable JSON', 'iam:X', new SyntaxError('no JSON'), UNDOCUMENTED],
+    ['unreadable XML', 'iam:X', Object.assign(new Error('<'), { $responseBodyText: '<' }), UNDOCUMENTED],
+    ['a token that AWS Config does not take', REPORT, named('InvalidResultTokenException'), TOKEN],
+    ['a rule that is gone', REPORT, named('NoSuchConfigRuleException'), GONE],
+    ['an error that AWS calls constructor', 'iam:X', named('constructor'), AGAIN],
+    ['an error that AWS calls __proto__', 'iam:X', named('__proto__'), AGAIN],
+  ];
+  for (const [name, action, cause, advice] of rows) {
     it(`advises on ${name}`, () => expect(adviceOnEvaluation(action, cause)).to.equal(advice));
   }
 });

@@ -28,19 +28,8 @@ function expectClearRefusal(event: unknown): void {
 /** Values that no field takes: wrong types, odd texts, huge and deeply nested JSON. */
 const junk = fc.oneof(
   fc.jsonValue().filter((value) => typeof value !== 'string' && typeof value !== 'boolean'),
-  fc.constantFrom<unknown[]>(
-    undefined,
-    Number.NaN,
-    '',
-    ' ',
-    '{',
-    '[]',
-    'null',
-    '"',
-    '1',
-    '\u0000',
-    '__proto__',
-  ),
+  fc.constantFrom<unknown[]>(undefined, Number.NaN),
+  fc.constantFrom('', ' ', '{', '[]', 'null', '"', '1', '\u0000', '__proto__'),
   fc.constantFrom('[', '{"a":').map((opening) => opening.repeat(100_000)),
   fc.constant('x'.repeat(1_000_000)),
 );
@@ -83,14 +72,12 @@ describe('handlers/aws-config/invocation, with events of all kinds', () => {
   const places = fc.subarray(['accountId', 'configRuleArn', 'awsAccountId'], { minLength: 1 });
   refusesAll('any account but its own, wherever it is named', fc.tuple(other, places), ([id, named]) => {
     const changes = {
-      accountId: id,
-      configRuleArn: `arn:aws:config:us-east-1:${id}:config-rule/config-rule-1`,
-      awsAccountId: id,
+      ...(named.includes('accountId') && { accountId: id }),
+      ...(named.includes('configRuleArn') && {
+        configRuleArn: `arn:aws:config:us-east-1:${id}:config-rule/config-rule-1`,
+      }),
     };
-    const { awsAccountId, ...rest } = Object.fromEntries(
-      Object.entries(changes).filter(([name]) => named.includes(name)),
-    );
-    return configEvent(rest, awsAccountId === undefined ? {} : { awsAccountId });
+    return configEvent(changes, named.includes('awsAccountId') ? { awsAccountId: id } : {});
   });
 
   it('ignores fields that it does not use', () => {

@@ -25,14 +25,13 @@ const other = { id: '999999999999', partition: 'aws' };
 const otherRule = { configRuleArn: 'arn:aws:config:us-east-1:999999999999:config-rule/c' };
 const elsewhere = configEvent({ accountId: other.id, ...otherRule }, { awsAccountId: other.id });
 
+const ARN = 'arn:aws:config:us-east-1:111122223333:config-rule/c';
 const govCloud = { id: '111122223333', partition: 'aws-us-gov' };
-const inGovCloud = configEvent({
-  configRuleArn: 'arn:aws-us-gov:config:us-gov-west-1:111122223333:config-rule/c',
-});
-const serviceRule = {
-  configRuleName: 'OrgConfigRule-root-user-mfa-enabled-abc',
-  configRuleArn:
-    'arn:aws:config:us-east-1:111122223333:config-rule/aws-service-rule/config-multiaccountsetup.amazonaws.com/config-rule-1',
+const inGovCloud = configEvent({ configRuleArn: ARN.replace('aws', 'aws-us-gov') });
+const configRuleName = 'OrgConfigRule-root-user-mfa-enabled-abc';
+const organizationRule = {
+  configRuleName,
+  configRuleArn: ARN.replace('/', '/aws-service-rule/config-multiaccountsetup.amazonaws.com/'),
 };
 
 describe('handlers/aws-config/invocation', () => {
@@ -43,10 +42,7 @@ describe('handlers/aws-config/invocation', () => {
     'an empty text for rule parameters': [configEvent({ ruleParameters: '' }), { ruleParameters: {} }],
     'an account that left the scope': [configEvent({ eventLeftScope: true }), { eventLeftScope: true }],
     'attributes that AWS adds one day': [configEvent({ version: '1.4', evaluationMode: 'DETECTIVE' }), {}],
-    'the name of an organization rule': [
-      configEvent(serviceRule),
-      { configRuleName: 'OrgConfigRule-root-user-mfa-enabled-abc' },
-    ],
+    'an organization rule': [configEvent(organizationRule), { configRuleName }],
     'a time without fraction': [
       configEvent({}, { notificationCreationTime: '2028-02-29T00:00:00Z' }),
       { notificationCreationTime: new Date('2028-02-29T00:00:00Z') },
@@ -70,7 +66,7 @@ describe('handlers/aws-config/invocation', () => {
     });
   }
 
-  const refused: Record<string, [event: object, message: string, where?: Deployment]> = {
+  const refused: Record<string, [event: unknown, message: string, where?: Deployment]> = {
     'another account in the event': [
       configEvent({ accountId: other.id }),
       'event.accountId: expected the account of event.configRuleArn, 111122223333, got 999999999999',
@@ -96,6 +92,10 @@ describe('handlers/aws-config/invocation', () => {
       "event.configRuleArn: expected the function's own partition, aws, got aws-us-gov",
       central,
     ],
+    'no event': [undefined, 'event: expected Object, got nothing'],
+    'null for an event': [null, 'event: expected Object, got null'],
+    'a text for an event': ['event', 'event: expected Object, got "event"'],
+    'an array for an event': [[], 'event.accountId: expected a value, got nothing'],
   };
   for (const [name, [event, message, where = deployment]] of Object.entries(refused)) {
     it(`refuses ${name}`, () => {
@@ -103,10 +103,81 @@ describe('handlers/aws-config/invocation', () => {
     });
   }
 
-  it('never quotes the result token', () => {
-    for (const changes of [{ accountId: 1 }, { invokingEvent: '{' }, { configRuleArn: 'x' }]) {
-      const event = configEvent({ resultToken: 'secret', ...changes });
-      expect(() => readInvocation(event, deployment)).to.throw(/^(?!.*secret)/);
+  const refusedFields: [path: string, expected: string, values: readonly unknown[]][] = [
+    ['event.accountId', 'string', [undefined, 111122223333]],
+    [
+      'event.accountId',
+      'a 12-digit account id',
+      ['11112222333', '1111222233334', '١١١١٢٢٢٢٣٣٣٣', '111122223333\n'],
+    ],
+    ['event.configRuleArn', 'string', [undefined]],
+    [
+      'event.configRuleArn',
+      'arn:<partition>:config:<region>:<account>:config-rule/<id>',
+      [
+        'config-rule-0123456',
+        ARN.replace('/c', '/'),
+        ARN.replace('1111', '111'),
+        ARN.replace('config', 'lambda'),
+        ARN.replace('aws', 'gcp'),
+        `x${ARN}`,
+        `${ARN}\n`,
+      ],
+    ],
+    ['event.configRuleName', 'string', [undefined]],
+    ['event.configRuleName', 'a rule name', ['']],
+    ['event.eventLeftScope', 'boolean', [undefined, 'false']],
+    ['event.resultToken', 'string', [undefined]],
+    ['event.resultToken', 'a token', ['']],
+    ['event.invokingEvent', 'string', [undefined, {}]],
+    ['event.invokingEvent', 'the text of a JSON object', ['{']],
+    ['event.ruleParameters', 'string', [{}]],
+    ['event.ruleParameters', 'the text of a JSON object', ['a=b', '[]']],
+    ['event.invokingEvent.messageType', 'a value', [undefined]],
+    [
+      'event.invokingEvent.messageType',
+      '"ScheduledNotification"',
+      [
+        'ConfigurationItemChangeNotification',
+        'OversizedConfigurationItemChangeNotification',
+        'ConfigurationSnapshotDeliveryCompleted',
+        '',
+      ],
+    ],
+    ['event.invokingEvent.awsAccountId', 'a value', [undefined]],
+    ['event.invokingEvent.notificationCreationTime', 'a value', [undefined]],
+    ['event.invokingEvent.notificationCreationTime', 'string', [1783979400]],
+    [
+      'event.invokingEvent.notificationCreationTime',
+      'an ISO 8601 time in UTC',
+      [
+        'yesterday',
+        '2026-07-13',
+        '2026-07-13T21:50:00+02:00',
+        '2026-07-13 21:50:00Z',
+        '2026-07-13T21:50:00.Z',
+        'x2026-07-13T21:50:00Z',
+        '2026-07-13T21:50:00Zx',
+      ],
+    ],
+    [
+      'event.invokingEvent.notificationCreationTime',
+      'a time that exists',
+      ['02-30T00:00:00', '13-01T00:00:00', '07-13T24:00:01', '02-29T00:00:00', '07-13T24:00:00'].map(
+        (time) => `2026-${time}Z`,
+      ),
+    ],
+  ];
+  for (const [path, expected, values] of refusedFields) {
+    for (const value of values) {
+      const got = typeof value === 'object' ? 'Object' : (JSON.stringify(value) ?? 'nothing');
+      it(`refuses ${got} as ${path}`, () => {
+        const [, place, field = place] = path.split('.') as [string, string, string?];
+        const change = { [field]: value };
+        const event = field === place ? configEvent(change) : configEvent({}, change);
+        const message = `${path}: expected ${expected}, got ${got.replaceAll('\\n', '\n')}`;
+        expect(() => readInvocation(event, deployment)).to.throw(ExpectationError, message);
+      });
     }
-  });
+  }
 });

@@ -6,10 +6,12 @@ import type { Rule } from '../../../rules/contract.ts';
 import { type Answer, assumedRoleXml, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
 import { configEvent, lambdaContext } from './event.ts';
 
+type Echo = Rule<Aws, { say: string }>;
+
 export const accepted: Answer = { body: '{"FailedEvaluations":[]}' };
 
 /** A rule that reports its parameter. */
-export const echo: Rule<Aws, { say: string }> = {
+export const echo: Echo = {
   name: 'echo',
   title: 'Echo',
   resourceType: 'AWS::::Account',
@@ -18,11 +20,18 @@ export const echo: Rule<Aws, { say: string }> = {
   parameters: v.strictObject({ say: v.string() }),
   evaluate: async (_, { say }) => ({ complianceType: 'COMPLIANT', reason: 'echo', annotation: say }),
 };
-export const event = configEvent({ ruleParameters: '{"say":"hello"}' });
 
-export function failing(cause: unknown): typeof echo {
-  return { ...echo, evaluate: () => Promise.reject(cause) };
-}
+/** The same after some work with the session. */
+export const afterWork = (work: (session: Aws) => unknown): Echo => ({
+  ...echo,
+  async evaluate(session, parameters) {
+    await work(session);
+    return echo.evaluate(session, parameters);
+  },
+});
+export const failing = (cause: unknown) => afterWork(() => Promise.reject(cause));
+
+export const event = (changes: object = {}) => configEvent({ ruleParameters: '{"say":"hello"}', ...changes });
 
 /** An event of another account. */
 export const elsewhere = (changes: object = {}) =>
@@ -56,23 +65,22 @@ export function runsOfEachTest() {
 
   async function answering(...answers: Answer[]) {
     aws = await scriptedAws(answers);
-    const { endpoint } = aws.clientConfig as { endpoint: string };
     sinon.stub(process, 'env').value({
-      AWS_ENDPOINT_URL: endpoint,
+      AWS_ENDPOINT_URL: aws.clientConfig.endpoint,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'the-secret-key',
       AWS_SESSION_TOKEN: 'the-session-token',
     });
   }
-  const run = (rule = echo, asked: unknown = event, context = lambdaContext()) =>
-    runRule(rule, (given: Aws) => given, asked, context);
-  const reported = () => aws.requests.map(({ body }) => JSON.parse(body).Evaluations[0]);
-
   async function centrally(...answers: Answer[]) {
     await answering(...answers);
     process.env['MEMBER_ROLE_NAME'] = 'Evaluation';
   }
+  const run = (rule = echo, asked: unknown = event(), context = lambdaContext()) =>
+    runRule(rule, (session: Aws) => session, asked, context);
+  /** The operation of each request, and the access key that signed it. */
+  const signers = () => aws.requests.map(({ operation }, index) => [operation, aws.signers[index]]);
 
-  return { answering, centrally, run, reported, aws: () => aws, log: () => log };
+  return { answering, centrally, run, signers, aws: () => aws, log: () => log };
 }

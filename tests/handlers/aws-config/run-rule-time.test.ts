@@ -2,59 +2,63 @@ import { expect } from 'chai';
 import sinon from 'sinon';
 import { rejection } from '../../rejection.ts';
 import { lambdaContext } from './event.ts';
-import { accepted, assumed, echo, elsewhere, event, failing, runsOfEachTest } from './run-rule-fixture.ts';
+import {
+  accepted,
+  afterWork,
+  assumed,
+  elsewhere,
+  event,
+  failing,
+  runsOfEachTest,
+} from './run-rule-fixture.ts';
 
-describe('handlers/aws-config/run-rule', () => {
+describe('handlers/aws-config/run-rule: time', () => {
   const { answering, aws, centrally, run } = runsOfEachTest();
 
   /** The timeouts of the client that the rule gets. */
-  async function timeoutsIn(given: object, remainingMs: number): Promise<object | undefined> {
+  async function timeoutsIn(asked: object, remainingMs: number): Promise<object | undefined> {
     let timeouts: object | undefined;
-    const rule: typeof echo = {
-      ...echo,
-      evaluate: async (aws, parameters) => {
-        const handler = aws.clientConfig.requestHandler as unknown as { configProvider: Promise<object> };
-        timeouts = await handler.configProvider;
-        return echo.evaluate(aws, parameters);
-      },
-    };
-    await run(rule, given, lambdaContext(remainingMs));
+    const rule = afterWork(async ({ clientConfig }) => {
+      const handler = clientConfig.requestHandler as unknown as { configProvider: Promise<object> };
+      timeouts = await handler.configProvider;
+    });
+    await run(rule, asked, lambdaContext(remainingMs));
     return timeouts;
   }
 
   it('ends a call that hangs one second before Lambda ends the function', async () => {
     await answering();
-    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const timeout = sinon.stub(AbortSignal, 'timeout').callsFake((milliseconds) => {
-      const controller = new AbortController();
-      setTimeout(() => controller.abort(), milliseconds);
-      return controller.signal;
+    const deadline = new AbortController();
+    const timeout = sinon.stub(AbortSignal, 'timeout').returns(deadline.signal);
+    const hanging = afterWork(({ call }) => {
+      setImmediate(() => deadline.abort());
+      return call('iam:X', () => new Promise(() => {}));
     });
-    const hanging: typeof echo = {
-      ...echo,
-      evaluate: (given) => given.call('iam:X', () => new Promise(() => {})),
-    };
-    const failure = rejection(run(hanging, event, lambdaContext(60_000)));
-    await clock.tickAsync(59_000);
-    expect((await failure).message).to.include('iam:X: no answer within the time that the function has.');
+    const error = await rejection(run(hanging, event(), lambdaContext(60_000)));
+    expect(error.message).to.include('iam:X: no answer within the time that the function has.');
     expect(timeout.args).to.deep.equal([[59_000]]);
   });
 
   it('has a timeout of 0 if less than a second is left', async () => {
     await answering();
     const timeout = sinon.spy(AbortSignal, 'timeout');
-    await rejection(run(failing(new Error('late')), event, lambdaContext(10)));
+    await rejection(run(failing(new Error('late')), event(), lambdaContext(10)));
     expect(timeout.args).to.deep.equal([[0]]);
   });
 
   it('lets no attempt take more than a ninth of the time', async () => {
     await answering(accepted);
-    expect(await timeoutsIn(event, 10_000)).to.include({
+    expect(await timeoutsIn(event(), 10_000)).to.include({
       connectionTimeout: 1000,
       requestTimeout: 1000,
       socketTimeout: 1000,
       throwOnRequestTimeout: true,
     });
+  });
+
+  it('lets no attempt take more than a twelfth of the time with a role to assume', async () => {
+    await centrally(assumed, accepted);
+    expect(await timeoutsIn(elsewhere(), 13_000)).to.include({ requestTimeout: 1000 });
   });
 
   it('tries a call three times, whatever the environment says', async () => {
@@ -64,10 +68,5 @@ describe('handlers/aws-config/run-rule', () => {
     process.env['AWS_RETRY_MODE'] = 'adaptive';
     expect((await rejection(run())).message).to.include('config:PutEvaluations: ServiceUnavailable');
     expect(aws().requests).to.have.length(3);
-  });
-
-  it('lets no attempt take more than a twelfth of the time', async () => {
-    await centrally(assumed, accepted);
-    expect(await timeoutsIn(elsewhere(), 13_000)).to.include({ requestTimeout: 1000 });
   });
 });

@@ -19,6 +19,8 @@ describe('handlers/organization-watch/watch-advice', () => {
     ['cloudwatch:GetMetricData', error('AccessDenied'), /^Allow cloudwatch:GetMetricData/],
     ['sns:Publish', error('AuthorizationErrorException'), /^Allow sns:Publish/],
     ['sns:Publish', error('ThrottledException'), /^Run the watch again\.$/],
+    ['sns:Publish', error('NotAccessDenied'), /^Run the watch again\.$/],
+    ['sns:Publish', error('AccessDeniedToday'), /^Run the watch again\.$/],
     ['sts:AssumeRole', error('ExpectationError'), /does not document such an answer/],
     ['cloudwatch:GetMetricData', new SyntaxError('Unexpected token'), /does not document such an answer/],
   ];

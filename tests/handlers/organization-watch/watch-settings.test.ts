@@ -5,7 +5,7 @@ import { readWatchSettings } from '../../../handlers/organization-watch/watch-se
 const environment = {
   FUNCTION_NAME: 'root-user-mfa-enabled',
   FREQUENCY: 'Six_Hours',
-  MEMBER_ROLE_NAME: 'RootUserMfaWatch',
+  MEMBER_ROLE_NAME: 'Audit+=,.@_-'.padEnd(64, 'x'),
   EXCLUDED_ACCOUNTS: '111122223333,444455556666',
   TOPIC_ARN: 'arn:aws-us-gov:sns:us-gov-west-1:222233334444:the-topic',
 };
@@ -17,7 +17,7 @@ describe('handlers/organization-watch/watch-settings', () => {
       account: { id: '222233334444', partition: 'aws-us-gov' },
       functionName: 'root-user-mfa-enabled',
       frequency: 'Six_Hours',
-      memberRoleName: 'RootUserMfaWatch',
+      memberRoleName: environment.MEMBER_ROLE_NAME,
       excludedAccounts: ['111122223333', '444455556666'],
       topicArn: environment.TOPIC_ARN,
     });
@@ -28,28 +28,20 @@ describe('handlers/organization-watch/watch-settings', () => {
     expect(settings.excludedAccounts).to.deep.equal([]);
   });
 
-  const refused: Record<string, [expected: string, values: (string | undefined)[]]> = {
-    FUNCTION_NAME: ['the name of a Lambda function', ['', 'a b', 'arn:aws:x', 'x'.repeat(65), undefined]],
-    FREQUENCY: ['.*"TwentyFour_Hours"', ['', 'Daily', 'six_hours', undefined]],
+  const { TOPIC_ARN } = environment;
+  const anyTopic = 'arn:aws:sns:*:222233334444:the-topic';
+  const refused: Record<string, [expected: string, values: string[]]> = {
+    FUNCTION_NAME: ['the name of a Lambda function', ['', 'a b', 'arn:aws:x', 'x'.repeat(65)]],
+    FREQUENCY: ['.*"TwentyFour_Hours"', ['', 'Daily', 'six_hours']],
     MEMBER_ROLE_NAME: [
       'the name of an IAM role, without a path',
-      ['', '*', 'path/name', 'x'.repeat(65), undefined],
+      ['', '*', 'path/', '/name', 'x'.repeat(65)],
     ],
-    EXCLUDED_ACCOUNTS: ['a 12-digit account id', ['1234', '111122223333;444455556666', ',', undefined]],
-    TOPIC_ARN: [
-      'the ARN of an SNS topic',
-      [
-        '',
-        'the-topic',
-        'arn:aws:sns:*:222233334444:the-topic',
-        `x${environment.TOPIC_ARN}`,
-        `${environment.TOPIC_ARN}:x`,
-        undefined,
-      ],
-    ],
+    EXCLUDED_ACCOUNTS: ['a 12-digit account id', ['1234', '111122223333;444455556666', ',']],
+    TOPIC_ARN: ['the ARN of an SNS topic', ['', 'the-topic', anyTopic, `x${TOPIC_ARN}`, `${TOPIC_ARN}:x`]],
   };
   for (const [name, [expected, values]] of Object.entries(refused)) {
-    for (const value of values) {
+    for (const value of [undefined, ...values]) {
       it(`refuses ${value} as ${name}`, () => {
         const got = value === undefined ? '.*' : `${expected}.*, got "`;
         expect(() => readWatchSettings({ ...environment, [name]: value }, arn)).to.throw(

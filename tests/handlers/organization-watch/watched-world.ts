@@ -3,7 +3,7 @@ import sinon from 'sinon';
 import { watchedRole, watchStack } from '../../../embedded-aws/cloudformation/watch-stacks.ts';
 import { EmbeddedAws } from '../../../embedded-aws/embedded-aws.ts';
 import type { Package } from '../../../embedded-aws/lambda/package.ts';
-import { type AwsAccount, roleSession } from '../../../embedded-aws/services/accounts.ts';
+import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
 import type { Message } from '../../../embedded-aws/services/sns.ts';
 import { handler } from '../../../handlers/organization-watch.ts';
@@ -17,8 +17,6 @@ interface RunOptions {
   /** Instead of what the stack has. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly remainingMs?: number;
-  /** An action that the watch's role does not allow. */
-  readonly without?: string;
 }
 
 /** An embedded organization with the watch's stacks, whose handler runs in this process. */
@@ -62,31 +60,20 @@ export async function watchedWorld(
   aws.extend(home, { topics: [topic] });
   const log: WatchedWorld['log'] = [];
 
-  async function run({ faults, environment = {}, remainingMs = 60_000, without }: RunOptions = {}) {
-    const { account, arn } = stack.session;
-    const policies = stack.session.policies.map(({ Statement }) => ({
-      Statement: Statement.map((statement) => ({
-        ...statement,
-        Action: [statement.Action].flat().filter((action) => action !== without),
-      })),
-    }));
-    const [, roleName = ''] = arn.split('/');
-    const session = without === undefined ? stack.session : roleSession(account, roleName, 'watch', policies);
+  async function run({ faults, environment = {}, remainingMs = 60_000 }: RunOptions = {}) {
     const sandbox = sinon.createSandbox();
     sandbox.stub(process, 'env').value({
       ...stack.lambdaFunction.environment,
-      ...aws.environmentOf(session, faults),
+      ...aws.environmentOf(stack.session, faults),
       ...environment,
     });
     for (const level of ['warn', 'info', 'error'] as const) {
       sandbox.stub(console, level).callsFake((message) => log.push({ level, message }));
     }
-    const context = {
-      invokedFunctionArn: stack.lambdaFunction.arn,
-      getRemainingTimeInMillis: () => remainingMs,
-    } as Context;
+    const invokedFunctionArn = stack.lambdaFunction.arn;
+    const context = { invokedFunctionArn, getRemainingTimeInMillis: () => remainingMs };
     try {
-      return await handler({}, context);
+      return await handler({}, context as Context);
     } finally {
       sandbox.restore();
     }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { rootUserEvidence } from '../../../rules/root-user-mfa-enabled/evidence.ts';
 import { rejection } from '../../rejection.ts';
-import { type Answer, deviceXml, virtualMfaDevicesXml } from '../../scripted-aws.ts';
-import { account, evidenceOfEachTest } from './evidence-fixture.ts';
+import { type Answer, account, awsOfEachTest, deviceXml, virtualMfaDevicesXml } from '../../scripted-aws.ts';
 
 const ROOT = 'arn:aws:iam::111122223333:root';
 const LAST = '<IsTruncated>false</IsTruncated>';
@@ -20,7 +20,9 @@ const ownerless = '<member><SerialNumber>arn:aws:iam::111122223333:mfa/a</Serial
 const withoutArn = '<member><SerialNumber>s</SerialNumber><User><UserId>u</UserId></User></member>';
 
 describe('rules/root-user-mfa-enabled/evidence: virtual MFA devices', () => {
-  const { evidence, actions, requests } = evidenceOfEachTest();
+  const { answering, actions, requests } = awsOfEachTest();
+  const evidence = async (answers: readonly Answer[], of = account) =>
+    rootUserEvidence({ ...(await answering(...answers)), account: of });
 
   const found: Record<string, [answers: Answer[], expected: boolean]> = {
     'no device': [[page('')], false],
@@ -87,16 +89,8 @@ describe('rules/root-user-mfa-enabled/evidence: virtual MFA devices', () => {
       'answer.Marker: expected no marker where there is no more, got 1',
     ];
   }
-  for (const arn of [
-    '',
-    'garbage',
-    ` ${ROOT}`,
-    `${ROOT} `,
-    `${ROOT}er`,
-    'arn:aws:iam::111122223333:role/a',
-    'arn:aws:iam::111122223333:user/',
-    'arn:aws:iam::11112222333:root',
-  ]) {
+  const users = ['role/a', 'user/'].map((user) => `arn:aws:iam::111122223333:${user}`);
+  for (const arn of ['', 'garbage', ` ${ROOT}`, `${ROOT} `, `${ROOT}er`, ROOT.replace('1', ''), ...users]) {
     refused[`a device of ${JSON.stringify(arn)}`] = [
       [page(deviceOf(arn))],
       `answer.VirtualMFADevices[0].User.Arn: expected the ARN of a root user or an IAM user, got "${arn}"`,

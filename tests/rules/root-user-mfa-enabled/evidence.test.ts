@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { rootUserEvidence } from '../../../rules/root-user-mfa-enabled/evidence.ts';
 import { rejection } from '../../rejection.ts';
-import { accountSummaryXml, queryErrorXml } from '../../scripted-aws.ts';
-import { account, evidenceOfEachTest } from './evidence-fixture.ts';
+import { type Answer, account, accountSummaryXml, awsOfEachTest, queryErrorXml } from '../../scripted-aws.ts';
 
 /** More than a double holds exactly: the SDK reads it as another number. */
 const HUGE = '99999999999999999999';
@@ -14,9 +14,12 @@ const summary = {
 };
 
 describe('rules/root-user-mfa-enabled/evidence', () => {
-  const { evidence, actions, requests } = evidenceOfEachTest();
+  const { answering, actions, requests } = awsOfEachTest();
+  const evidence = async (answers: readonly Answer[], of = account) =>
+    rootUserEvidence({ ...(await answering(...answers)), account: of });
 
   describe('accountSummary', () => {
+    const read = async (body: string, status = 200) => (await evidence([{ status, body }])).accountSummary();
     const facts = (mfaEnabled: boolean, present: boolean | undefined) => ({
       mfaEnabled,
       credentials: { password: present, accessKeys: present, signingCertificates: present },
@@ -27,15 +30,14 @@ describe('rules/root-user-mfa-enabled/evidence', () => {
       AccountAccessKeysPresent: 2,
       AccountSigningCertificatesPresent: 1,
     };
-    const read: Record<string, [values: Record<string, number>, expected: object]> = {
+    const summaries: Record<string, [values: Record<string, number>, expected: object]> = {
       'no credentials': [summary, facts(false, false)],
       'all credentials': [all, facts(true, true)],
       'credentials that are not reported': [{ AccountMFAEnabled: 0 }, facts(false, undefined)],
     };
-    for (const [name, [values, expected]] of Object.entries(read)) {
+    for (const [name, [values, expected]] of Object.entries(summaries)) {
       it(`reads ${name}`, async () => {
-        const answer = await (await evidence([{ body: accountSummaryXml(values) }])).accountSummary();
-        expect(answer).to.deep.equal(expected);
+        expect(await read(accountSummaryXml(values))).to.deep.equal(expected);
         expect(requests()).to.deep.equal([
           { operation: 'GetAccountSummary', body: 'Action=GetAccountSummary&Version=2010-05-08' },
         ]);
@@ -43,43 +45,38 @@ describe('rules/root-user-mfa-enabled/evidence', () => {
       });
     }
 
-    const flags = ['AccountMFAEnabled', 'AccountPasswordPresent'];
-    const counts = ['AccountAccessKeysPresent', 'AccountSigningCertificatesPresent'];
     const oddNumbers = ['yes', '-1', '1.5', 'Infinity', HUGE];
-    const odd = [
-      ...flags.flatMap((key) => [...oddNumbers, '2'].map((value) => [key, value] as const)),
-      ...counts.flatMap((key) => oddNumbers.map((value) => [key, value] as const)),
-    ];
-    for (const [key, value] of odd) {
-      it(`refuses ${key} ${value}`, async () => {
-        const root = await evidence([{ body: accountSummaryXml({ ...summary, [key]: value }) }]);
-        const error = await rejection(root.accountSummary());
-        expect(error.message).to.match(
-          new RegExp(`^answer.SummaryMap.${key}: expected .+, got (-?[\\d.]+|NaN|Infinity)$`),
-        );
+    const odd: Record<string, readonly string[]> = {
+      AccountMFAEnabled: [...oddNumbers, '2'],
+      AccountPasswordPresent: [...oddNumbers, '2'],
+      AccountAccessKeysPresent: oddNumbers,
+      AccountSigningCertificatesPresent: oddNumbers,
+    };
+    for (const [key, values] of Object.entries(odd)) {
+      for (const value of values) {
+        it(`refuses ${key} ${value}`, async () => {
+          const error = await rejection(read(accountSummaryXml({ ...summary, [key]: value })));
+          expect(error.message).to.match(
+            new RegExp(`^answer.SummaryMap.${key}: expected .+, got (-?[\\d.]+|NaN|Infinity)$`),
+          );
+        });
+      }
+    }
+
+    const incomplete = {
+      'SummaryMap.AccountMFAEnabled': accountSummaryXml({ Users: 3, AccountPasswordPresent: 0 }),
+      SummaryMap: '<GetAccountSummaryResponse><GetAccountSummaryResult/></GetAccountSummaryResponse>',
+    };
+    for (const [field, body] of Object.entries(incomplete)) {
+      it(`refuses an answer without ${field}`, async () => {
+        const { message } = await rejection(read(body));
+        expect(message).to.equal(`answer.${field}: expected a value, got nothing`);
       });
     }
 
-    it('refuses an answer without AccountMFAEnabled', async () => {
-      const { AccountMFAEnabled: _, ...rest } = summary;
-      const root = await evidence([{ body: accountSummaryXml(rest) }]);
-      expect((await rejection(root.accountSummary())).message).to.equal(
-        'answer.SummaryMap.AccountMFAEnabled: expected a value, got nothing',
-      );
-    });
-
-    it('refuses an answer without SummaryMap', async () => {
-      const root = await evidence([
-        { body: '<GetAccountSummaryResponse><GetAccountSummaryResult/></GetAccountSummaryResponse>' },
-      ]);
-      expect((await rejection(root.accountSummary())).message).to.equal(
-        'answer.SummaryMap: expected a value, got nothing',
-      );
-    });
-
     it('passes the error of a denied call on unchanged', async () => {
-      const root = await evidence([{ status: 403, body: queryErrorXml('AccessDenied', 'no') }]);
-      expect(await rejection(root.accountSummary())).to.include({ name: 'AccessDenied', message: 'no' });
+      const error = await rejection(read(queryErrorXml('AccessDenied', 'no'), 403));
+      expect(error.cause).to.include({ name: 'AccessDenied', message: 'no' });
     });
   });
 
@@ -88,23 +85,22 @@ describe('rules/root-user-mfa-enabled/evidence', () => {
     const roleFrom = async (answer: object, status = 200) =>
       (await evidence([{ status, body: JSON.stringify(answer) }])).organizationRole();
 
-    it('is management if the organization names this account', async () => {
-      expect(await roleFrom(ofManagement(account.id))).to.equal('management');
-      expect(requests()).to.deep.equal([{ operation: 'DescribeOrganization', body: '{}' }]);
-      expect(actions()).to.deep.equal(['organizations:DescribeOrganization']);
-    });
-
-    it('is member if the organization names another account', async () => {
-      expect(await roleFrom(ofManagement('999999999999'))).to.equal('member');
-    });
-
-    it('is none if AWS answers AWSOrganizationsNotInUseException', async () => {
-      expect(await roleFrom({ __type: 'AWSOrganizationsNotInUseException' }, 400)).to.equal('none');
-    });
+    const roles: [name: string, answer: object, status: number, role: string][] = [
+      ['the organization names this account', ofManagement(account.id), 200, 'management'],
+      ['the organization names another account', ofManagement('999999999999'), 200, 'member'],
+      ['there is no organization', { __type: 'AWSOrganizationsNotInUseException' }, 400, 'none'],
+    ];
+    for (const [name, answer, status, role] of roles) {
+      it(`is ${role} if ${name}`, async () => {
+        expect(await roleFrom(answer, status)).to.equal(role);
+        expect(requests()).to.deep.equal([{ operation: 'DescribeOrganization', body: '{}' }]);
+        expect(actions()).to.deep.equal(['organizations:DescribeOrganization']);
+      });
+    }
 
     it('passes the error of a denied call on unchanged', async () => {
       const error = await rejection(roleFrom({ __type: 'AccessDeniedException', Message: 'no' }, 400));
-      expect(error.name).to.equal('AccessDeniedException');
+      expect(error.cause).to.have.property('name', 'AccessDeniedException');
     });
 
     const refused: [answer: object, message: string][] = [
