@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Fault } from '../../embedded-aws/services/fault-injection.ts';
 import { pseudoTerminal } from '../pseudo-terminal.ts';
 import { skipped } from '../skipped.ts';
-import { type EmbeddedOrganization, managementId } from './dry-run/organization-fixture.ts';
+import { managementId } from './dry-run/organization-fixture.ts';
 import { full, NOTHING, READY, rootCredentialsCommand, world } from './root-credentials-command.ts';
 
 const terminal = await pseudoTerminal();
@@ -14,11 +14,8 @@ describe('npm run delete:root-credentials, between plan and end', () => {
   it('leaves an account alone that has changed since the plan', async () => {
     await serve(world);
     await run(['--plan', 'plan.json', '--account', READY]);
-    const account = aws().accounts[1] as EmbeddedOrganization['accounts'][number];
-    account.rootUser = {
-      ...(account.rootUser as NonNullable<typeof account.rootUser>),
-      signingCertificates: [],
-    };
+    const account = aws().accounts[1];
+    Object.assign(account ?? {}, { rootUser: { ...account?.rootUser, signingCertificates: [] } });
     const { status, stdout } = await apply();
     expect(status).to.equal(3);
     expect(stdout).to.match(
@@ -44,16 +41,10 @@ describe('npm run delete:root-credentials, between plan and end', () => {
   it('goes on where it was killed, however often, and repeats nothing', async () => {
     await serve(world);
     await run(['--plan', 'plan.json', '--account', READY]);
-    const steps = [
-      'DeleteAccessKey',
-      'DeleteSigningCertificate',
-      'DeleteLoginProfile',
-      'DeactivateMFADevice',
-    ];
-    for (const step of steps) {
-      const killed = await apply({ action: `iam:${step}`, signal: 'SIGKILL' });
-      expect(killed.stdout).to.equal('');
+    for (const step of ['AccessKey', 'SigningCertificate', 'LoginProfile']) {
+      expect((await apply({ action: `iam:Delete${step}`, signal: 'SIGKILL' })).stdout).to.equal('');
     }
+    expect((await apply({ action: 'iam:DeactivateMFADevice', signal: 'SIGKILL' })).stdout).to.equal('');
     const { status, stderr } = await apply();
     expect(status, stderr).to.equal(0);
     expect(rootUser(1)).to.deep.equal(NOTHING);
@@ -61,14 +52,9 @@ describe('npm run delete:root-credentials, between plan and end', () => {
   });
 
   it('slows down with AWS, and calls again where an answer was lost', async () => {
-    const fault = (operation: string, kind: Fault['fault']): Fault => ({
-      operation,
-      fault: kind,
-      requests: [1],
-    });
-    const faults = [
-      fault('iam:DeleteAccessKey', 'throttled'),
-      fault('iam:DeleteLoginProfile', 'reset-after'),
+    const faults: Fault[] = [
+      { operation: 'iam:DeleteAccessKey', fault: 'throttled', requests: [1] },
+      { operation: 'iam:DeleteLoginProfile', fault: 'reset-after', requests: [1] },
     ];
     await serve([{}, { rootUser: full, faults }]);
     await plan();
