@@ -109,11 +109,8 @@ function isBare({ password, accessKeys, signingCertificates, mfaDevices }: RootU
 
 function keyInUse({ accessKeys }: RootUser, { now, usedWithinDays }: Sorting): string | undefined {
   const since = now.getTime() - usedWithinDays * 24 * 60 * 60 * 1000;
-  for (const { id, lastUsed } of accessKeys) {
-    if (lastUsed === null || Date.parse(lastUsed.date) < since) continue;
-    return `Access key ${id} was used within ${usedWithinDays} days.`;
-  }
-  return undefined;
+  const used = accessKeys.find(({ lastUsed }) => lastUsed !== null && Date.parse(lastUsed.date) >= since);
+  return used && `Access key ${used.id} was used within ${usedWithinDays} days.`;
 }
 
 /** The plan as a file, with a checksum of its content. */

@@ -1,7 +1,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { lock } from '../../cli/root-credentials/lock.ts';
+import { lock } from '../../cli/root-credentials/journal.ts';
 import { readPlan, writePlan } from '../../cli/root-credentials/plan.ts';
 import { managementId } from './dry-run/organization-fixture.ts';
 import {

@@ -4,8 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ExpectationError } from '../../../aws/expect.ts';
-import { JournalError, openJournal, refuseUsedJournal } from '../../../cli/root-credentials/journal.ts';
-import { lock } from '../../../cli/root-credentials/lock.ts';
+import { JournalError, lock, openJournal, refuseUsedJournal } from '../../../cli/root-credentials/journal.ts';
 import { temporaryFolder } from '../../embedded-aws/fixtures.ts';
 import { rejection } from '../../rejection.ts';
 
@@ -68,7 +67,7 @@ describe('cli/root-credentials/journal', () => {
 
   describe('lock', () => {
     it('keeps other processes out, and ends with a process that is killed', async () => {
-      const module = import.meta.resolve('../../../cli/root-credentials/lock.ts');
+      const module = import.meta.resolve('../../../cli/root-credentials/journal.ts');
       const script = `import { lock } from ${JSON.stringify(module)}; lock(${JSON.stringify(path)});
         console.log('locked'); setInterval(() => {}, 1000);`;
       const other = spawn(process.execPath, ['--input-type=module', '--eval', script]);

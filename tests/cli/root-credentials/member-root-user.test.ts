@@ -1,9 +1,7 @@
 import type { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { AwsCallError } from '../../../aws/call.ts';
-import { allowPasswordRecovery } from '../../../cli/root-credentials/allow-password-recovery.ts';
-import type { Deletion } from '../../../cli/root-credentials/delete-account.ts';
-import { memberRootUser } from '../../../cli/root-credentials/member-root-user.ts';
+import { type Deletion, memberRootUser } from '../../../cli/root-credentials/member-root-user.ts';
 import { rejection } from '../../rejection.ts';
 import { type Answer, accountSummaryXml } from '../../scripted-aws.ts';
 import { answer, failure, opened, scriptedSession, signInPage } from './scripted-session.ts';
@@ -35,7 +33,7 @@ describe('cli/root-credentials/member-root-user', () => {
   async function access(...answers: Answer[]) {
     pauses = [];
     const sleep = (async (pause: number) => pauses.push(pause)) as unknown as typeof setTimeout;
-    return memberRootUser(await answered(...answers), { id: '111122223333', partition: 'aws' }, sleep);
+    return memberRootUser(await answered(...answers), '111122223333', sleep);
   }
 
   describe('delete', () => {
@@ -145,7 +143,8 @@ describe('cli/root-credentials/member-root-user', () => {
   });
 
   it('takes no answer that is not of IAM for password recovery', async () => {
-    const error = await rejection(allowPasswordRecovery(await answered(opened, signInPage), '111122223333'));
+    const { allowPasswordRecovery } = await access(opened, signInPage);
+    const error = await rejection(allowPasswordRecovery());
     expect(error).to.be.instanceOf(AwsCallError);
     expect(error.message).to.match(/^iam:CreateLoginProfile: /);
     expect(sent()).to.deep.equal([session('IAMCreateRootUserPassword'), { Action: 'CreateLoginProfile' }]);

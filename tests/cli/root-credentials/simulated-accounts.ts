@@ -1,10 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import {
-  type Deletion,
-  deleteAccount,
-  type RootAccess,
-} from '../../../cli/root-credentials/delete-account.ts';
+import { deleteAccount } from '../../../cli/root-credentials/delete-account.ts';
 import {
   type Journal,
   type JournalEntry,
@@ -12,6 +8,7 @@ import {
   type JournalFile,
   openJournal,
 } from '../../../cli/root-credentials/journal.ts';
+import type { Deletion } from '../../../cli/root-credentials/member-root-user.ts';
 import type { ReadyAccount, RootUser } from '../../../cli/root-credentials/plan.ts';
 
 export const bare: RootUser = { password: false, accessKeys: [], signingCertificates: [], mfaDevices: [] };
@@ -103,7 +100,7 @@ export class SimulatedAccounts {
     return lines.map((line) => JSON.parse(line));
   }
 
-  access(id: string): RootAccess {
+  access(id: string): Parameters<typeof deleteAccount>[1] {
     const user = () => this.users.get(id) as RootUser;
     return {
       read: () => this.#step(user),
