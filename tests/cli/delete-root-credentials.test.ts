@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { lock } from '../../cli/root-credentials/journal.ts';
 import { readPlan, writePlan } from '../../cli/root-credentials/plan.ts';
+import type { Fault } from '../../embedded-aws/services/fault-injection.ts';
 import { managementId } from './dry-run/organization-fixture.ts';
 import {
   BARE,
   DENIED,
+  full,
   HELD_BACK,
   NOTHING,
   READY,
@@ -108,6 +110,7 @@ describe('npm run delete:root-credentials', () => {
     const unlock = lock(join(folder(), 'plan.json.lock'));
     const second = await apply();
     unlock();
+    expect(changes()).to.deep.equal([]);
     await aws().close();
     await serve(world, { id: 'o-ffffffffff' });
     const foreign = await apply();
@@ -135,5 +138,65 @@ describe('npm run delete:root-credentials', () => {
     const { stdout } = await run(['--account', DENIED]);
     expect(stdout).to.include('with an explicit deny in a service control policy');
     expect(stdout).to.include('6 accounts: 1 not reachable, 5 excluded');
+  });
+
+  it('leaves an account alone that has changed, was suspended, or left the organization since the plan', async () => {
+    await serve([{}, ...Array(3).fill({ rootUser: full })]);
+    await plan();
+    const [, changed = {}, suspended = {}, departed = {}] = aws().accounts;
+    Object.assign(changed, { rootUser: { ...rootUser(1), signingCertificates: [] } });
+    Object.assign(suspended, { suspended: true });
+    Object.assign(departed, { organization: null });
+    const { status, stdout } = await apply();
+    expect(status).to.equal(3);
+    expect(stdout).to.match(
+      /Left alone, since it is not as planned: signing certificate \w+ is not there any more\./,
+    );
+    expect(stdout).to.include('AWS Organizations reports it as SUSPENDED.');
+    expect(stdout).to.include('It is not in the organization any more.');
+    expect(stdout).to.include('Next: make a new plan, in another file,');
+    expect(changes()).to.deep.equal([]);
+  });
+
+  it('goes on where it was killed, however often, and repeats nothing', async () => {
+    await serve(world);
+    await run(['--plan', 'plan.json', '--account', READY]);
+    for (const step of ['AccessKey', 'SigningCertificate', 'LoginProfile']) {
+      expect((await apply({ action: `iam:Delete${step}`, signal: 'SIGKILL' })).stdout).to.equal('');
+    }
+    expect((await apply({ action: 'iam:DeactivateMFADevice', signal: 'SIGKILL' })).stdout).to.equal('');
+    const { status, stderr } = await apply();
+    expect(status, stderr).to.equal(0);
+    expect(rootUser(1)).to.deep.equal(NOTHING);
+    expect(changes()).to.have.lengthOf(6);
+  });
+
+  it('slows down with AWS, and calls again where an answer was lost', async () => {
+    const faults: Fault[] = [
+      { operation: 'iam:DeleteAccessKey', fault: 'throttled', requests: [1] },
+      { operation: 'iam:DeleteLoginProfile', fault: 'reset-after', requests: [1] },
+    ];
+    await serve([{}, { rootUser: full, faults }]);
+    await plan();
+    const { status, stderr } = await apply();
+    expect(status, stderr).to.equal(0);
+    expect(rootUser(1)).to.deep.equal(NOTHING);
+    expect(aws().requests.filter((operation) => operation === 'iam:DeleteAccessKey')).to.have.lengthOf(3);
+    expect(await journalOf('DeleteLoginProfile')).to.deep.equal(['begun', 'gone already']);
+  });
+
+  it('finishes the account in progress on Ctrl+C, and goes on in the next run', async () => {
+    await serve([{}, ...Array(12).fill({ rootUser: full })]);
+    await plan();
+    const interrupted = await apply({ action: 'iam:DeleteAccessKey', signal: 'SIGINT' });
+    expect(interrupted.status).to.equal(130);
+    expect(interrupted.stdout).to.match(/13 accounts: 10 interrupted, 2 deleted, 1 never/);
+    expect(interrupted.stdout).to.include('Next: run the same command again: it goes on where it stopped.');
+    expect(aws().accounts.filter(({ rootUser }) => rootUser?.password).length).to.equal(11);
+    for (const { rootUser } of aws().accounts.slice(1)) {
+      expect(rootUser?.mfaDevices).to.have.lengthOf(rootUser?.password ? 2 : 0);
+    }
+    expect((await apply()).status).to.equal(0);
+    expect(changes()).to.have.lengthOf(12 * 6);
   });
 });

@@ -67,11 +67,6 @@ describe('cli/root-credentials/member-root-user', () => {
       expect(pauses).to.deep.equal([1_000, 2_000, 4_000, 8_000]);
     });
 
-    it('succeeds where the credential is gone already', async () => {
-      const { delete: remove } = await access(opened, gone);
-      expect(await remove(key)).to.equal('gone already');
-    });
-
     it('opens another session when one expires', async () => {
       const { delete: remove } = await access(opened, expired, opened, done);
       expect(await remove(key)).to.equal('done');
@@ -118,28 +113,21 @@ describe('cli/root-credentials/member-root-user', () => {
     });
   });
 
-  describe('read', () => {
-    it('reads again, with pauses, until what it finds is settled', async () => {
-      const list = (operation: string, items: string, ...inside: object[]) =>
-        answer(operation, { [items]: inside, IsTruncated: false });
-      const key = { AccessKeyId: 'AKIA1', Status: 'Active' };
-      const stale = list('ListAccessKeys', 'AccessKeyMetadata', key);
-      const lists = [
-        list('ListAccessKeys', 'AccessKeyMetadata'),
-        list('ListSigningCertificates', 'Certificates'),
-        list('ListMFADevices', 'MFADevices'),
-      ];
-      // IAM lists a key, and then knows nothing of its use.
-      const { read } = await access(opened, password, ...lists, gone, stale, gone, gone, ...lists);
-      expect(await read((found) => !found.password)).to.include({ password: false });
-      expect(pauses).to.deep.equal([1_000, 2_000]);
-    });
-
-    it('reads in a session that can only audit', async () => {
-      const { read } = await access(opened, failure(403, 'AccessDenied'));
-      expect((await rejection(read(() => true))).message).to.match(/^iam:GetLoginProfile: AccessDenied/);
-      expect(sent()[0]).to.deep.equal(session('IAMAuditRootUserCredentials'));
-    });
+  it('reads in a session that can only audit, again with pauses until what it finds is settled', async () => {
+    const list = (operation: string, items: string, ...inside: object[]) =>
+      answer(operation, { [items]: inside, IsTruncated: false });
+    const stale = list('ListAccessKeys', 'AccessKeyMetadata', { AccessKeyId: 'AKIA1', Status: 'Active' });
+    const lists = [
+      list('ListAccessKeys', 'AccessKeyMetadata'),
+      list('ListSigningCertificates', 'Certificates'),
+      list('ListMFADevices', 'MFADevices'),
+    ];
+    // The second time, IAM lists a key, and then knows nothing of its use.
+    const { read } = await access(opened, password, ...lists, gone, stale, gone, gone, ...lists);
+    expect(await read((found) => !found.password)).to.include({ password: false });
+    expect(pauses).to.deep.equal([1_000, 2_000]);
+    expect(sent()[0]).to.deep.equal(session('IAMAuditRootUserCredentials'));
+    expect(actions().filter((action) => action === 'AssumeRoot')).to.have.length(1);
   });
 
   it('takes no answer that is not of IAM for password recovery', async () => {
