@@ -119,10 +119,7 @@ function deleteCredential({ call, clientConfig }: Aws, { action, id }: Deletion)
     DeleteLoginProfile: (options) => iam.send(new DeleteLoginProfileCommand({}), options),
     DeactivateMFADevice: (options) => iam.send(new DeactivateMFADeviceCommand({ SerialNumber: id }), options),
   };
-  const done = call(`iam:${action}`, async (options) => {
-    await send[action](options);
-    return 'done' as const;
-  });
+  const done = call(`iam:${action}`, send[action]).then(() => 'done' as const);
   return unlessGone(done, 'gone already' as const);
 }
 

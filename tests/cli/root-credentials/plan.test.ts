@@ -2,93 +2,75 @@ import { expect } from 'chai';
 import {
   type Plan,
   planAccount,
+  type RootUser,
   readPlan,
-  type Sorting,
   writePlan,
 } from '../../../cli/root-credentials/plan.ts';
 import { bare, full, ready } from './simulated-accounts.ts';
 
-const managementAccountId = '999988887777';
+const NOT_READ = new Error('this account is not read');
 const member = {
   id: '111122223333',
   name: 'member',
   state: 'ACTIVE' as string | undefined,
   joinedAt: undefined,
-  managementAccountId,
+  managementAccountId: '999988887777',
   isExcluded: false,
 };
 // The second key of `full` was used on 2026-01-02, 90 days before.
-const sorting: Sorting = {
-  now: new Date('2026-04-02T03:04:05Z'),
-  usedWithinDays: 90,
-  includeUsed: new Set(),
-};
-const aMomentLater = new Date('2026-04-02T03:04:05.001Z');
-const onlyMfa = { ...bare, mfaDevices: full.mfaDevices };
+const sorting = { now: new Date('2026-04-02T03:04:05Z'), usedWithinDays: 90, includeUsed: new Set<string>() };
 
 describe('cli/root-credentials/plan', () => {
   describe('planAccount', () => {
-    const { id, name } = member;
-    const read: [title: string, found: object, settings: Partial<Sorting>, expected: object][] = [
+    const namedByTheCaller = { includeUsed: new Set([member.id]) };
+    const aMomentLater = { now: new Date('2026-04-02T03:04:05.001Z') };
+    const onlyMfa = { ...bare, mfaDevices: full.mfaDevices };
+    const cases: [title: string, ending: string, found: RootUser | Error, changes?: object][] = [
       [
         'holds back an account whose key was used as long ago as named',
+        'held back: Access key AKIA2 was used within 90 days.',
         full,
-        {},
-        { id, name, state: 'held back', reason: 'Access key AKIA2 was used within 90 days.', rootUser: full },
       ],
-      ['is ready a moment later', full, { now: aMomentLater }, ready(full)],
-      [
-        'is ready where the account is named although a key is in use',
-        full,
-        { includeUsed: new Set([id]) },
-        ready(full),
-      ],
-      ['is ready with nothing but an MFA device', onlyMfa, {}, ready(onlyMfa)],
-      ['has nothing to delete', bare, {}, { id, name, state: 'nothing to delete' }],
-      [
-        'is not reachable when it cannot be read',
-        new Error('denied'),
-        {},
-        { id, name, state: 'not reachable', reason: 'denied' },
-      ],
-    ];
-    for (const [title, found, settings, expected] of read) {
-      it(title, async () => {
-        const reading = async () => {
-          if (found instanceof Error) throw found;
-          return found as typeof full;
-        };
-        expect(await planAccount(member, reading, { ...sorting, ...settings })).to.deep.equal(expected);
-      });
-    }
-
-    const unread: [title: string, account: Partial<typeof member>, state: string, reason?: string][] = [
+      ['is ready a moment later', 'ready', full, aMomentLater],
+      ['is ready where the account is named although a key is in use', 'ready', full, namedByTheCaller],
+      ['is ready with nothing but an MFA device', 'ready', onlyMfa],
+      ['has nothing to delete', 'nothing to delete', bare],
+      ['is not reachable when it cannot be read', 'not reachable: denied', new Error('denied')],
       [
         'never touches the management account',
-        { id: managementAccountId },
-        'never',
-        'It is the management account.',
+        'never: It is the management account.',
+        NOT_READ,
+        { id: '999988887777' },
       ],
       [
         'never touches a suspended account',
+        'never: AWS Organizations reports it as SUSPENDED.',
+        NOT_READ,
         { state: 'SUSPENDED' },
-        'never',
-        'AWS Organizations reports it as SUSPENDED.',
       ],
       [
         'does not read an account in an unknown state',
+        'not reachable: Expected a known state of the account, got nothing.',
+        NOT_READ,
         { state: undefined },
-        'not reachable',
-        'Expected a known state of the account, got nothing.',
       ],
-      ['does not read an excluded account', { isExcluded: true }, 'excluded'],
+      ['does not read an excluded account', 'excluded', NOT_READ, { isExcluded: true }],
     ];
-    for (const [title, change, state, ...reasons] of unread) {
+    for (const [title, ending, found, changes] of cases) {
       it(title, async () => {
-        const account = { ...member, ...change };
-        const planned = await planAccount(account, () => expect.fail('it was read'), sorting);
-        const [reason] = reasons;
-        expect(planned).to.deep.equal({ id: account.id, name, state, ...(reason && { reason }) });
+        const read = async () => {
+          if (found instanceof Error) throw found;
+          return found;
+        };
+        const account = { ...member, ...changes };
+        const planned = await planAccount(account, read, { ...sorting, ...changes });
+        const [state, reason] = ending.split(': ');
+        const { id, name } = account;
+        expect(planned).to.deep.equal({
+          ...{ id, name, state },
+          ...(reason !== undefined && { reason }),
+          ...(/^(ready|held back)/.test(ending) && { rootUser: found }),
+        });
       });
     }
   });

@@ -41,6 +41,10 @@ export const ready = (rootUser: RootUser, id = '111122223333'): ReadyAccount => 
 /** The machine stops: whatever is called afterwards does not happen. */
 class Killed extends Error {}
 
+function expectInterruption(error: unknown): undefined {
+  expect(error).to.satisfy(() => error instanceof Killed || error instanceof JournalError);
+}
+
 export const FAULTS = ['refused', 'answer lost', 'killed before', 'killed after'] as const;
 
 /** What goes wrong at one step: a call of AWS, or a write of the journal. */
@@ -72,23 +76,12 @@ export class SimulatedAccounts {
   async run(interruption?: Interruption) {
     this.#isDead = false;
     this.interruption = interruption;
-    const expectInterruption = (error: Error) =>
-      expect(error).to.satisfy(() => error instanceof Killed || error instanceof JournalError);
-    let journal: Journal;
-    try {
-      journal = await this.openJournal();
-    } catch (error) {
-      expectInterruption(error as Error);
-      return [];
-    }
+    const journal = await this.openJournal().catch(expectInterruption);
+    if (journal === undefined) return [];
     const running = [...this.#planned].map(([id, user]) =>
-      deleteAccount(ready(user, id), this.access(id), journal),
+      deleteAccount(ready(user, id), this.access(id), journal).catch(expectInterruption),
     );
-    return (await Promise.allSettled(running)).map((ended) => {
-      if (ended.status === 'fulfilled') return ended.value;
-      expectInterruption(ended.reason);
-      return undefined;
-    });
+    return Promise.all(running);
   }
 
   openJournal(): Promise<Journal> {
