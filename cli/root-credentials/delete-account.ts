@@ -28,7 +28,7 @@ export async function deleteAccount(
     const found = await access.read((found) => cameBack(planned, found, earlier).length === 0);
     const differences = differencesOf(planned, found, earlier);
     if (differences.length > 0) return { state: 'changed', differences };
-    for (let next = left[0]; next !== undefined; next = left[0]) {
+    for (const next of [...left]) {
       const { action, id } = next;
       const call = { account, action, id };
       await journal.record({ ...call, result: 'begun' });
@@ -62,17 +62,17 @@ interface Credential extends Deletion {
 /** In the order in which they are deleted. */
 function credentialsOf({ password, accessKeys, signingCertificates, mfaDevices }: RootUser): Credential[] {
   return [
-    ...accessKeys.map(({ id, status, lastUsed }) => {
+    ...accessKeys.map(({ id, status, lastUsed }): Credential => {
       const use = `${status}, last used ${lastUsed?.date ?? 'never'}`;
-      return { action: 'DeleteAccessKey', id, name: `access key ${id}`, use } as const;
+      return { action: 'DeleteAccessKey', id, name: `access key ${id}`, use };
     }),
-    ...signingCertificates.map(
-      (id) => ({ action: 'DeleteSigningCertificate', id, name: `signing certificate ${id}` }) as const,
-    ),
+    ...signingCertificates.map((id): Credential => {
+      return { action: 'DeleteSigningCertificate', id, name: `signing certificate ${id}` };
+    }),
     ...(password ? [{ action: 'DeleteLoginProfile', name: 'the password' } as const] : []),
-    ...mfaDevices.map(
-      ({ serialNumber: id }) => ({ action: 'DeactivateMFADevice', id, name: `MFA device ${id}` }) as const,
-    ),
+    ...mfaDevices.map(({ serialNumber: id }): Credential => {
+      return { action: 'DeactivateMFADevice', id, name: `MFA device ${id}` };
+    }),
   ];
 }
 

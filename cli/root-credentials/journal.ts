@@ -7,7 +7,6 @@ import { ReportFileError } from '../report/report-files.ts';
 
 const OTHER_PLAN =
   'the journal of another plan. Keep it under another name, or give the new plan another name.';
-const RESULTS = ['begun', 'done', 'gone already', 'failed', 'verified'] as const;
 
 const entry = v.strictObject({
   time: v.pipe(v.string(), v.isoTimestamp('an ISO 8601 time')),
@@ -16,7 +15,7 @@ const entry = v.strictObject({
   action: v.pipe(v.string(), v.nonEmpty('an action')),
   /** The id of what the action deletes; a password has none. */
   id: v.optional(v.string()),
-  result: v.picklist(RESULTS),
+  result: v.picklist(['begun', 'done', 'gone already', 'failed', 'verified']),
   error: v.optional(v.string()),
   /** The rule's, after everything is deleted. */
   verdict: v.optional(v.string()),
@@ -29,9 +28,7 @@ export type JournalEntry = v.InferOutput<typeof entry>;
 export type Journal = Awaited<ReturnType<typeof openJournal>>;
 
 /** The journal cannot be written: nothing more may be called. */
-export class JournalError extends ReportFileError {
-  override readonly name = 'JournalError';
-}
+export class JournalError extends ReportFileError {}
 
 /** The file of a journal, as far as it is used. */
 export type JournalFile = Pick<FileHandle, 'appendFile' | 'close' | 'datasync' | 'readFile' | 'truncate'>;

@@ -69,21 +69,17 @@ export function rootCredentialsCommand() {
         },
       }),
     /** The results of an action, in the order of the journal. */
-    journalOf: async (action: string): Promise<string[]> =>
-      (await readFile(join(folder, 'plan.json.journal'), 'utf8'))
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line))
-        .filter((entry) => entry.action === action)
-        .map(({ result }) => result),
+    journalOf: async (action: string) => {
+      const journal = await readFile(join(folder, 'plan.json.journal'), 'utf8');
+      const results = journal.matchAll(new RegExp(`"action":"${action}".*"result":"(.+?)"`, 'g'));
+      return [...results].map(([, result]) => result);
+    },
     rootUser: (index: number) => aws.accounts[index]?.rootUser,
     /** What was changed, in order. */
     changes: () =>
       aws.record
-        .filter(
-          ({ operation, errorCode }) =>
-            /^(Delete|Deactivate|Create)/.test(operation) && errorCode === undefined,
-        )
+        .filter(({ operation }) => /^(Delete|Deactivate|Create)/.test(operation))
+        .filter(({ errorCode }) => errorCode === undefined)
         .map(({ caller, operation }) => `${caller.account.id} ${operation}`),
   };
 }

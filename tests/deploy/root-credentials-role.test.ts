@@ -29,48 +29,34 @@ type Statement = Policy['Statement'][number];
 const statementsWith = (AllowPasswordRecovery: string): Statement[] =>
   roleWith({ AllowPasswordRecovery }).Policies[0].PolicyDocument.Statement;
 
-/** What the role may do: read, and open root sessions with these task policies. */
-const policies = (partition: string, ...taskPolicies: string[]) => [
-  {
-    PolicyName: 'delete-root-credentials',
-    PolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        { Effect: 'Allow', Action: READS, Resource: '*' },
-        {
-          Effect: 'Allow',
-          Action: 'sts:AssumeRoot',
-          Resource: `arn:${partition}:iam::*:root`,
-          Condition: {
-            StringEquals: {
-              'sts:TaskPolicyArn': taskPolicies.map(
-                (name) => `arn:${partition}:iam::aws:policy/root-task/${name}`,
-              ),
-            },
-          },
-        },
-      ],
-    },
-  },
-];
+/** The role's policies, where it may open root sessions with these task policies. */
+function policies(partition: string, ...taskPolicies: string[]) {
+  const arns = taskPolicies.map((name) => `arn:${partition}:iam::aws:policy/root-task/${name}`);
+  const reads = { Effect: 'Allow', Action: READS, Resource: '*' };
+  const sessions = {
+    Effect: 'Allow',
+    Action: 'sts:AssumeRoot',
+    Resource: `arn:${partition}:iam::*:root`,
+    Condition: { StringEquals: { 'sts:TaskPolicyArn': arns } },
+  };
+  const PolicyDocument = { Version: '2012-10-17', Statement: [reads, sessions] };
+  return [{ PolicyName: 'delete-root-credentials', PolicyDocument }];
+}
+
 const TASKS = ['IAMAuditRootUserCredentials', 'IAMDeleteRootUserCredentials'];
 
 describe('deploy/root-credentials-role.yml', () => {
   it('trusts one user who has signed in with MFA, reads the organization, and audits and deletes', () => {
     const { Description, ...role } = roleWith();
+    const trust = {
+      Effect: 'Allow',
+      Principal: { AWS: TrustedUserArn },
+      Action: 'sts:AssumeRole',
+      Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    };
     expect(role).to.deep.equal({
       MaxSessionDuration: 3600,
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { AWS: TrustedUserArn },
-            Action: 'sts:AssumeRole',
-            Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
-          },
-        ],
-      },
+      AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trust] },
       Policies: policies('aws', ...TASKS),
     });
   });
