@@ -125,6 +125,7 @@ describe('npm run delete:root-credentials', () => {
 
   it('allows one account password recovery, and no account that has a password', async () => {
     await serve(world);
+    expect((await run(['--allow-password-recovery', BARE])).status).to.equal(2);
     expect((await run(['--allow-password-recovery', BARE, '--yes'])).stdout).to.include('"Forgot password"');
     expect(changes()).to.deep.equal([`${BARE} CreateLoginProfile`]);
     expect(rootUser(3)).to.include({ password: true });

@@ -4,20 +4,19 @@ import { type Journal, JournalError } from '../../../cli/root-credentials/journa
 import type { Plan } from '../../../cli/root-credentials/plan.ts';
 import { Progress } from '../../../cli/terminal/progress.ts';
 import { rejection } from '../../rejection.ts';
-import { answer, failure, opened, scriptedSession } from './scripted-session.ts';
+import { failure, list, opened, scriptedSession } from './scripted-session.ts';
 import { bare, ready } from './simulated-accounts.ts';
 
 describe('cli/root-credentials/apply-plan', () => {
   const { answered, sent } = scriptedSession();
 
   it('calls nothing more, in any account, once the journal cannot be written', async () => {
-    const devices = { MFADevices: [{ SerialNumber: 'GAHT12345678' }], IsTruncated: false };
     const session = await answered(
       opened,
       failure(404, 'NoSuchEntity'),
-      answer('ListAccessKeys', { AccessKeyMetadata: [], IsTruncated: false }),
-      answer('ListSigningCertificates', { Certificates: [], IsTruncated: false }),
-      answer('ListMFADevices', devices),
+      list('ListAccessKeys'),
+      list('ListSigningCertificates'),
+      list('ListMFADevices', { SerialNumber: 'GAHT12345678' }),
     );
     const full = new JournalError('plan.json.journal: the disk is full. Nothing more is deleted.');
     const journal: Journal = {

@@ -4,7 +4,7 @@ import { AwsCallError } from '../../../aws/call.ts';
 import { type Deletion, memberRootUser } from '../../../cli/root-credentials/member-root-user.ts';
 import { rejection } from '../../rejection.ts';
 import { type Answer, accountSummaryXml } from '../../scripted-aws.ts';
-import { answer, failure, opened, scriptedSession, signInPage } from './scripted-session.ts';
+import { answer, failure, list, opened, scriptedSession, signInPage } from './scripted-session.ts';
 
 const done = answer('Delete', {});
 const gone = failure(404, 'NoSuchEntity');
@@ -114,14 +114,8 @@ describe('cli/root-credentials/member-root-user', () => {
   });
 
   it('reads in a session that can only audit, again with pauses until what it finds is settled', async () => {
-    const list = (operation: string, items: string, ...inside: object[]) =>
-      answer(operation, { [items]: inside, IsTruncated: false });
-    const stale = list('ListAccessKeys', 'AccessKeyMetadata', { AccessKeyId: 'AKIA1', Status: 'Active' });
-    const lists = [
-      list('ListAccessKeys', 'AccessKeyMetadata'),
-      list('ListSigningCertificates', 'Certificates'),
-      list('ListMFADevices', 'MFADevices'),
-    ];
+    const stale = list('ListAccessKeys', { AccessKeyId: 'AKIA1', Status: 'Active' });
+    const lists = [list('ListAccessKeys'), list('ListSigningCertificates'), list('ListMFADevices')];
     // The second time, IAM lists a key, and then knows nothing of its use.
     const { read } = await access(opened, password, ...lists, gone, stale, gone, gone, ...lists);
     expect(await read((found) => !found.password)).to.include({ password: false });

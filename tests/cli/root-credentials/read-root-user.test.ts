@@ -2,17 +2,12 @@ import { expect } from 'chai';
 import { readRootUser } from '../../../cli/root-credentials/read-root-user.ts';
 import { rejection } from '../../rejection.ts';
 import type { Answer } from '../../scripted-aws.ts';
-import { answer, failure, scriptedSession } from './scripted-session.ts';
+import { answer, failure, list, scriptedSession } from './scripted-session.ts';
 
 const IsTruncated = false;
 const keyPage = (AccessKeyId: string, Status: string, end: object = { IsTruncated }) =>
   answer('ListAccessKeys', { AccessKeyMetadata: [{ AccessKeyId, Status }], ...end });
 const lastUsed = (use: object) => answer('GetAccessKeyLastUsed', { AccessKeyLastUsed: use });
-const devices = (...serialNumbers: string[]) =>
-  answer('ListMFADevices', {
-    MFADevices: serialNumbers.map((SerialNumber) => ({ SerialNumber })),
-    IsTruncated,
-  });
 
 const virtual = 'arn:aws:iam::111122223333:mfa/phone';
 const unknown = 'arn:aws:iam::111122223333:sms-mfa/old';
@@ -23,8 +18,8 @@ const user = [
   keyPage('AKIA2', 'Inactive'),
   lastUsed({ Region: 'N/A', ServiceName: 'N/A' }),
   lastUsed({ LastUsedDate: '2026-01-02T03:04:05Z', Region: 'us-east-1', ServiceName: 's3' }),
-  answer('ListSigningCertificates', { Certificates: [{ CertificateId: 'CERT1' }], IsTruncated }),
-  devices(virtual, unknown),
+  list('ListSigningCertificates', { CertificateId: 'CERT1' }),
+  list('ListMFADevices', { SerialNumber: virtual }, { SerialNumber: unknown }),
 ];
 
 describe('cli/root-credentials/read-root-user', () => {
@@ -105,7 +100,7 @@ describe('cli/root-credentials/read-root-user', () => {
     ],
     'a device of another account': [
       6,
-      devices(foreign),
+      list('ListMFADevices', { SerialNumber: foreign }),
       `iam:ListMFADevices: expected a device of account 111122223333, got ${foreign}.`,
     ],
   };

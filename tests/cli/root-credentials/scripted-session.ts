@@ -19,6 +19,14 @@ export const signInPage: Answer = { body: '<html><body>Sign in</body></html>' };
 export const answer = (operation: string, content: object): Answer => ({
   body: writeAnswer('iam', operation, 'a1b2c3', content).body,
 });
+const LISTS = {
+  ListAccessKeys: 'AccessKeyMetadata',
+  ListSigningCertificates: 'Certificates',
+  ListMFADevices: 'MFADevices',
+};
+/** The only page of a list. */
+export const list = (operation: keyof typeof LISTS, ...items: object[]) =>
+  answer(operation, { [LISTS[operation]]: items, IsTruncated: false });
 export const failure = (status: number, code: string, message = 'the reason'): Answer => ({
   status,
   body: queryErrorXml(code, message),
