@@ -39,8 +39,7 @@ export async function applyPlan(
       if (untouched !== undefined && journal.verdictOf(id) === undefined) {
         return { id, name, state: 'changed', differences: [untouched.reason] };
       }
-      const access = memberRootUser(session, { id, partition: session.account.partition });
-      return { id, name, ...(await deleteAccount(account, access, journal)) };
+      return { id, name, ...(await deleteAccount(account, memberRootUser(session, id), journal)) };
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
       broken = error;

@@ -1,10 +1,11 @@
 import pLimit from 'p-limit';
 import { ExpectationError } from '../../aws/expect.ts';
-import { type SelectableAccount, type Selection, selectAccounts } from '../dry-run/selection.ts';
+import { type SelectableAccount, selectAccounts } from '../dry-run/selection.ts';
 import type { CallerSession } from '../dry-run/session.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { memberRootUser } from './member-root-user.ts';
-import { PLAN_VERSION, type Plan, planAccount, type Sorting } from './plan.ts';
+import { PLAN_VERSION, type Plan, planAccount } from './plan.ts';
+import type { PlanOptions } from './root-credentials-options.ts';
 
 /**
  * Reads the root user of each selected member account, and sorts the accounts. Changes nothing.
@@ -16,14 +17,14 @@ import { PLAN_VERSION, type Plan, planAccount, type Sorting } from './plan.ts';
 export async function makePlan(
   session: CallerSession,
   organizationId: string,
-  selection: Selection,
-  sorting: Sorting,
+  { selection, usedWithinDays, includeUsed }: PlanOptions,
   { concurrency, progress, interruption }: Run,
 ): Promise<Plan> {
+  const now = new Date();
   progress.show('Listing accounts');
   const listed: SelectableAccount[] = [];
   for await (const page of selectAccounts(session, selection, interruption)) listed.push(...page);
-  for (const id of sorting.includeUsed) {
+  for (const id of includeUsed) {
     if (listed.some((account) => account.id === id && !account.isExcluded)) continue;
     throw new ExpectationError(`--include-used: expected one of the selected accounts, got ${id}`);
   }
@@ -31,12 +32,8 @@ export async function makePlan(
   const limit = pLimit(concurrency);
   const plan = async (account: SelectableAccount) => {
     interruption.throwIfAborted();
-    const { partition } = session.account;
-    const planned = await planAccount(
-      account,
-      () => memberRootUser(session, { id: account.id, partition }).read(() => true),
-      sorting,
-    );
+    const read = () => memberRootUser(session, account.id).read(() => true);
+    const planned = await planAccount(account, read, { now, usedWithinDays, includeUsed });
     progress.increment();
     return planned;
   };
@@ -45,8 +42,8 @@ export async function makePlan(
   return {
     version: PLAN_VERSION,
     organizationId,
-    createdAt: sorting.now.toISOString(),
-    usedWithinDays: sorting.usedWithinDays,
+    createdAt: now.toISOString(),
+    usedWithinDays,
     accounts,
   };
 }

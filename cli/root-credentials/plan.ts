@@ -80,27 +80,25 @@ export async function planAccount(
   if (account.isExcluded) return { id, name, state: 'excluded' };
   const untouched = untouchedIn(account);
   if (untouched !== undefined) return { id, name, ...untouched };
-  let found: RootUser;
   try {
-    found = await read();
+    const rootUser = await read();
+    if (isBare(rootUser)) return { id, name, state: 'nothing to delete' };
+    const reason = sorting.includeUsed.has(id) ? undefined : keyInUse(rootUser, sorting);
+    if (reason !== undefined) return { id, name, state: 'held back', reason, rootUser };
+    return { id, name, state: 'ready', rootUser };
   } catch (error) {
     return { id, name, state: 'not reachable', reason: (error as Error).message };
   }
-  if (isBare(found)) return { id, name, state: 'nothing to delete' };
-  const reason = sorting.includeUsed.has(id) ? undefined : keyInUse(found, sorting);
-  if (reason !== undefined) return { id, name, state: 'held back', reason, rootUser: found };
-  return { id, name, state: 'ready', rootUser: found };
 }
 
 /** Why an account is left alone whatever its root user has. */
-export function untouchedIn({ id, state, managementAccountId }: OrganizationAccount) {
+export function untouchedIn({ id, state = 'nothing', managementAccountId }: OrganizationAccount) {
   if (id === managementAccountId) return { state: 'never', reason: 'It is the management account.' } as const;
-  if (state !== undefined && INACTIVE.includes(state)) {
+  if (INACTIVE.includes(state)) {
     return { state: 'never', reason: `AWS Organizations reports it as ${state}.` } as const;
   }
   if (state === 'ACTIVE') return undefined;
-  const reason = `Expected a known state of the account, got ${state ?? 'nothing'}.`;
-  return { state: 'not reachable', reason } as const;
+  return { state: 'not reachable', reason: `Expected a known state of the account, got ${state}.` } as const;
 }
 
 function isBare({ password, accessKeys, signingCertificates, mfaDevices }: RootUser): boolean {
@@ -109,11 +107,8 @@ function isBare({ password, accessKeys, signingCertificates, mfaDevices }: RootU
 
 function keyInUse({ accessKeys }: RootUser, { now, usedWithinDays }: Sorting): string | undefined {
   const since = now.getTime() - usedWithinDays * 24 * 60 * 60 * 1000;
-  for (const { id, lastUsed } of accessKeys) {
-    if (lastUsed === null || Date.parse(lastUsed.date) < since) continue;
-    return `Access key ${id} was used within ${usedWithinDays} days.`;
-  }
-  return undefined;
+  const used = accessKeys.find(({ lastUsed }) => lastUsed !== null && Date.parse(lastUsed.date) >= since);
+  return used && `Access key ${used.id} was used within ${usedWithinDays} days.`;
 }
 
 /** The plan as a file, with a checksum of its content. */

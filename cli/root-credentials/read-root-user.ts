@@ -15,13 +15,16 @@ import { kindOf } from '../dry-run/mfa-devices.ts';
 import type { RootUser } from './plan.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty('a text'));
-const pageEnd = { IsTruncated: v.boolean(), Marker: v.optional(v.string()) };
+const pageEnd = v.object({ IsTruncated: v.boolean(), Marker: v.optional(v.string()) });
 const accessKeys = v.object({
   AccessKeyMetadata: v.array(v.object({ AccessKeyId: text, Status: v.picklist(['Active', 'Inactive']) })),
-  ...pageEnd,
+  ...pageEnd.entries,
 });
-const certificates = v.object({ Certificates: v.array(v.object({ CertificateId: text })), ...pageEnd });
-const mfaDevices = v.object({ MFADevices: v.array(v.object({ SerialNumber: text })), ...pageEnd });
+const certificates = v.object({
+  Certificates: v.array(v.object({ CertificateId: text })),
+  ...pageEnd.entries,
+});
+const mfaDevices = v.object({ MFADevices: v.array(v.object({ SerialNumber: text })), ...pageEnd.entries });
 const loginProfile = v.object({ LoginProfile: v.object({ CreateDate: v.date() }) });
 
 /** A key that was never used has no date, and `N/A` for service and Region. */
@@ -31,6 +34,9 @@ const lastUsed = v.object({
     v.check(
       ({ LastUsedDate, ServiceName }) => LastUsedDate !== undefined || ServiceName === 'N/A',
       'a date where there is a service',
+    ),
+    v.transform(({ LastUsedDate, ServiceName: service, Region: region }) =>
+      LastUsedDate === undefined ? null : { date: LastUsedDate.toISOString(), service, region },
     ),
   ),
 });
@@ -50,24 +56,18 @@ export async function readRootUser(aws: Aws): Promise<RootUser> {
     const { AccessKeyMetadata, ...end } = expectShape('answer', accessKeys, answer);
     return { items: AccessKeyMetadata, ...end };
   });
-  const readLastUsed = (AccessKeyId: string) =>
-    call('iam:GetAccessKeyLastUsed', async (options) => {
-      const answer = await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId }), options);
-      const {
-        LastUsedDate: date,
-        ServiceName,
-        Region,
-      } = expectShape('answer', lastUsed, answer).AccessKeyLastUsed;
-      return date === undefined ? null : { date: date.toISOString(), service: ServiceName, region: Region };
-    });
   const usedKeys: RootUser['accessKeys'] = [];
-  for (const { AccessKeyId: id, Status: status } of keys) {
-    usedKeys.push({ id, status, lastUsed: await readLastUsed(id) });
+  for (const { AccessKeyId, Status: status } of keys) {
+    const use = await call('iam:GetAccessKeyLastUsed', async (options) => {
+      const answer = await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId }), options);
+      return expectShape('answer', lastUsed, answer).AccessKeyLastUsed;
+    });
+    usedKeys.push({ id: AccessKeyId, status, lastUsed: use });
   }
   const signingCertificates = await listAll(aws, 'iam:ListSigningCertificates', async (Marker, options) => {
     const answer = await iam.send(new ListSigningCertificatesCommand({ Marker }), options);
     const { Certificates, ...end } = expectShape('answer', certificates, answer);
-    return { items: Certificates.map(({ CertificateId }) => CertificateId), ...end };
+    return { items: Certificates, ...end };
   });
   const devices = await listAll(aws, 'iam:ListMFADevices', async (Marker, options) => {
     const answer = await iam.send(new ListMFADevicesCommand({ Marker }), options);
@@ -77,13 +77,13 @@ export async function readRootUser(aws: Aws): Promise<RootUser> {
       ({ SerialNumber }) => SerialNumber.startsWith('arn:') && !SerialNumber.startsWith(iamArn(account, '')),
     );
     if (foreign) throw new Error(`expected a device of account ${account.id}, got ${foreign.SerialNumber}`);
-    return { items: MFADevices.map(({ SerialNumber }) => SerialNumber), ...end };
+    return { items: MFADevices, ...end };
   });
   return {
     password,
     accessKeys: usedKeys,
-    signingCertificates,
-    mfaDevices: devices.map((serialNumber) => ({
+    signingCertificates: signingCertificates.map(({ CertificateId }) => CertificateId),
+    mfaDevices: devices.map(({ SerialNumber: serialNumber }) => ({
       serialNumber,
       kind: kindOf(serialNumber, account) ?? 'unknown kind',
     })),
@@ -112,10 +112,8 @@ export async function unlessGone<Answer, Gone>(call: Promise<Answer>, gone: Gone
   }
 }
 
-interface Page<Item> {
+interface Page<Item> extends v.InferOutput<typeof pageEnd> {
   readonly items: readonly Item[];
-  readonly IsTruncated: boolean;
-  readonly Marker?: string | undefined;
 }
 
 /** All items of a list of IAM, which has a marker where there is more, and none where there is not. */
@@ -128,10 +126,8 @@ async function listAll<Item>(
   const readPage = (marker: string | undefined) =>
     call(action, async (options) => {
       const { items, IsTruncated, Marker } = await read(marker, options);
-      if (IsTruncated !== Boolean(Marker)) {
-        throw new Error('expected a marker where there is more, and none where there is not');
-      }
-      return { items, NextToken: Marker };
+      if (IsTruncated === Boolean(Marker)) return { items, NextToken: Marker };
+      throw new Error('expected a marker where there is more, and none where there is not');
     });
   for await (const { items } of pagesOf(action, readPage)) all.push(...items);
   return all;

@@ -3,7 +3,6 @@ import { accountId } from '../../aws/account.ts';
 import { ExpectationError, expectShape } from '../../aws/expect.ts';
 import type { Command } from '../command.ts';
 import { concurrency, name, readSelection } from '../dry-run/options.ts';
-import type { Selection } from '../dry-run/selection.ts';
 import { flag, list, text, type Values } from '../terminal/command-options.ts';
 
 const file = v.optional(v.pipe(v.string(), v.nonEmpty('the name of a file')));
@@ -37,35 +36,11 @@ const OPTIONS = {
   json: flag('print JSON instead of a table'),
 };
 
-interface Common {
-  readonly profile: string | undefined;
-  readonly region: string | undefined;
-  readonly concurrency: number;
-  readonly json: boolean;
-}
-
-export interface PlanOptions extends Common {
-  readonly action: 'plan';
-  /** Where the plan is written to, if anywhere. */
-  readonly path: string | undefined;
-  readonly selection: Selection;
-  readonly usedWithinDays: number;
-  readonly includeUsed: ReadonlySet<string>;
-}
-
-export interface ApplyOptions extends Common {
-  readonly action: 'apply';
-  readonly path: string;
-  readonly yes: boolean;
-}
-
-export interface RecoveryOptions extends Common {
-  readonly action: 'allow password recovery';
-  readonly accountId: string;
-  readonly yes: boolean;
-}
-
-export type RootCredentialsOptions = PlanOptions | ApplyOptions | RecoveryOptions;
+/** What the command is asked to do, and how it reaches AWS. */
+export type RootCredentialsOptions = ReturnType<typeof readOptions>;
+export type PlanOptions = Extract<RootCredentialsOptions, { action: 'plan' }>;
+export type ApplyOptions = Extract<RootCredentialsOptions, { action: 'apply' }>;
+export type RecoveryOptions = Extract<RootCredentialsOptions, { action: 'allow password recovery' }>;
 
 export const DELETE_ROOT_CREDENTIALS: Command<typeof OPTIONS, RootCredentialsOptions> = {
   name: 'delete:root-credentials',
@@ -89,7 +64,7 @@ account was held back, or has changed since the plan; 130 interrupted, 143 termi
 
 const PLAN_ONLY = ['account', 'ou', 'exclude', 'used-within', 'include-used'] as const;
 
-function readOptions(values: Values<typeof OPTIONS>): RootCredentialsOptions {
+function readOptions(values: Values<typeof OPTIONS>) {
   const { plan, apply, 'allow-password-recovery': recovery, yes, profile, region, json } = values;
   if ([plan, apply, recovery].filter((value) => value !== undefined).length > 1) {
     throw new ExpectationError('use --plan, --apply or --allow-password-recovery, not two of them');
@@ -102,12 +77,13 @@ function readOptions(values: Values<typeof OPTIONS>): RootCredentialsOptions {
     );
   }
   const common = { profile, region, concurrency: Number(values.concurrency), json };
-  if (apply !== undefined) return { action: 'apply', path: apply, yes, ...common };
+  if (apply !== undefined) return { action: 'apply' as const, path: apply, yes, ...common };
   if (recovery !== undefined) {
-    return { action: 'allow password recovery', accountId: recovery, yes, ...common };
+    return { action: 'allow password recovery' as const, accountId: recovery, yes, ...common };
   }
   return {
-    action: 'plan',
+    action: 'plan' as const,
+    /** Where the plan is written to, if anywhere. */
     path: plan,
     selection: readSelection(values),
     usedWithinDays: values['used-within'] ?? 90,

@@ -25,11 +25,11 @@ export function planScreen({ accounts }: Plan, path: string | undefined, screen:
     path === undefined
       ? 'Write the plan to a file with --plan FILE.'
       : `Next: read the plan, then npm run delete:root-credentials -- --apply ${path}`;
-  return screenOf(accounts, planRow, `Nothing was deleted. ${next}`, screen);
+  return screenOf(accounts.map(planRow), `Nothing was deleted. ${next}`, screen);
 }
 
 export function appliedScreen(accounts: readonly AppliedAccount[], screen: Screen): string {
-  return screenOf(accounts, appliedRow, `Next: ${nextStep(accounts.map(({ state }) => state))}`, screen);
+  return screenOf(accounts.map(appliedRow), `Next: ${nextStep(accounts.map(({ state }) => state))}`, screen);
 }
 
 function nextStep(states: readonly AppliedAccount['state'][]): string {
@@ -41,50 +41,40 @@ function nextStep(states: readonly AppliedAccount['state'][]): string {
   return 'evaluate the organization with npm run evaluate -- --organization --assume-root';
 }
 
-function planRow(account: PlannedAccount) {
-  const keys = 'rootUser' in account ? account.rootUser.accessKeys.map(keyText) : [];
-  return {
-    evidence: 'rootUser' in account ? credentialsOf([account.rootUser]) : '',
-    text: ['reason' in account ? account.reason : '', ...keys].join(' ').trim(),
-  };
+function planRow(account: PlannedAccount): Row {
+  if (!('rootUser' in account)) return rowOf(account, '', reasonOf(account));
+  const { rootUser } = account;
+  return rowOf(account, credentialsOf([rootUser]), reasonOf(account), ...rootUser.accessKeys.map(keyText));
 }
 
-function appliedRow(account: AppliedAccount) {
-  switch (account.state) {
-    case 'deleted':
-      return { evidence: account.verdict, text: '' };
-    case 'changed':
-      return {
-        evidence: '',
-        text: `Left alone, since it is not as planned: ${account.differences.join(' ')}`,
-      };
-    case 'failed': {
-      const remains = account.remains.length === 0 ? '' : ` Remains: ${account.remains.join(', ')}.`;
-      return { evidence: '', text: `${account.error}${remains}` };
-    }
-    default:
-      return { evidence: '', text: 'reason' in account ? account.reason : '' };
+function appliedRow(account: AppliedAccount): Row {
+  if (account.state === 'deleted') return rowOf(account, account.verdict);
+  if (account.state === 'changed') {
+    return rowOf(account, '', 'Left alone, since it is not as planned:', ...account.differences);
   }
+  if (account.state !== 'failed') return rowOf(account, '', reasonOf(account));
+  const { error, remains } = account;
+  return rowOf(account, '', error, remains.length === 0 ? '' : `Remains: ${remains.join(', ')}.`);
+}
+
+const reasonOf = (account: AppliedAccount | PlannedAccount) => ('reason' in account ? account.reason : '');
+
+function rowOf(
+  { id, name, state }: Pick<Row, 'id' | 'name' | 'state'>,
+  evidence: string,
+  ...texts: readonly string[]
+): Row {
+  return { id, name, state, reason: '', evidence, text: texts.join(' ').trim() };
 }
 
 /** A table of the accounts without the excluded ones, how many there are of each state, and the next step. */
-function screenOf<Account extends AppliedAccount | PlannedAccount>(
-  accounts: readonly Account[],
-  describe: (account: Account) => { evidence: string; text: string },
-  next: string,
-  screen: Screen,
-): string {
-  const byState = Map.groupBy(accounts, ({ state }) => state);
-  const states = [...byState.keys()].sort((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other));
-  const rows = states
-    .filter((state) => state !== 'excluded')
-    .flatMap((state) => byState.get(state) as Account[])
-    .map((account) => {
-      const { id, name, state } = account;
-      return { id, name, state, reason: '', ...describe(account) };
-    });
-  const counts = states.map((state) => ({ state, count: byState.get(state)?.length ?? 0 }));
-  return `${formatTable(groupRows(rows), screen, HEAD)}\n\n${formatCounts(counts, screen)}\n\n${fold(next, screen.columns, '')}\n`;
+function screenOf(rows: readonly Row[], next: string, screen: Screen): string {
+  const states = [...Map.groupBy(rows, ({ state }) => state)].sort(
+    ([one], [other]) => ORDER.indexOf(one) - ORDER.indexOf(other),
+  );
+  const shown = states.filter(([state]) => state !== 'excluded').flatMap(([, members]) => members);
+  const counts = states.map(([state, { length: count }]) => ({ state, count }));
+  return `${formatTable(groupRows(shown), screen, HEAD)}\n\n${formatCounts(counts, screen)}\n\n${fold(next, screen.columns, '')}\n`;
 }
 
 /** What is going to happen in the accounts, in a sentence. */
@@ -94,20 +84,14 @@ export function summaryOf(ready: readonly ReadyAccount[]): string {
 }
 
 function credentialsOf(rootUsers: readonly RootUser[]): string {
-  const sum = (count: (rootUser: RootUser) => number) =>
-    rootUsers.reduce((total, rootUser) => total + count(rootUser), 0);
-  const kinds = Map.groupBy(
-    rootUsers.flatMap(({ mfaDevices }) => mfaDevices),
-    ({ kind }) => kind,
-  );
-  return [
-    [sum(({ password }) => Number(password)), 'password'] as const,
-    [sum(({ accessKeys }) => accessKeys.length), 'access key'] as const,
-    [sum(({ signingCertificates }) => signingCertificates.length), 'signing certificate'] as const,
-    ...[...kinds].map(([kind, { length }]) => [length, `MFA device (${kind})`] as const),
-  ]
-    .filter(([count]) => count > 0)
-    .map(([count, what]) => counted(count, what))
+  const names = [
+    ...rootUsers.filter(({ password }) => password).map(() => 'password'),
+    ...rootUsers.flatMap(({ accessKeys }) => accessKeys).map(() => 'access key'),
+    ...rootUsers.flatMap(({ signingCertificates }) => signingCertificates).map(() => 'signing certificate'),
+    ...rootUsers.flatMap(({ mfaDevices }) => mfaDevices).map(({ kind }) => `MFA device (${kind})`),
+  ];
+  return [...Map.groupBy(names, (name) => name)]
+    .map(([name, { length }]) => counted(length, name))
     .join(', ');
 }
 

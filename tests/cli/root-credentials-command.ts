@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Organization } from '../../embedded-aws/services/accounts.ts';
@@ -46,8 +45,12 @@ export function rootCredentialsCommand() {
     await rm(folder, { recursive: true });
   });
 
-  const run = (args: readonly string[], onStart: (child: ChildProcess) => void = () => {}) =>
-    runCli('delete-root-credentials', args, { env: aws.environmentOf(managementId), cwd: folder, onStart });
+  const run = (args: readonly string[], surroundings: Parameters<typeof runCli>[2] = {}) =>
+    runCli('delete-root-credentials', args, {
+      env: aws.environmentOf(managementId),
+      cwd: folder,
+      ...surroundings,
+    });
   return {
     folder: () => folder,
     aws: () => aws,
@@ -58,27 +61,25 @@ export function rootCredentialsCommand() {
     plan: () => run(['--plan', 'plan.json']),
     /** @param signalled the signal that the process gets at each request of the action */
     apply: (signalled?: { readonly action: string; readonly signal: NodeJS.Signals }) =>
-      run(['--apply', 'plan.json', '--yes', '--concurrency', '1'], (child) => {
-        onRequest = (operation) => {
-          if (operation === signalled?.action) child.kill(signalled.signal);
-        };
+      run(['--apply', 'plan.json', '--yes', '--concurrency', '1'], {
+        onStart: (child) => {
+          onRequest = (operation) => {
+            if (operation === signalled?.action) child.kill(signalled.signal);
+          };
+        },
       }),
     /** The results of an action, in the order of the journal. */
-    journalOf: async (action: string): Promise<string[]> =>
-      (await readFile(join(folder, 'plan.json.journal'), 'utf8'))
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line))
-        .filter((entry) => entry.action === action)
-        .map(({ result }) => result),
+    journalOf: async (action: string) => {
+      const journal = await readFile(join(folder, 'plan.json.journal'), 'utf8');
+      const results = journal.matchAll(new RegExp(`"action":"${action}".*"result":"(.+?)"`, 'g'));
+      return [...results].map(([, result]) => result);
+    },
     rootUser: (index: number) => aws.accounts[index]?.rootUser,
     /** What was changed, in order. */
     changes: () =>
       aws.record
-        .filter(
-          ({ operation, errorCode }) =>
-            /^(Delete|Deactivate|Create)/.test(operation) && errorCode === undefined,
-        )
+        .filter(({ operation }) => /^(Delete|Deactivate|Create)/.test(operation))
+        .filter(({ errorCode }) => errorCode === undefined)
         .map(({ caller, operation }) => `${caller.account.id} ${operation}`),
   };
 }

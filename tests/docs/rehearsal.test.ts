@@ -26,7 +26,7 @@ describe('docs/delete-root-credentials.md', () => {
   const { serve: serveAws, writeFileOf } = startCommand();
   const { folder, write } = folderOfFiles();
 
-  it('prints a rehearsal that runs as it says', async () => {
+  it('prints a rehearsal that runs as it says, and asks until somebody types the number of accounts', async () => {
     await writeFileOf('my-organization.json', JSON.parse(organization));
     const [, args = ''] = /^npm start -- (.*) > \/tmp\/embedded-aws\.env\n$/.exec(serve) ?? [];
     const { exported, stop } = await serveAws(args.split(' '), await environmentWithPackage('deployed'));
@@ -35,20 +35,16 @@ describe('docs/delete-root-credentials.md', () => {
     const script = rehearsal
       .replace('/tmp/embedded-aws.env', environment)
       .replaceAll('plan.json', join(folder(), 'plan.json'));
+    const shell = `require('node:child_process').spawnSync('sh', ['-c', process.argv[1]], { stdio: 'inherit' })`;
     const { PATH, NODE_COMPILE_CACHE } = process.env;
-    const run = terminal(
-      [
-        '--eval',
-        `require('node:child_process').spawnSync('sh', ['-c', process.argv[1]], { stdio: 'inherit' })`,
-        script,
-      ],
-      {
-        env: { PATH, NODE_COMPILE_CACHE, HOME: folder() },
-        columns: 200,
-        cwd: project,
-      },
+    const env = { PATH, NODE_COMPILE_CACHE, HOME: folder() };
+    const run = terminal(['--eval', shell, script], { env, columns: 200, cwd: project });
+    await run.shows(
+      'Deletes the root credentials of 2 accounts: 2 passwords, 1 access key, 1 signing certificate,',
     );
     await run.shows('To go on, type the number of accounts: ');
+    run.type('y\r');
+    await run.shows('Expected 2. Ctrl+C ends the command.');
     run.type('2\r');
     await run.ended;
     await stop();
@@ -60,8 +56,9 @@ describe('docs/delete-root-credentials.md', () => {
       '444455556666 payments deleted NOT_APPLICABLE (member-without-credentials)',
       '666677778888 legacy-batch deleted NOT_APPLICABLE (member-without-credentials)',
     ]);
-    expect(
-      shown.filter((line) => /^\d+ [\w-]+ NOT_APPLICABLE member-without-credentials/.test(line)),
-    ).to.have.lengthOf(2);
+    const verdicts = shown.filter((line) =>
+      /^\d+ [\w-]+ NOT_APPLICABLE member-without-credentials/.test(line),
+    );
+    expect(verdicts).to.have.lengthOf(2);
   });
 });

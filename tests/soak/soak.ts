@@ -4,7 +4,7 @@ import { expectShape } from '../../aws/expect.ts';
 import { runCommand } from '../../cli/command.ts';
 import { text } from '../../cli/terminal/command-options.ts';
 import { packageFunction } from '../../embedded-aws/lambda/package.ts';
-import { interruptions } from '../cli/root-credentials/interruptions.ts';
+import { interruptions } from '../cli/root-credentials/simulated-accounts.ts';
 import { mistakeOf, runWorlds, startAwsForWorlds } from './run-worlds.ts';
 import { toOrganizationFile } from './world.ts';
 

@@ -1,68 +1,55 @@
 import { expect } from 'chai';
-import { AwsCallError, awsCalls } from '../../../aws/call.ts';
-import { ExpectationError } from '../../../aws/expect.ts';
-import { adviceIn } from '../../../cli/dry-run/caller-advice.ts';
-import type { CallerSession } from '../../../cli/dry-run/session.ts';
 import { expectCentralizedRootAccess } from '../../../cli/root-credentials/centralized-root-access.ts';
 import { rejection } from '../../rejection.ts';
-import { type Answer, queryErrorXml, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
+import type { Answer } from '../../scripted-aws.ts';
+import { answer, failure, scriptedSession, signInPage } from './scripted-session.ts';
 
-const CREDENTIALS = 'aws iam enable-organizations-root-credentials-management';
-const SESSIONS = 'aws iam enable-organizations-root-sessions';
-const TRUST = 'aws organizations enable-aws-service-access --service-principal iam.amazonaws.com';
+const OFF =
+  'Centralized root access is off in this organization, and this command does not switch it on. In the management account:';
+const TRUST = '\n  aws organizations enable-aws-service-access --service-principal iam.amazonaws.com';
+const ENABLE =
+  '\n  aws iam enable-organizations-root-credentials-management\n  aws iam enable-organizations-root-sessions';
+
+const features = (...EnabledFeatures: string[]) =>
+  answer('ListOrganizationsFeatures', { OrganizationId: 'o-a1b2c3d4e5', EnabledFeatures });
 
 describe('cli/root-credentials/centralized-root-access', () => {
-  let aws: ScriptedAws;
-  afterEach(() => aws.close());
-
-  async function check(answer: Answer) {
-    aws = await scriptedAws([answer]);
-    const { clientConfig } = aws;
-    const calls = () => awsCalls({ deadline: new AbortController().signal, advise: adviceIn() });
-    return expectCentralizedRootAccess({ clientConfig, calls } as unknown as CallerSession);
-  }
-  const features = (...enabled: string[]) => ({
-    body:
-      '<ListOrganizationsFeaturesResponse><ListOrganizationsFeaturesResult><OrganizationId>o-a1b2c3d4e5</OrganizationId>' +
-      `<EnabledFeatures>${enabled.map((feature) => `<member>${feature}</member>`).join('')}</EnabledFeatures>` +
-      '</ListOrganizationsFeaturesResult></ListOrganizationsFeaturesResponse>',
-  });
-  const failure = (code: string) => ({ status: 400, body: queryErrorXml(code, 'the reason') });
+  const { answered, sent } = scriptedSession();
 
   it('accepts an organization that manages root credentials', async () => {
-    await check(features('RootSessions', 'RootCredentialsManagement'));
-    expect(aws.requests.map(({ operation }) => operation)).to.deep.equal(['ListOrganizationsFeatures']);
+    await expectCentralizedRootAccess(await answered(features('RootSessions', 'RootCredentialsManagement')));
+    expect(sent()).to.deep.equal([{ Action: 'ListOrganizationsFeatures' }]);
   });
 
-  const off: [title: string, answer: Answer, commands: string[]][] = [
-    ['has no feature on', features(), [CREDENTIALS, SESSIONS]],
-    ['has root sessions only', features('RootSessions'), [CREDENTIALS, SESSIONS]],
-    ['does not trust IAM', failure('ServiceAccessNotEnabled'), [TRUST, CREDENTIALS, SESSIONS]],
+  const refused: [title: string, given: Answer, error: string][] = [
+    ['an organization that has no feature on', features(), `ExpectationError: ${OFF}${ENABLE}`],
+    [
+      'an organization that has root sessions only',
+      features('RootSessions'),
+      `ExpectationError: ${OFF}${ENABLE}`,
+    ],
+    [
+      'an organization that does not trust IAM',
+      failure(400, 'ServiceAccessNotEnabled'),
+      `ExpectationError: ${OFF}${TRUST}${ENABLE}`,
+    ],
+    [
+      'an answer that is not of IAM, and does not call root access off',
+      signInPage,
+      'AwsCallError: iam:ListOrganizationsFeatures: answer: expected the features of an organization, got Object. ' +
+        'AWS does not document such an answer: check for a proxy between you and AWS, and check AWS_ENDPOINT_URL if it is set.',
+    ],
+    [
+      'a caller who may not ask',
+      failure(400, 'AccountNotManagementOrDelegatedAdministratorException'),
+      'AwsCallError: iam:ListOrganizationsFeatures: AccountNotManagementOrDelegatedAdministratorException: the reason. ' +
+        "Use credentials of the management account or of IAM's delegated administrator.",
+    ],
   ];
-  for (const [title, answer, commands] of off) {
-    it(`refuses an organization that ${title}, with the commands that switch it on`, async () => {
-      const error = await rejection(check(answer));
-      expect(error).to.be.instanceOf(ExpectationError);
-      expect(error.message.split('\n')).to.deep.equal([
-        'Centralized root access is off in this organization, and this command does not switch it on. In the management account:',
-        ...commands.map((command) => `  ${command}`),
-      ]);
+  for (const [title, given, error] of refused) {
+    it(`refuses ${title}`, async () => {
+      const { name, message } = await rejection(expectCentralizedRootAccess(await answered(given)));
+      expect(`${name}: ${message}`).to.equal(error);
     });
   }
-
-  it('fails on an answer that is not of IAM, and does not call root access off', async () => {
-    const error = await rejection(check({ body: '<html><body>Sign in</body></html>' }));
-    expect(error).to.be.instanceOf(AwsCallError);
-    expect(error.message).to.match(
-      /^iam:ListOrganizationsFeatures: answer: expected the features of an organization/,
-    );
-  });
-
-  it('fails where the caller may not ask', async () => {
-    expect(
-      (await rejection(check(failure('AccountNotManagementOrDelegatedAdministratorException')))).message,
-    ).to.match(
-      /^iam:ListOrganizationsFeatures: AccountNotManagementOrDelegatedAdministratorException: the reason\./,
-    );
-  });
 });

@@ -1,158 +1,137 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { deleteAccount } from '../../../cli/root-credentials/delete-account.ts';
-import { JournalError, openJournal } from '../../../cli/root-credentials/journal.ts';
+import { JournalError } from '../../../cli/root-credentials/journal.ts';
 import type { RootUser } from '../../../cli/root-credentials/plan.ts';
 import { rejection } from '../../rejection.ts';
-import { expectSurvival, interruptions, journaled, run } from './interruptions.ts';
-import { bare, DELETED, FAULTS, full, ready, SimulatedAccounts, VERDICT } from './simulated-accounts.ts';
+import {
+  DELETED,
+  expectSurvival,
+  FAULTS,
+  full,
+  interruptions,
+  ready,
+  SimulatedAccounts,
+  VERDICT,
+} from './simulated-accounts.ts';
 
 const ID = '111122223333';
+const PHONE = 'arn:aws:iam::111122223333:mfa/phone';
+
+/**
+ * The step at which the first MFA device is deactivated: after two for the journal's heading, a reading, the
+ * entries around two keys, a certificate and the password, and the first entry of the device.
+ */
+const FIRST_MFA_DEVICE = 2 + 1 + 4 * 5 + 2 + 1;
 
 describe('cli/root-credentials/delete-account', () => {
+  let world: SimulatedAccounts;
+  beforeEach(() => {
+    world = new SimulatedAccounts({ [ID]: full });
+  });
+
   it('deletes access keys, signing certificates, the password, and MFA last', async () => {
-    const world = new SimulatedAccounts([[ID, full]]);
-    expect((await run(world, [[ID, full]]))[0]).to.deep.equal(DELETED);
+    expect(await world.run()).to.deep.equal([DELETED]);
     expect(world.asked).to.deep.equal([
       `${ID} DeleteAccessKey AKIA1`,
       `${ID} DeleteAccessKey AKIA2`,
       `${ID} DeleteSigningCertificate CERT1`,
       `${ID} DeleteLoginProfile`,
-      `${ID} DeactivateMFADevice arn:aws:iam::111122223333:mfa/phone`,
+      `${ID} DeactivateMFADevice ${PHONE}`,
       `${ID} DeactivateMFADevice GAHT12345678`,
     ]);
   });
 
   it('writes down each call before it and after it, and the proof', async () => {
-    const world = new SimulatedAccounts([[ID, full]]);
-    await run(world, [[ID, { ...full }]]);
-    const entries = journaled(world).map(({ action, result }) => `${action} ${result}`);
-    expect(entries.slice(0, 2)).to.deep.equal(['DeleteAccessKey begun', 'DeleteAccessKey done']);
-    expect(entries.at(-1)).to.equal('GetAccountSummary verified');
-    expect(entries).to.have.length(2 * 6 + 1);
+    await world.run();
+    const entries = world.journaled().map(({ time, ...entry }) => Object.values(entry).join(' '));
+    expect(entries).to.deep.equal([
+      ...world.asked.flatMap((call) => [`${call} begun`, `${call} done`]),
+      `${ID} GetAccountSummary verified ${VERDICT}`,
+    ]);
   });
 
   it('asks nothing about an account that an earlier run has finished', async () => {
-    const world = new SimulatedAccounts([[ID, full]]);
-    await run(world, [[ID, full]]);
+    await world.run();
     const { steps } = world;
-    expect((await run(world, [[ID, full]]))[0]).to.deep.equal(DELETED);
+    expect(await world.run()).to.deep.equal([DELETED]);
     expect(world.steps).to.equal(steps);
   });
 
-  const [key] = full.accessKeys as [RootUser['accessKeys'][number]];
-  const changes: [name: string, now: RootUser, difference: string][] = [
+  const [key, other] = full.accessKeys as [RootUser['accessKeys'][number], RootUser['accessKeys'][number]];
+  const lastUsed = { date: '2026-11-01T00:00:00Z', service: 's3', region: 'us-east-1' };
+  const changes: [name: string, now: Partial<RootUser>, difference: string][] = [
     [
       'a new access key',
-      { ...full, accessKeys: [...full.accessKeys, { ...key, id: 'AKIA3' }] },
+      { accessKeys: [key, other, { ...key, id: 'AKIA3' }] },
       'access key AKIA3 is not in the plan.',
     ],
     [
       'a key that was used since',
-      {
-        ...full,
-        accessKeys: [
-          { ...key, lastUsed: { date: '2026-11-01T00:00:00Z', service: 's3', region: 'us-east-1' } },
-          ...full.accessKeys.slice(1),
-        ],
-      },
+      { accessKeys: [{ ...key, lastUsed }, other] },
       'access key AKIA1: Active, last used never in the plan, now Active, last used 2026-11-01T00:00:00Z.',
     ],
-    ['a key less', { ...full, accessKeys: [key] }, 'access key AKIA2 is not there any more.'],
-    ['no password', { ...full, password: false }, 'the password is not there any more.'],
-    [
-      'a certificate less',
-      { ...full, signingCertificates: [] },
-      'signing certificate CERT1 is not there any more.',
-    ],
+    ['a key less', { accessKeys: [key] }, 'access key AKIA2 is not there any more.'],
+    ['no password', { password: false }, 'the password is not there any more.'],
+    ['a certificate less', { signingCertificates: [] }, 'signing certificate CERT1 is not there any more.'],
     [
       'an MFA device less',
-      { ...full, mfaDevices: full.mfaDevices.slice(0, 1) },
+      { mfaDevices: full.mfaDevices.slice(0, 1) },
       'MFA device GAHT12345678 is not there any more.',
     ],
   ];
-  for (const [name, now, difference] of changes) {
+  for (const [name, change, difference] of changes) {
     it(`leaves an account alone that has ${name}`, async () => {
-      const world = new SimulatedAccounts([[ID, now]]);
-      const ended = (await run(world, [[ID, full]]))[0];
-      expect(ended).to.deep.equal({ state: 'changed', differences: [difference] });
+      world.users.set(ID, { ...full, ...change });
+      expect(await world.run()).to.deep.equal([{ state: 'changed', differences: [difference] }]);
       expect(world.asked).to.deep.equal([]);
-      expect(world.users.get(ID)).to.deep.equal(now);
     });
   }
 
   it('leaves an account alone whose password came back after an earlier run deleted it', async () => {
-    const world = new SimulatedAccounts([[ID, full]]);
-    world.interruption = { step: FIRST_MFA_DEVICE, fault: 'refused' };
-    expect((await run(world, [[ID, full]]))[0]?.state).to.equal('failed');
-    expect(world.users.get(ID)?.password).to.equal(false);
-    world.users.set(ID, { ...(world.users.get(ID) as RootUser), password: true });
-    world.restart();
-    expect((await run(world, [[ID, full]]))[0]).to.deep.equal({
-      state: 'changed',
-      differences: ['the password is there again.'],
-    });
+    expect((await world.run({ step: FIRST_MFA_DEVICE, fault: 'refused' }))[0]?.state).to.equal('failed');
+    const left = world.users.get(ID) as RootUser;
+    expect(left.password).to.equal(false);
+    world.users.set(ID, { ...left, password: true });
+    expect(await world.run()).to.deep.equal([
+      { state: 'changed', differences: ['the password is there again.'] },
+    ]);
     expect(world.users.get(ID)?.mfaDevices).to.have.length(2);
   });
 
   it('reads again while IAM lists what an earlier run has deleted', async () => {
-    const world = new SimulatedAccounts([[ID, full]]);
-    world.interruption = { step: FIRST_MFA_DEVICE, fault: 'killed before' };
-    await run(world, [[ID, full]]);
-    world.restart();
-    const journal = await openJournal('plan.json.journal', 'the-plan', world.openFile);
-    const access = world.access(ID);
-    const stale: RootUser = { ...(world.users.get(ID) as RootUser), password: true };
-    const lagging = {
-      ...access,
-      read: async (isSettled: (found: RootUser) => boolean) =>
-        isSettled(stale) ? stale : access.read(isSettled),
-    };
-    expect(await deleteAccount(ready(full), lagging, journal)).to.deep.equal(DELETED);
+    await world.run({ step: FIRST_MFA_DEVICE, fault: 'refused' });
+    const now = world.users.get(ID) as RootUser;
+    const stale = { ...now, password: true };
+    const read = async (isSettled: (found: RootUser) => boolean) => (isSettled(stale) ? stale : now);
+    const lagging = { ...world.access(ID), read };
+    expect(await deleteAccount(ready(full), lagging, await world.openJournal())).to.deep.equal(DELETED);
   });
 
   it('names what remains after a failure', async () => {
-    const world = new SimulatedAccounts([[ID, full]]);
-    world.interruption = { step: FIRST_MFA_DEVICE, fault: 'refused' };
-    const ended = (await run(world, [[ID, full]]))[0];
-    expect(ended).to.deep.include({
-      state: 'failed',
-      remains: ['MFA device arn:aws:iam::111122223333:mfa/phone', 'MFA device GAHT12345678'],
-    });
-    expect(journaled(world).at(-1)).to.include({ result: 'failed', error: 'refused' });
+    expect(await world.run({ step: FIRST_MFA_DEVICE, fault: 'refused' })).to.deep.equal([
+      {
+        state: 'failed',
+        error: 'refused',
+        remains: [`MFA device ${PHONE}`, 'MFA device GAHT12345678'],
+      },
+    ]);
+    expect(world.journaled().at(-1)).to.include({ result: 'failed', error: 'refused' });
   });
 
   it('is not done while IAM still counts a credential', async () => {
-    const world = new SimulatedAccounts([[ID, full]]);
-    const journal = await openJournal('plan.json.journal', 'the-plan', world.openFile);
-    const access = {
-      ...world.access(ID),
-      prove: async () => ({ remains: ['the password'], verdict: VERDICT }),
-    };
-    expect(await deleteAccount(ready(full), access, journal)).to.deep.include({
+    const remains = ['the password'];
+    const access = { ...world.access(ID), prove: async () => ({ remains, verdict: VERDICT }) };
+    expect(await deleteAccount(ready(full), access, await world.openJournal())).to.deep.equal({
       state: 'failed',
-      remains: ['the password'],
+      error: 'IAM still counts credentials.',
+      remains,
     });
-    expect(journaled(world).map(({ result }) => result)).to.not.include('verified');
-  });
-
-  it('takes what is gone already for deleted', async () => {
-    const world = new SimulatedAccounts([[ID, full]]);
-    const access = world.access(ID);
-    const journal = await openJournal('plan.json.journal', 'the-plan', world.openFile);
-    const late = {
-      ...access,
-      async delete() {
-        world.users.set(ID, bare);
-        return 'gone already' as const;
-      },
-    };
-    expect(await deleteAccount(ready(full), late, journal)).to.deep.equal(DELETED);
+    expect(world.journaled().map(({ result }) => result)).to.not.include('verified');
   });
 
   it('deletes nothing that it cannot write down', async () => {
-    const world = new SimulatedAccounts([[ID, full]]);
-    const journal = await openJournal('plan.json.journal', 'the-plan', world.openFile);
+    const journal = await world.openJournal();
     world.interruption = { step: world.steps + 2, fault: 'refused' }; // A reading, and the first entry.
     const error = await rejection(deleteAccount(ready(full), world.access(ID), journal));
     expect(error).to.be.instanceOf(JournalError);
@@ -162,19 +141,12 @@ describe('cli/root-credentials/delete-account', () => {
   });
 
   it('survives any one failure, and any kill, at every step', async () => {
-    const undisturbed = new SimulatedAccounts([[ID, full]]);
-    await run(undisturbed, [[ID, full]]);
-    for (let step = 1; step <= undisturbed.steps; step += 1) {
-      for (const fault of FAULTS) await expectSurvival([[ID, full]], { step, fault });
+    await world.run();
+    for (let step = 1; step <= world.steps; step += 1) {
+      for (const fault of FAULTS) await expectSurvival({ [ID]: full }, { step, fault });
     }
   });
 
   it('survives any one failure in random accounts', () =>
     fc.assert(interruptions, { numRuns: 1000, seed: 1 }));
 });
-
-/**
- * The step at which the first MFA device is deactivated: after two for the journal's heading, a reading, the
- * entries around two keys, a certificate and the password, and the first entry of the device.
- */
-const FIRST_MFA_DEVICE = 2 + 1 + 4 * 5 + 2 + 1;

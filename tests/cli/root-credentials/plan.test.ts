@@ -2,12 +2,13 @@ import { expect } from 'chai';
 import {
   type Plan,
   planAccount,
+  type RootUser,
   readPlan,
-  type Sorting,
   writePlan,
 } from '../../../cli/root-credentials/plan.ts';
 import { bare, full, ready } from './simulated-accounts.ts';
 
+const NOT_READ = new Error('this account is not read');
 const member = {
   id: '111122223333',
   name: 'member',
@@ -16,75 +17,61 @@ const member = {
   managementAccountId: '999988887777',
   isExcluded: false,
 };
-const sorting: Sorting = {
-  now: new Date('2026-04-02T03:04:05Z'),
-  usedWithinDays: 90,
-  includeUsed: new Set(),
-};
-const read = async () => full;
-const neverRead = async () => {
-  throw new Error('this account is not read');
-};
+// The second key of `full` was used on 2026-01-02, 90 days before.
+const sorting = { now: new Date('2026-04-02T03:04:05Z'), usedWithinDays: 90, includeUsed: new Set<string>() };
 
 describe('cli/root-credentials/plan', () => {
   describe('planAccount', () => {
-    const { id, name } = member;
-    // The second key of `full` was used on 2026-01-02, 90 days before.
-    const used = 'Access key AKIA2 was used within 90 days.';
-    const cases: [title: string, planned: ReturnType<typeof planAccount>, expected: object][] = [
+    const namedByTheCaller = { includeUsed: new Set([member.id]) };
+    const aMomentLater = { now: new Date('2026-04-02T03:04:05.001Z') };
+    const onlyMfa = { ...bare, mfaDevices: full.mfaDevices };
+    const cases: [title: string, ending: string, found: RootUser | Error, changes?: object][] = [
       [
         'holds back an account whose key was used as long ago as named',
-        planAccount(member, read, sorting),
-        { id, name, state: 'held back', reason: used, rootUser: full },
+        'held back: Access key AKIA2 was used within 90 days.',
+        full,
       ],
-      [
-        'is ready a moment later',
-        planAccount(member, read, { ...sorting, now: new Date('2026-04-02T03:04:05.001Z') }),
-        ready(full),
-      ],
-      [
-        'is ready where the account is named although a key is in use',
-        planAccount(member, read, { ...sorting, includeUsed: new Set([id]) }),
-        ready(full),
-      ],
-      [
-        'is ready with nothing but an MFA device',
-        planAccount(member, async () => ({ ...bare, mfaDevices: full.mfaDevices }), sorting),
-        ready({ ...bare, mfaDevices: full.mfaDevices }),
-      ],
-      [
-        'has nothing to delete',
-        planAccount(member, async () => bare, sorting),
-        { id, name, state: 'nothing to delete' },
-      ],
-      [
-        'is not reachable when it cannot be read',
-        planAccount(member, () => Promise.reject(new Error('denied')), sorting),
-        { id, name, state: 'not reachable', reason: 'denied' },
-      ],
+      ['is ready a moment later', 'ready', full, aMomentLater],
+      ['is ready where the account is named although a key is in use', 'ready', full, namedByTheCaller],
+      ['is ready with nothing but an MFA device', 'ready', onlyMfa],
+      ['has nothing to delete', 'nothing to delete', bare],
+      ['is not reachable when it cannot be read', 'not reachable: denied', new Error('denied')],
       [
         'never touches the management account',
-        planAccount({ ...member, id: '999988887777' }, neverRead, sorting),
-        { id: '999988887777', name, state: 'never', reason: 'It is the management account.' },
+        'never: It is the management account.',
+        NOT_READ,
+        { id: '999988887777' },
       ],
       [
         'never touches a suspended account',
-        planAccount({ ...member, state: 'SUSPENDED' }, neverRead, sorting),
-        { id, name, state: 'never', reason: 'AWS Organizations reports it as SUSPENDED.' },
+        'never: AWS Organizations reports it as SUSPENDED.',
+        NOT_READ,
+        { state: 'SUSPENDED' },
       ],
       [
         'does not read an account in an unknown state',
-        planAccount({ ...member, state: undefined }, neverRead, sorting),
-        { id, name, state: 'not reachable', reason: 'Expected a known state of the account, got nothing.' },
+        'not reachable: Expected a known state of the account, got nothing.',
+        NOT_READ,
+        { state: undefined },
       ],
-      [
-        'does not read an excluded account',
-        planAccount({ ...member, isExcluded: true }, neverRead, sorting),
-        { id, name, state: 'excluded' },
-      ],
+      ['does not read an excluded account', 'excluded', NOT_READ, { isExcluded: true }],
     ];
-    for (const [title, planned, expected] of cases) {
-      it(title, async () => expect(await planned).to.deep.equal(expected));
+    for (const [title, ending, found, changes] of cases) {
+      it(title, async () => {
+        const read = async () => {
+          if (found instanceof Error) throw found;
+          return found;
+        };
+        const account = { ...member, ...changes };
+        const planned = await planAccount(account, read, { ...sorting, ...changes });
+        const [state, reason] = ending.split(': ');
+        const { id, name } = account;
+        expect(planned).to.deep.equal({
+          ...{ id, name, state },
+          ...(reason !== undefined && { reason }),
+          ...(/^(ready|held back)/.test(ending) && { rootUser: found }),
+        });
+      });
     }
   });
 
@@ -97,45 +84,27 @@ describe('cli/root-credentials/plan', () => {
       accounts: [ready(full), { id: '222233334444', name: 'other', state: 'nothing to delete' }],
     };
     const file = writePlan(plan);
-    const refused = (text: string) => () => readPlan('plan.json', text);
 
-    it('is read as it was written', () => {
+    it('is read as it was written, in any layout', () => {
       expect(readPlan('plan.json', file).plan).to.deep.equal(plan);
-    });
-
-    it('may be laid out in another way', () => {
       expect(readPlan('plan.json', JSON.stringify(JSON.parse(file))).plan).to.deep.equal(plan);
     });
 
-    it('is refused when it was edited', () => {
-      expect(refused(file.replace('AKIA2', 'AKIA3'))).to.throw(
-        'plan.json: expected the plan as it was written',
-      );
-    });
-
-    it('is refused when it is cut off', () => {
-      expect(refused(file.slice(0, -20))).to.throw('plan.json: expected the text of a JSON object');
-    });
-
-    it('is refused when another version wrote it', () => {
-      expect(refused(file.replace('"version": 1', '"version": 2'))).to.throw(
-        'plan.json.version: expected 1, got 2. Make a new plan',
-      );
-    });
-
-    const broken: [title: string, content: object, error: string][] = [
-      ['names an account twice', { ...plan, accounts: [ready(full), ready(full)] }, 'each account once'],
+    const written = (content: object) => writePlan({ ...plan, ...content } as Plan);
+    const refused: [title: string, text: string, error: string][] = [
+      ['was edited', file.replace('AKIA2', 'AKIA3'), 'plan.json: expected the plan as it was written'],
+      ['is cut off', file.slice(0, -20), 'plan.json: expected the text of a JSON object'],
       [
-        'has an unknown state of an account',
-        { ...plan, accounts: [{ ...ready(full), state: 'go' }] },
-        'state',
+        'comes from another version',
+        file.replace('"version": 1', '"version": 2'),
+        'plan.json.version: expected 1, got 2. Make a new plan',
       ],
-      ['has an unknown field', { ...plan, also: 1 }, 'unknown name'],
+      ['names an account twice', written({ accounts: [ready(full), ready(full)] }), 'each account once'],
+      ['has an unknown state', written({ accounts: [{ ...ready(full), state: 'go' }] }), 'accounts[0].state'],
+      ['has an unknown field', written({ also: 1 }), 'unknown name'],
     ];
-    for (const [title, content, error] of broken) {
-      it(`is refused when it ${title}`, () => {
-        expect(refused(writePlan(content as Plan))).to.throw(error);
-      });
+    for (const [title, text, error] of refused) {
+      it(`is refused when it ${title}`, () => expect(() => readPlan('plan.json', text)).to.throw(error));
     }
   });
 });

@@ -1,69 +1,38 @@
 import { expect } from 'chai';
-import { awsCalls } from '../../../aws/call.ts';
-import { adviceIn } from '../../../cli/dry-run/caller-advice.ts';
 import { readRootUser } from '../../../cli/root-credentials/read-root-user.ts';
 import { rejection } from '../../rejection.ts';
-import { type Answer, queryErrorXml, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
+import type { Answer } from '../../scripted-aws.ts';
+import { answer, failure, list, scriptedSession } from './scripted-session.ts';
 
-const failure = (status: number, code: string): Answer => ({
-  status,
-  body: queryErrorXml(code, 'the reason'),
-});
-const result = (operation: string, inside: string): Answer => ({
-  body: `<${operation}Response><${operation}Result>${inside}</${operation}Result></${operation}Response>`,
-});
-const END = '<IsTruncated>false</IsTruncated>';
+const IsTruncated = false;
+const keyPage = (AccessKeyId: string, Status: string, end: object = { IsTruncated }) =>
+  answer('ListAccessKeys', { AccessKeyMetadata: [{ AccessKeyId, Status }], ...end });
+const lastUsed = (use: object) => answer('GetAccessKeyLastUsed', { AccessKeyLastUsed: use });
+
+const virtual = 'arn:aws:iam::111122223333:mfa/phone';
+const unknown = 'arn:aws:iam::111122223333:sms-mfa/old';
+const foreign = 'arn:aws:iam::222233334444:mfa/phone';
+const user = [
+  answer('GetLoginProfile', { LoginProfile: { CreateDate: '2026-01-01T00:00:00Z' } }),
+  keyPage('AKIA1', 'Active', { IsTruncated: true, Marker: 'more' }),
+  keyPage('AKIA2', 'Inactive'),
+  lastUsed({ Region: 'N/A', ServiceName: 'N/A' }),
+  lastUsed({ LastUsedDate: '2026-01-02T03:04:05Z', Region: 'us-east-1', ServiceName: 's3' }),
+  list('ListSigningCertificates', { CertificateId: 'CERT1' }),
+  list('ListMFADevices', { SerialNumber: virtual }, { SerialNumber: unknown }),
+];
 
 describe('cli/root-credentials/read-root-user', () => {
-  let aws: ScriptedAws;
-  afterEach(() => aws.close());
+  const { answered, sent } = scriptedSession();
 
-  async function access(...answers: Answer[]) {
-    aws = await scriptedAws(answers);
-    const { clientConfig } = aws;
-    const { call } = awsCalls({ deadline: new AbortController().signal, advise: adviceIn() });
-    return () => readRootUser({ account: { id: '111122223333', partition: 'aws' }, call, clientConfig });
+  async function read(answers: Answer[]) {
+    const { calls, clientConfig } = await answered(...answers);
+    const account = { id: '111122223333', partition: 'aws' };
+    return readRootUser({ account, call: calls().call, clientConfig });
   }
-  const sent = () =>
-    aws.requests.map(({ body }) => {
-      const { Version, ...fields } = Object.fromEntries(new URLSearchParams(body));
-      return fields;
-    });
-
-  const user: Answer[] = [
-    result('GetLoginProfile', '<LoginProfile><CreateDate>2026-01-01T00:00:00Z</CreateDate></LoginProfile>'),
-    result(
-      'ListAccessKeys',
-      '<AccessKeyMetadata><member><AccessKeyId>AKIA1</AccessKeyId><Status>Active</Status></member></AccessKeyMetadata>' +
-        '<IsTruncated>true</IsTruncated><Marker>more</Marker>',
-    ),
-    result(
-      'ListAccessKeys',
-      `<AccessKeyMetadata><member><AccessKeyId>AKIA2</AccessKeyId><Status>Inactive</Status></member></AccessKeyMetadata>${END}`,
-    ),
-    result(
-      'GetAccessKeyLastUsed',
-      '<AccessKeyLastUsed><Region>N/A</Region><ServiceName>N/A</ServiceName></AccessKeyLastUsed>',
-    ),
-    result(
-      'GetAccessKeyLastUsed',
-      '<AccessKeyLastUsed><LastUsedDate>2026-01-02T03:04:05Z</LastUsedDate><Region>us-east-1</Region>' +
-        '<ServiceName>s3</ServiceName></AccessKeyLastUsed>',
-    ),
-    result(
-      'ListSigningCertificates',
-      `<Certificates><member><CertificateId>CERT1</CertificateId></member></Certificates>${END}`,
-    ),
-    result(
-      'ListMFADevices',
-      '<MFADevices><member><SerialNumber>arn:aws:iam::111122223333:mfa/phone</SerialNumber></member>' +
-        `<member><SerialNumber>arn:aws:iam::111122223333:sms-mfa/old</SerialNumber></member></MFADevices>${END}`,
-    ),
-  ];
 
   it('reads all that the root user has, with each page of a list', async () => {
-    const read = await access(...user);
-    expect(await read()).to.deep.equal({
+    expect(await read(user)).to.deep.equal({
       password: true,
       accessKeys: [
         { id: 'AKIA1', status: 'Active', lastUsed: null },
@@ -75,8 +44,8 @@ describe('cli/root-credentials/read-root-user', () => {
       ],
       signingCertificates: ['CERT1'],
       mfaDevices: [
-        { serialNumber: 'arn:aws:iam::111122223333:mfa/phone', kind: 'virtual' },
-        { serialNumber: 'arn:aws:iam::111122223333:sms-mfa/old', kind: 'unknown kind' },
+        { serialNumber: virtual, kind: 'virtual' },
+        { serialNumber: unknown, kind: 'unknown kind' },
       ],
     });
     expect(sent()).to.deep.equal([
@@ -90,59 +59,54 @@ describe('cli/root-credentials/read-root-user', () => {
     ]);
   });
 
-  const odd: [title: string, index: number, answer: Answer, error: RegExp][] = [
-    ['a refused password', 0, failure(403, 'AccessDenied'), /^iam:GetLoginProfile: AccessDenied/],
-    ['a password without a date', 0, result('GetLoginProfile', ''), /^iam:GetLoginProfile: answer/],
-    ['no list of keys', 1, result('ListAccessKeys', END), /AccessKeyMetadata/],
-    [
-      'a page that is not the last and has no marker',
+  const odd: Record<string, [index: number, given: Answer, error: string]> = {
+    'a refused password': [0, failure(403, 'AccessDenied'), 'iam:GetLoginProfile: AccessDenied: the reason.'],
+    'a password without a date': [0, answer('GetLoginProfile', {}), 'iam:GetLoginProfile: answer'],
+    'no list of keys': [1, answer('ListAccessKeys', { IsTruncated }), 'answer.AccessKeyMetadata: expected'],
+    'a page that is not the last and has no marker': [
       1,
-      result('ListAccessKeys', '<AccessKeyMetadata/><IsTruncated>true</IsTruncated>'),
-      /expected a marker/,
+      keyPage('AKIA1', 'Active', { IsTruncated: true }),
+      'iam:ListAccessKeys: expected a marker where there is more, and none where there is not.',
     ],
-    [
-      'a marker after the last page',
+    'a marker after the last page': [
       1,
-      result('ListAccessKeys', `<AccessKeyMetadata/>${END}<Marker>more</Marker>`),
-      /expected a marker/,
+      keyPage('AKIA1', 'Active', { IsTruncated, Marker: 'more' }),
+      'iam:ListAccessKeys: expected a marker where there is more, and none where there is not.',
     ],
-    ['no answer about the use of a key', 3, result('GetAccessKeyLastUsed', ''), /AccessKeyLastUsed/],
-    [
-      'a key that a service was called with at no time',
+    'a list that never ends': [
+      2,
+      keyPage('AKIA1', 'Active', { IsTruncated: true, Marker: 'more' }),
+      'iam:ListAccessKeys: expected each page once, got more again.',
+    ],
+    'no answer about the use of a key': [
       3,
-      result(
-        'GetAccessKeyLastUsed',
-        '<AccessKeyLastUsed><Region>us-east-1</Region><ServiceName>s3</ServiceName></AccessKeyLastUsed>',
-      ),
-      /expected a date where there is a service/,
+      answer('GetAccessKeyLastUsed', {}),
+      'iam:GetAccessKeyLastUsed: answer.AccessKeyLastUsed: expected',
     ],
-    ['no list of certificates', 5, result('ListSigningCertificates', END), /Certificates/],
-    ['no list of MFA devices', 6, result('ListMFADevices', END), /MFADevices/],
-    [
-      'a device of another account',
+    'a key that a service was called with at no time': [
+      3,
+      lastUsed({ Region: 'us-east-1', ServiceName: 's3' }),
+      'expected a date where there is a service',
+    ],
+    'no list of certificates': [
+      5,
+      answer('ListSigningCertificates', { IsTruncated }),
+      'iam:ListSigningCertificates: answer.Certificates: expected',
+    ],
+    'no list of MFA devices': [
       6,
-      result(
-        'ListMFADevices',
-        `<MFADevices><member><SerialNumber>arn:aws:iam::222233334444:mfa/phone</SerialNumber></member></MFADevices>${END}`,
-      ),
-      /expected a device of account 111122223333, got arn:aws:iam::222233334444:mfa\/phone/,
+      answer('ListMFADevices', { IsTruncated }),
+      'iam:ListMFADevices: answer.MFADevices: expected',
     ],
-  ];
-  for (const [title, index, answer, error] of odd) {
+    'a device of another account': [
+      6,
+      list('ListMFADevices', { SerialNumber: foreign }),
+      `iam:ListMFADevices: expected a device of account 111122223333, got ${foreign}.`,
+    ],
+  };
+  for (const [title, [index, given, error]] of Object.entries(odd)) {
     it(`fails on ${title}`, async () => {
-      const read = await access(...user.with(index, answer));
-      expect((await rejection(read())).message).to.match(error);
+      expect((await rejection(read(user.with(index, given)))).message).to.include(error);
     });
   }
-
-  it('gives up a list that never ends', async () => {
-    const page = result(
-      'ListAccessKeys',
-      '<AccessKeyMetadata/><IsTruncated>true</IsTruncated><Marker>more</Marker>',
-    );
-    const read = await access(user[0] as Answer, page, page);
-    expect((await rejection(read())).message).to.equal(
-      'iam:ListAccessKeys: expected each page once, got more again.',
-    );
-  });
 });

@@ -21,17 +21,11 @@ describe('cli/root-credentials/root-credentials-options', () => {
   });
 
   it('plans the selected accounts', () => {
-    const given = [
-      '--plan',
-      'p.json',
-      '--account',
-      '111122223333',
-      '--ou',
-      'r-ab12',
-      '--exclude',
-      '222233334444',
-    ];
-    expect(read(...given, '--used-within', '0', '--include-used', '111122223333')).to.deep.include({
+    const selected = read(
+      ...['--plan', 'p.json', '--account', '111122223333', '--ou', 'r-ab12', '--exclude', '222233334444'],
+      ...['--used-within', '0', '--include-used', '111122223333'],
+    );
+    expect(selected).to.deep.include({
       path: 'p.json',
       selection: { excluded: ['222233334444'], accounts: ['111122223333'], units: ['r-ab12'] },
       usedWithinDays: 0,
@@ -51,26 +45,26 @@ describe('cli/root-credentials/root-credentials-options', () => {
     });
   });
 
-  const refused: Record<string, [args: string[], message: string]> = {
-    'two actions': [
-      ['--plan', 'a', '--apply', 'a'],
-      'use --plan, --apply or --allow-password-recovery, not two',
+  const refused: [title: string, commandLine: string, message: string][] = [
+    ['two actions', '--plan a --apply a', 'use --plan, --apply or --allow-password-recovery, not two'],
+    [
+      'a selection of what to apply',
+      '--apply a --exclude 111122223333',
+      '--exclude: expected when the plan is made',
     ],
-    'a selection of what to apply': [
-      ['--apply', 'a', '--exclude', '111122223333'],
-      '--exclude: expected when the plan',
+    [
+      'another time for what to apply',
+      '--apply a --used-within 1',
+      '--used-within: expected when the plan is made',
     ],
-    'another time for what to apply': [
-      ['--apply', 'a', '--used-within', '1'],
-      '--used-within: expected when the plan',
-    ],
-    'an answer to no question': [['--yes'], '--yes: expected with --apply or --allow-password-recovery'],
-    'a plan without a name': [['--plan', ''], '--plan: expected the name of a file, got ""'],
-    'days before today': [['--used-within', '-1'], '--used-within'],
-    'half a day': [['--used-within', '1.5'], '--used-within: expected a number of days, got "1.5"'],
-    'recovery of no account': [['--allow-password-recovery', 'a'], 'expected a 12-digit account id, got "a"'],
-  };
-  for (const [title, [args, message]] of Object.entries(refused)) {
-    it(`refuses ${title}`, () => expect(() => read(...args)).to.throw(ExpectationError, message));
+    ['an answer to no question', '--yes', '--yes: expected with --apply or --allow-password-recovery'],
+    ['a plan without a name', '--plan=', '--plan: expected the name of a file, got ""'],
+    ['days before today', '--used-within=-1', '--used-within: expected a number of days, got "-1"'],
+    ['half a day', '--used-within 1.5', '--used-within: expected a number of days, got "1.5"'],
+    ['recovery of no account', '--allow-password-recovery a', 'expected a 12-digit account id, got "a"'],
+  ];
+  for (const [title, commandLine, message] of refused) {
+    it(`refuses ${title}`, () =>
+      expect(() => read(...commandLine.split(' '))).to.throw(ExpectationError, message));
   }
 });
