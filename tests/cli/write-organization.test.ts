@@ -11,7 +11,7 @@ const reached = ['--organization', '--assume-root'];
 
 describe('cli/evaluate --write-organization', () => {
   const command = evaluateCommand();
-  const file = () => join(command.home(), 'organization.json');
+  const file = () => join(command.folder(), 'organization.json');
   afterEach(() => rm(file(), { force: true }));
 
   /** A file that npm start accepts. */

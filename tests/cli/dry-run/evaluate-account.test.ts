@@ -1,14 +1,10 @@
 import { expect } from 'chai';
 import type { Access } from '../../../cli/dry-run/access.ts';
 import { evaluateAccount } from '../../../cli/dry-run/evaluate-account.ts';
+import { parameters } from './organization-fixture.ts';
 
 const target = { id: '111122223333', partition: 'aws', name: 'one', state: 'ACTIVE' };
 const named = { accountId: '111122223333', accountName: 'one' };
-const parameters = {
-  allowVirtualMfa: true,
-  allowMemberCredentials: true,
-  credentialFreeCompliance: 'NOT_APPLICABLE',
-} as const;
 const none = { password: false, accessKeys: false, signingCertificates: false };
 const key = { kind: 'passkey or security key', serialNumber: 'k' } as const;
 

@@ -1,3 +1,5 @@
+import sinon from 'sinon';
+import { type CallerSession, closeSession, openSession } from '../../../cli/dry-run/session.ts';
 import {
   type AwsAccount,
   administratorOf,
@@ -11,6 +13,12 @@ import { type AccountChanges, anAccount, bareRootUser } from '../../embedded-aws
 
 export const managementId = '100000000000';
 export const delegatedId = '100000000001';
+/** Those of the rule, as they are where nobody sets them. */
+export const parameters = {
+  allowVirtualMfa: true,
+  allowMemberCredentials: true,
+  credentialFreeCompliance: 'NOT_APPLICABLE',
+} as const;
 const organization = {
   id: 'o-a1b2c3d4e5',
   managementAccountId: managementId,
@@ -80,5 +88,41 @@ export async function embeddedOrganization(
       };
     },
     close: () => endpoint.close(),
+  };
+}
+
+interface SignIn {
+  /** Faults of the caller's own requests. */
+  readonly faults?: readonly Fault[];
+  /** Instead of an administrator's. */
+  readonly policies?: readonly Policy[];
+  readonly onRequest?: (operation: string) => void;
+  readonly interruption?: AbortSignal;
+}
+
+/** Signs in to an organization of its own in each test of the suite that calls this. */
+export function signedIn() {
+  let aws: EmbeddedOrganization;
+  let session: CallerSession | undefined;
+  afterEach(async () => {
+    sinon.restore();
+    if (session !== undefined) closeSession(session);
+    await aws.close();
+  });
+
+  return {
+    async signIn(
+      accountId: string,
+      changes: readonly AccountChanges[],
+      { faults, policies, onRequest, interruption }: SignIn = {},
+    ): Promise<CallerSession> {
+      aws = await embeddedOrganization(changes, onRequest);
+      sinon.stub(process, 'env').value(aws.environmentOf(accountId, faults, policies));
+      session = await openSession({ profile: undefined, region: undefined, connections: 3, interruption });
+      aws.requests.length = 0;
+      return session;
+    },
+    aws: () => aws,
+    countOf: (operation: string) => aws.requests.filter((request) => request === operation).length,
   };
 }
