@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { embeddedOrganization, managementId } from './dry-run/organization-fixture.ts';
+import { IDENTITY } from './dry-run/own-environment.ts';
 import { evaluateCommand } from './evaluate-command.ts';
 
 const lines = (output: string) => output.split('\n').map((line) => line.trim());
@@ -112,16 +113,12 @@ describe('cli/evaluate', () => {
   }
 
   describe('on Ctrl+C while AWS does not answer', () => {
-    const identity =
-      '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::111122223333:assumed-role/a/b</Arn>' +
-      '<Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
-
     /** Runs the command until it waits for an answer to the operation, which never comes. */
     async function interruptAt(operation: string, signal: 'SIGINT' | 'SIGTERM' = 'SIGINT') {
       let child: ChildProcess | undefined;
       const server = createServer(async (request, response) => {
         if (new URLSearchParams(await text(request)).get('Action') === operation) child?.kill(signal);
-        else response.writeHead(200, { 'content-type': 'text/xml' }).end(identity);
+        else response.writeHead(200, { 'content-type': 'text/xml' }).end(IDENTITY);
       });
       await once(server.listen(0, '127.0.0.1'), 'listening');
       const AWS_ENDPOINT_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

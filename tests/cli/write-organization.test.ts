@@ -3,15 +3,22 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { readOrganizationFiles } from '../../embedded-aws/organization-file.ts';
 import { bareRootUser } from '../embedded-aws/fixtures.ts';
-import { delegatedId, embeddedOrganization, managementId } from './dry-run/organization-fixture.ts';
+import {
+  delegatedId,
+  embeddedOrganization,
+  managementId,
+  parameters,
+} from './dry-run/organization-fixture.ts';
 import { evaluateCommand } from './evaluate-command.ts';
 
 const unread = [{ operation: 'iam:GetAccountSummary', fault: 'denied-by-role' }];
 const reached = ['--organization', '--assume-root'];
 
 describe('cli/evaluate --write-organization', () => {
-  const command = evaluateCommand();
-  const file = () => join(command.folder(), 'organization.json');
+  const { run, aws, folder } = evaluateCommand();
+  const file = () => join(folder(), 'organization.json');
+  const write = (args: readonly string[] = [], environment?: Record<string, string>) =>
+    run([...reached, '--json', '--write-organization', file(), ...args], environment);
   afterEach(() => rm(file(), { force: true }));
 
   /** A file that npm start accepts. */
@@ -21,15 +28,15 @@ describe('cli/evaluate --write-organization', () => {
   }
 
   it('writes a private file of what was read, in which what was not read is a fault', async () => {
-    const { status, stderr } = await command.run([...reached, '--write-organization', file()]);
+    const { status, stderr } = await write();
     expect({ status, stderr }).to.deep.equal({ status: 1, stderr: `Wrote ${file()}\n` });
     expect((await stat(file())).mode & 0o777).to.equal(0o600);
-    const { organization, parameters, accounts } = await written();
+    const { organization, accounts, parameters: settings } = await written();
     expect(organization).to.deep.equal({ id: 'o-a1b2c3d4e5', managementAccountId: managementId });
-    expect(parameters).to.deep.equal({
+    expect(settings).to.deep.equal({
+      ...parameters,
       allowVirtualMfa: 'true',
       allowMemberCredentials: 'true',
-      credentialFreeCompliance: 'NOT_APPLICABLE',
     });
     expect(accounts).to.deep.equal(
       [
@@ -52,10 +59,9 @@ describe('cli/evaluate --write-organization', () => {
   });
 
   it('plays to the same end as the organization itself', async () => {
-    const first = await command.run([...reached, '--json', '--write-organization', file()]);
-    const { accounts } = await written();
-    const played = await embeddedOrganization(accounts);
-    const second = await command.run([...reached, '--json'], played.environmentOf(managementId));
+    const first = await write();
+    const played = await embeddedOrganization((await written()).accounts);
+    const second = await run([...reached, '--json'], played.environmentOf(managementId));
     await played.close();
     const endOf = ({ status, stdout }: { status: number; stdout: string }) => {
       const { evaluations, notEvaluated, failures } = JSON.parse(stdout);
@@ -70,8 +76,7 @@ describe('cli/evaluate --write-organization', () => {
   });
 
   it('names the delegated administrator who ran it, and keeps the management account that it excluded', async () => {
-    const own = command.aws().environmentOf(delegatedId);
-    await command.run([...reached, '--exclude', managementId, '--write-organization', file()], own);
+    await write(['--exclude', managementId], aws().environmentOf(delegatedId));
     const { organization, accounts } = await written();
     expect(organization).to.have.property('delegatedAdministratorId', delegatedId);
     expect(accounts[0]).to.deep.include({ id: managementId, faults: unread });
@@ -79,22 +84,12 @@ describe('cli/evaluate --write-organization', () => {
 
   it('writes nothing where the list of accounts broke off, and prints the results', async () => {
     const faults = [{ operation: 'organizations:ListAccounts', fault: 'denied-by-scp' } as const];
-    const environment = command.aws().environmentOf(managementId, faults);
-    const { status, stdout, stderr } = await command.run(
-      [...reached, '--json', '--write-organization', file()],
-      environment,
-    );
+    const { status, stdout, stderr } = await write([], aws().environmentOf(managementId, faults));
     expect(status).to.equal(1);
     expect(stderr).to.match(
       /--write-organization: nothing was written, because the organization is not complete\n$/,
     );
     expect(JSON.parse(stdout)).to.have.property('incomplete');
     expect(await stat(file()).catch(({ code }) => code)).to.equal('ENOENT');
-  });
-
-  it('is refused without --organization', async () => {
-    const { status, stderr } = await command.run(['--write-organization', file()]);
-    expect(status).to.equal(2);
-    expect(stderr).to.match(/^--write-organization: expected with --organization/);
   });
 });

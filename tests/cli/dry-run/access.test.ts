@@ -24,21 +24,12 @@ describe('cli/dry-run/access', () => {
   const role = (body: string) => through((given) => roleAccess(given, 'Audit'), body);
   const root = (body: string) => through(rootAccess, body.replaceAll('AssumeRole', 'AssumeRoot'));
 
-  it('goes through the role of the account', async () => {
-    expect(await role(assumedRoleXml(session))).to.have.property('partition', 'aws');
-  });
-
   it('gives the role the external ID that it expects, and none where it expects none', async () => {
     for (const externalId of ['example:42', undefined]) {
       await through((given) => roleAccess(given, 'Audit', externalId), assumedRoleXml(session));
       await aws.close();
       expect(new URLSearchParams(aws.requests[0]?.body).get('ExternalId')).to.equal(externalId ?? null);
     }
-  });
-
-  it('believes no session of another account', async () => {
-    const error = await rejection(role(assumedRoleXml(session.replace('999999999999', '111122223333'))));
-    expect(error.message).to.match(/^sts:AssumeRole: answer\.AssumedRoleUser\.Arn: expected/);
   });
 
   it("takes a session of the account's root user for one task, and for 15 minutes", async () => {
@@ -63,17 +54,13 @@ describe('cli/dry-run/access', () => {
     }
   });
 
-  for (const field of ['AccessKeyId', 'SecretAccessKey', 'SessionToken']) {
-    it(`believes no session with an empty ${field}`, async () => {
-      const empty = assumedRoleXml(session).replace(
-        new RegExp(`<${field}>.*</${field}>`),
-        `<${field}></${field}>`,
+  it('believes no root session of which a credential is empty', async () => {
+    for (const field of ['AccessKeyId', 'SecretAccessKey', 'SessionToken']) {
+      const error = await rejection(
+        root(assumedRoleXml(session).replace(new RegExp(`(?<=<${field}>)[^<]*`), '')),
       );
-      for (const way of [role, root]) {
-        const error = await rejection(way(empty));
-        await aws.close();
-        expect(error.message).to.include(`answer.Credentials.${field}: expected a text`);
-      }
-    });
-  }
+      await aws.close();
+      expect(error.message).to.include(`answer.Credentials.${field}: expected a text`);
+    }
+  });
 });

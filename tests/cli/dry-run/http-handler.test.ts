@@ -4,12 +4,9 @@ import { expect } from 'chai';
 import { ExpectationError } from '../../../aws/expect.ts';
 import { rejection } from '../../rejection.ts';
 import { type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
-import { ownEnvironment } from './own-environment.ts';
+import { IDENTITY, ownEnvironment } from './own-environment.ts';
 import { AUTHORITY, type TlsProxy, tlsProxy } from './tls-proxy.ts';
 
-const identity =
-  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/alice</Arn>' +
-  '<Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
 const host = 'sts.eu-west-1.amazonaws.com:443';
 const lookAtProxy =
   'Look at the proxy, HTTPS_PROXY or HTTP_PROXY, and its user name and password; NO_PROXY names hosts that need none.';
@@ -37,7 +34,7 @@ describe('cli/dry-run/http-handler', () => {
 
     const startProxy = async (refusal?: Parameters<typeof tlsProxy>[1]) => {
       proxy = await tlsProxy((_, response) => {
-        response.writeHead(200, { 'content-type': 'text/xml' }).end(identity);
+        response.writeHead(200, { 'content-type': 'text/xml' }).end(IDENTITY);
       }, refusal);
     };
     const through = (user = '') => ({ HTTPS_PROXY: `http://${user}${proxy.url}` });
@@ -88,7 +85,7 @@ describe('cli/dry-run/http-handler', () => {
     let aws: ScriptedAws;
     let url: string;
     beforeEach(async () => {
-      aws = await scriptedAws([{ body: identity }]);
+      aws = await scriptedAws([{ body: IDENTITY }]);
       url = (aws.clientConfig as { endpoint: string }).endpoint;
     });
     afterEach(() => aws.close());

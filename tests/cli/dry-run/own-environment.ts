@@ -3,6 +3,11 @@ import { join } from 'node:path';
 import { type CallerSession, closeSession, openSession } from '../../../cli/dry-run/session.ts';
 import { temporaryFolder } from '../../embedded-aws/fixtures.ts';
 
+/** GetCallerIdentity's answer. */
+export const IDENTITY =
+  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/alice</Arn>' +
+  '<Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
+
 type Choice = Partial<Parameters<typeof openSession>[0]>;
 
 /** Gives each test of the suite that calls this an environment with nothing in it but what the test says. */

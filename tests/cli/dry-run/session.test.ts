@@ -3,13 +3,8 @@ import { type Access, ownAccess, roleAccess, rootAccess } from '../../../cli/dry
 import type { CallerSession } from '../../../cli/dry-run/session.ts';
 import { rejection } from '../../rejection.ts';
 import { type Answer, queryErrorXml, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
-import { ownEnvironment } from './own-environment.ts';
+import { IDENTITY, ownEnvironment } from './own-environment.ts';
 
-const identity = {
-  body:
-    '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/alice</Arn>' +
-    '<Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
-};
 const keys = {
   AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'secret-of-alice',
@@ -37,7 +32,7 @@ describe('cli/dry-run/session', () => {
   for (const [action, access] of accesses) {
     it(`names the Region where ${action} does not take a token that other calls take`, async () => {
       const unknownToken = queryErrorXml('InvalidClientTokenId', 'The security token is invalid');
-      const session = await openWith([identity, { status: 403, body: unknownToken }], keys);
+      const session = await openWith([{ body: IDENTITY }, { status: 403, body: unknownToken }], keys);
       const { message } = await rejection(access(session)(member));
       expect(message).to.equal(
         `${action}: InvalidClientTokenId: The security token is invalid. ` +
@@ -48,7 +43,7 @@ describe('cli/dry-run/session', () => {
     });
   }
 
-  for (const [name, first] of Object.entries({ 'the first call': [], 'a later one': [identity] })) {
+  for (const [name, first] of Object.entries({ 'the first call': [], 'a later one': [{ body: IDENTITY }] })) {
     it(`lets no secret out, also where AWS quotes it: ${name}`, async () => {
       const quoted = `${keys.AWS_SESSION_TOKEN} ${keys.AWS_SECRET_ACCESS_KEY}`;
       const refusal = { status: 403, body: queryErrorXml('SignatureDoesNotMatch', quoted) };
