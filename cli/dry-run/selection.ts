@@ -18,8 +18,6 @@ export interface Selection {
   readonly units: readonly string[];
 }
 
-export const EVERY_ACCOUNT: Selection = { excluded: [], accounts: [], units: [] };
-
 export interface SelectableAccount extends OrganizationAccount {
   readonly isExcluded: boolean;
 }

@@ -1,10 +1,16 @@
 import { expect } from 'chai';
-import { evaluateOrganization } from '../../cli/dry-run/evaluate-organization.ts';
 import { AccountTemplate } from '../../embedded-aws/cloudformation/template.ts';
 import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
 import type { Policy } from '../../embedded-aws/services/policy.ts';
 import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
-import { managementId, parameters, signedIn } from './dry-run/organization-fixture.ts';
+import {
+  EVERY_ACCOUNT,
+  inRootSessions,
+  managementId,
+  parameters,
+  signedIn,
+  throughRole,
+} from './dry-run/organization-fixture.ts';
 
 const template = readTemplateFile('dry-run-role.yml');
 
@@ -93,36 +99,35 @@ describe('deploy/dry-run-role.yml', () => {
   });
 
   describe('on the embedded AWS', () => {
-    const { signIn } = signedIn();
+    const { signIn, report } = signedIn();
     const accounts = Array(2).fill({
       rootUser: { ...bareRootUser, password: true, mfaDevices: ['virtual'] },
     });
+    const selection = { ...EVERY_ACCOUNT, units: ['r-ab12'] };
+    const strict = { ...parameters, allowVirtualMfa: false };
 
     /** Whether the dry run in the management account gives every verdict with these permissions. */
-    async function isEnough(statements: readonly Statement[], roleName: string | undefined) {
-      const session = await signIn(managementId, accounts, { policies: [{ Statement: statements }] });
-      const { outcomes, incomplete } = await evaluateOrganization(
-        session,
-        { roleName },
-        { ...parameters, allowVirtualMfa: false },
-        2,
-        { onListed: () => {}, onDone: () => {} },
-        new AbortController().signal,
-        { accounts: [], excluded: [], units: ['r-ab12'] },
-      ).catch((error: Error) => ({ outcomes: [], incomplete: error.message }));
+    async function isEnough(
+      statements: readonly Statement[],
+      way: typeof inRootSessions | typeof throughRole,
+    ) {
+      await signIn(managementId, accounts, { policies: [{ Statement: statements }] });
+      const { outcomes, incomplete } = await report({ way, selection, parameters: strict }).catch(
+        (error: Error) => ({ outcomes: [], incomplete: error.message }),
+      );
       return incomplete === undefined && outcomes.every((outcome) => 'complianceType' in outcome);
     }
 
-    for (const [way, { statements }, roleName] of [
-      ['--assume-root', rootSessions, undefined],
-      ['--role-name', memberRole, 'OrganizationAccountAccessRole'],
+    for (const [option, { statements }, way] of [
+      ['--assume-root', rootSessions, inRootSessions],
+      ['--role-name', memberRole, throughRole],
     ] as const) {
-      it(`is enough for ${way} and --ou`, async () => {
-        expect(await isEnough(statements, roleName)).to.equal(true);
+      it(`is enough for ${option} and --ou`, async () => {
+        expect(await isEnough(statements, way)).to.equal(true);
       });
       for (const action of statements.flatMap(({ Action }) => Action)) {
-        it(`holds nothing that ${way} and --ou could do without: ${action}`, async () => {
-          expect(await isEnough(without(action, statements), roleName)).to.equal(false);
+        it(`holds nothing that ${option} and --ou could do without: ${action}`, async () => {
+          expect(await isEnough(without(action, statements), way)).to.equal(false);
         });
       }
     }

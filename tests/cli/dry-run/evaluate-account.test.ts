@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Access } from '../../../cli/dry-run/access.ts';
 import { evaluateAccount } from '../../../cli/dry-run/evaluate-account.ts';
-import { parameters } from './organization-fixture.ts';
+import { going, parameters } from './organization-fixture.ts';
 
 const target = { id: '111122223333', partition: 'aws', name: 'one', state: 'ACTIVE' };
 const named = { accountId: '111122223333', accountName: 'one' };
@@ -30,7 +30,7 @@ const accessTo =
 
 describe('cli/dry-run/evaluate-account', () => {
   it('gives the verdict', async () => {
-    expect(await evaluateAccount(target, accessTo({}), parameters)).to.deep.equal({
+    expect(await evaluateAccount(target, accessTo({}), parameters, going)).to.deep.equal({
       ...named,
       complianceType: 'COMPLIANT',
       reason: 'mfa-enabled',
@@ -69,7 +69,7 @@ describe('cli/dry-run/evaluate-account', () => {
   };
   for (const [name, [changes, reason, evidence, settings]] of Object.entries(recorded)) {
     it(`writes down ${name}`, async () => {
-      const outcome = await evaluateAccount(target, accessTo(changes), { ...parameters, ...settings });
+      const outcome = await evaluateAccount(target, accessTo(changes), { ...parameters, ...settings }, going);
       expect(outcome).to.deep.include({ reason, evidence });
     });
   }
@@ -84,7 +84,7 @@ describe('cli/dry-run/evaluate-account', () => {
   };
   for (const [name, [access, error]] of Object.entries(failed)) {
     it(`gives no verdict where ${name}`, async () => {
-      const outcome = await evaluateAccount(target, access, parameters);
+      const outcome = await evaluateAccount(target, access, parameters, going);
       expect(outcome).to.have.all.keys('accountId', 'accountName', 'error');
       expect(outcome).to.have.property('error').that.includes(error);
     });
@@ -93,14 +93,14 @@ describe('cli/dry-run/evaluate-account', () => {
   for (const state of ['ASLEEP', undefined]) {
     it(`gives no verdict of an account whose state is ${state}`, async () => {
       const error = `Expected a known state of the account, got ${state ?? 'nothing'}.`;
-      const outcome = await evaluateAccount({ ...target, state }, unasked, parameters);
+      const outcome = await evaluateAccount({ ...target, state }, unasked, parameters, going);
       expect(outcome).to.deep.equal({ ...named, error });
     });
   }
 
   for (const state of ['SUSPENDED', 'PENDING_ACTIVATION', 'PENDING_CLOSURE', 'CLOSED']) {
     it(`asks nothing of an account that is ${state}`, async () => {
-      const outcome = await evaluateAccount({ ...target, state }, unasked, parameters);
+      const outcome = await evaluateAccount({ ...target, state }, unasked, parameters, going);
       expect(outcome).to.deep.equal({ ...named, state });
     });
   }

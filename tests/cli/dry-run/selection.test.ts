@@ -1,41 +1,33 @@
 import { expect } from 'chai';
 import { ExpectationError } from '../../../aws/expect.ts';
-import { evaluateOrganization } from '../../../cli/dry-run/evaluate-organization.ts';
-import { EVERY_ACCOUNT, type Selection, selectAccounts } from '../../../cli/dry-run/selection.ts';
-import type { CallerSession } from '../../../cli/dry-run/session.ts';
+import { type Selection, selectAccounts } from '../../../cli/dry-run/selection.ts';
 import { stateOf } from '../../../cli/report/model.ts';
 import { rejection } from '../../rejection.ts';
-import { delegatedId, managementId, parameters, signedIn } from './organization-fixture.ts';
+import { delegatedId, EVERY_ACCOUNT, going, managementId, signedIn } from './organization-fixture.ts';
 
 const WORKLOADS = 'ou-ab12-11111111';
 const PRODUCTION = 'ou-ab12-22222222';
 const SANDBOX = 'ou-ab12-33333333';
 const stranger = '999999999999';
-const going = new AbortController().signal;
 
 describe('cli/dry-run/selection', () => {
-  const { signIn, countOf } = signedIn();
+  const { signIn, report, countOf } = signedIn();
 
   let done: number;
   beforeEach(() => {
     done = 0;
   });
-  function evaluate(session: CallerSession, selection: Partial<Selection>) {
-    const observer = {
-      onListed: () => {},
-      onDone: () => {
-        done += 1;
-      },
-    };
-    const selected = { ...EVERY_ACCOUNT, ...selection };
-    return evaluateOrganization(session, { roleName: undefined }, parameters, 4, observer, going, selected);
-  }
-  const statesWith = async (session: CallerSession, selection: Partial<Selection>) =>
-    (await evaluate(session, selection)).outcomes.map(stateOf);
+  const increment = () => {
+    done += 1;
+  };
+  const evaluate = (selection: Partial<Selection>) =>
+    report({ selection: { ...EVERY_ACCOUNT, ...selection } }, { increment });
+  const statesWith = async (selection: Partial<Selection>) =>
+    (await evaluate(selection)).outcomes.map(stateOf);
 
   it('makes the run of a delegated administrator green, and names the excluded account', async () => {
-    const session = await signIn(delegatedId, [{}, {}, {}]);
-    const { outcomes } = await evaluate(session, { excluded: [managementId] });
+    await signIn(delegatedId, [{}, {}, {}]);
+    const { outcomes } = await evaluate({ excluded: [managementId] });
     expect(outcomes[0]).to.deep.equal({
       accountId: managementId,
       accountName: 'account-0',
@@ -46,9 +38,9 @@ describe('cli/dry-run/selection', () => {
   });
 
   it('evaluates only the named accounts, and asks the others nothing', async () => {
-    const session = await signIn(managementId, [{}, {}, {}, { suspended: true }]);
+    await signIn(managementId, [{}, {}, {}, { suspended: true }]);
     const states = ['EXCLUDED', 'COMPLIANT', 'EXCLUDED', 'EXCLUDED'];
-    expect(await statesWith(session, { accounts: [delegatedId] })).to.deep.equal(states);
+    expect(await statesWith({ accounts: [delegatedId] })).to.deep.equal(states);
     expect(countOf('sts:AssumeRoot')).to.equal(1);
   });
 
@@ -60,37 +52,35 @@ describe('cli/dry-run/selection', () => {
       { units: [SANDBOX] },
       ...Array(25).fill({ units: [WORKLOADS, PRODUCTION] }),
     ];
-    const indexesWith = async (session: CallerSession, selection: Partial<Selection>) =>
-      (await statesWith(session, selection)).flatMap((state, index) =>
-        state === 'COMPLIANT' ? [index] : [],
-      );
+    const indexesWith = async (selection: Partial<Selection>) =>
+      (await statesWith(selection)).flatMap((state, index) => (state === 'COMPLIANT' ? [index] : []));
 
     it('has the accounts of the units below it, on as many pages as there are', async () => {
-      const session = await signIn(managementId, units);
+      await signIn(managementId, units);
       const below = [1, 2, ...Array.from({ length: 25 }, (_, index) => index + 4)];
-      expect(await indexesWith(session, { units: [WORKLOADS] })).to.deep.equal(below);
+      expect(await indexesWith({ units: [WORKLOADS] })).to.deep.equal(below);
       expect(countOf('organizations:ListAccountsForParent')).to.equal(3);
       expect(countOf('organizations:ListOrganizationalUnitsForParent')).to.equal(2);
     });
 
     it('adds to other units and accounts, of which excluded ones are left out', async () => {
-      const session = await signIn(managementId, units.slice(0, 4));
+      await signIn(managementId, units.slice(0, 4));
       const selection = {
         units: [PRODUCTION, SANDBOX],
         accounts: [managementId],
         excluded: ['100000000003'],
       };
-      expect(await indexesWith(session, selection)).to.deep.equal([0, 2]);
+      expect(await indexesWith(selection)).to.deep.equal([0, 2]);
     });
 
     it('can be the root', async () => {
-      const session = await signIn(managementId, units.slice(0, 4));
-      expect(await indexesWith(session, { units: ['r-ab12'] })).to.deep.equal([0, 1, 2, 3]);
+      await signIn(managementId, units.slice(0, 4));
+      expect(await indexesWith({ units: ['r-ab12'] })).to.deep.equal([0, 1, 2, 3]);
     });
 
     it('that cannot be listed is an error, and no account is left out silently', async () => {
-      const session = await signIn('100000000002', units.slice(0, 3));
-      const { outcomes, incomplete } = await evaluate(session, { units: [WORKLOADS] });
+      await signIn('100000000002', units.slice(0, 3));
+      const { outcomes, incomplete } = await evaluate({ units: [WORKLOADS] });
       expect(outcomes).to.deep.equal([]);
       expect(incomplete).to.match(/^organizations:ListAccountsForParent: AccessDenied/);
     });
@@ -127,7 +117,8 @@ describe('cli/dry-run/selection', () => {
   };
   for (const [name, [selection, message]] of Object.entries(refused)) {
     it(`refuses ${name}, before any account is asked`, async () => {
-      const error = await rejection(evaluate(await signIn(managementId, [{}, {}]), selection));
+      await signIn(managementId, [{}, {}]);
+      const error = await rejection(evaluate(selection));
       expect(error).to.be.instanceOf(ExpectationError).with.property('message', message);
       expect(countOf('iam:GetAccountSummary') + countOf('sts:AssumeRoot')).to.equal(0);
     });
@@ -139,8 +130,8 @@ describe('cli/dry-run/selection', () => {
       fault: 'denied-by-scp',
       requests: [2],
     } as const;
-    const session = await signIn(managementId, Array(25).fill({}), { faults: [second] });
-    const { outcomes, incomplete } = await evaluate(session, { excluded: [managementId, stranger] });
+    await signIn(managementId, Array(25).fill({}), { faults: [second] });
+    const { outcomes, incomplete } = await evaluate({ excluded: [managementId, stranger] });
     expect(outcomes.map(stateOf)).to.deep.equal(['EXCLUDED', ...Array(19).fill('COMPLIANT')]);
     expect(incomplete).to.match(/^organizations:ListAccounts: /);
   });
