@@ -1,7 +1,6 @@
 import { IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam';
 import * as v from 'valibot';
-import type { Account } from '../../aws/account.ts';
-import { iamArn } from '../../aws/account.ts';
+import { type Account, iamArn } from '../../aws/account.ts';
 import type { Aws } from '../../aws/call.ts';
 import { expectShape } from '../../aws/expect.ts';
 import type { MfaDevice, MfaDeviceKind } from '../report/model.ts';

@@ -13,8 +13,7 @@ import { askMfaCode, type Terminal } from '../terminal/ask.ts';
 import { adviceIn } from './caller-advice.ts';
 import { namingForeignAnswers } from './foreign-answer.ts';
 import { commandHttpHandler } from './http-handler.ts';
-import { useProfile } from './profile-environment.ts';
-import { findRegion } from './region.ts';
+import { findRegion, useProfile } from './profile-environment.ts';
 
 export type Calls = Pick<ReturnType<typeof awsCalls>, 'call' | 'conceal'>;
 
@@ -75,18 +74,23 @@ export async function openSession({
     return { call: namingForeignAnswers(call), conceal };
   };
   const find = credentialsOf(profile, terminal, requestHandler);
+  const credentials = async (caller?: Record<string, unknown>) => {
+    const found = await find(caller);
+    const { accessKeyId, secretAccessKey, sessionToken = '' } = found;
+    // Credentials that are refreshed during the run are secrets too.
+    callersSecrets.add(secretAccessKey).add(sessionToken);
+    refuseOddKeys({
+      'access key ID': accessKeyId,
+      'secret access key': secretAccessKey,
+      'session token': sessionToken,
+    });
+    return found;
+  };
   let sts: STSClient | undefined;
   return calls().call('sts:GetCallerIdentity', async (options) => {
     // Made once, also where the call is tried again: a code of an MFA device is asked for once.
     sts ??= new STSClient({
-      // Credentials that are refreshed during the run are secrets too.
-      credentials: async (caller?: Record<string, unknown>) => {
-        const found = await find(caller);
-        callersSecrets.add(found.secretAccessKey);
-        if (found.sessionToken !== undefined) callersSecrets.add(found.sessionToken);
-        refuseOddKeys(found);
-        return found;
-      },
+      credentials,
       ...(region !== undefined && { region }),
       ...NO_SDK_RETRIES,
       requestHandler,
@@ -96,7 +100,7 @@ export async function openSession({
     return {
       account: { id, partition: accountOf(Arn).partition },
       sts,
-      clientConfig: configOf(sts, requestHandler),
+      clientConfig: { ...sharedSettings(sts), ...NO_SDK_RETRIES, requestHandler },
       calls,
     };
   });
@@ -123,14 +127,8 @@ function credentialsOf(
 }
 
 /** AWS would answer such a key with an error about the signature, and Node.js with one about a header. */
-function refuseOddKeys(found: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }): void {
-  const { accessKeyId, secretAccessKey, sessionToken = '' } = found;
-  const texts = {
-    'access key ID': accessKeyId,
-    'secret access key': secretAccessKey,
-    'session token': sessionToken,
-  };
-  for (const [name, text] of Object.entries(texts)) {
+function refuseOddKeys(keys: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(keys)) {
     if (/[^!-~]/.test(text)) {
       throw new Error(`the ${name} holds a character that none has, such as a line break or a space`);
     }
@@ -138,19 +136,14 @@ function refuseOddKeys(found: { accessKeyId: string; secretAccessKey: string; se
 }
 
 /** The settings from the environment and the shared files, read once and not for each account. */
-function configOf({ config }: STSClient, requestHandler: NodeHttpHandler): ClientConfig {
-  const { credentials, region, useFipsEndpoint, useDualstackEndpoint, userAgentAppId, authSchemePreference } =
-    config;
-  const found = {
-    credentials,
-    region,
-    useFipsEndpoint,
-    useDualstackEndpoint,
-    userAgentAppId,
-    authSchemePreference,
-  };
-  return { ...found, ...NO_SDK_RETRIES, requestHandler };
-}
+const sharedSettings = ({ config }: STSClient) => ({
+  credentials: config.credentials,
+  region: config.region,
+  useFipsEndpoint: config.useFipsEndpoint,
+  useDualstackEndpoint: config.useDualstackEndpoint,
+  userAgentAppId: config.userAgentAppId,
+  authSchemePreference: config.authSchemePreference,
+});
 
 export function closeSession({ sts }: CallerSession): void {
   sts.destroy();
