@@ -1,21 +1,48 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { embeddedOrganization, managementId } from './dry-run/organization-fixture.ts';
+import { readOrganizationFiles } from '../../embedded-aws/organization-file.ts';
+import { bareRootUser, folderOfFiles } from '../embedded-aws/fixtures.ts';
+import {
+  type EmbeddedOrganization,
+  embeddedOrganization,
+  managementId,
+} from './dry-run/organization-fixture.ts';
 import { IDENTITY } from './dry-run/own-environment.ts';
-import { evaluateCommand } from './evaluate-command.ts';
+import { runCli } from './run-cli.ts';
 
 const lines = (output: string) => output.split('\n').map((line) => line.trim());
 const organization = ['--organization', '--assume-root'];
 
 describe('cli/evaluate', () => {
-  const { aws, write, run } = evaluateCommand();
+  const { folder } = folderOfFiles();
+  let aws: EmbeddedOrganization;
+  beforeEach(async () => {
+    aws = await embeddedOrganization([
+      {},
+      { name: '=HYPERLINK("x")', rootUser: { ...bareRootUser, password: true } },
+      { rootUser: { ...bareRootUser, password: true, mfaDevices: ['virtual', 'hardware'] } },
+      { rootUser: bareRootUser },
+      { suspended: true },
+      { faults: [{ operation: 'iam:GetAccountSummary', fault: 'denied-by-scp' }] },
+    ]);
+  });
+  afterEach(() => aws.close());
+
+  /** Runs the command as an administrator of the management account, unless the environment is another. */
+  const run = (
+    args: readonly string[],
+    env: Record<string, string> = aws.environmentOf(managementId),
+    onStart: (child: ChildProcess) => void = () => {},
+  ) => runCli('evaluate', args, { env, cwd: folder(), onStart });
 
   it('prints verdict, reason, evidence and what to do of one account', async () => {
-    const { status, stdout, stderr } = await run([], aws().environmentOf('100000000001'));
+    const { status, stdout, stderr } = await run([], aws.environmentOf('100000000001'));
     expect(lines(stdout)).to.deep.equal([
       'ACCOUNT       NAME  COMPLIANCE     REASON                   EVIDENCE',
       '100000000001        NON_COMPLIANT  credentials-without-mfa  MFA off; password',
@@ -27,22 +54,10 @@ describe('cli/evaluate', () => {
       '',
     ]);
     expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
-    expect(aws().requests).to.deep.equal(['sts:GetCallerIdentity', 'iam:GetAccountSummary']);
+    expect(aws.requests).to.deep.equal(['sts:GetCallerIdentity', 'iam:GetAccountSummary']);
   });
 
-  it('takes a profile and a Region', async () => {
-    const { AWS_ENDPOINT_URL = '', AWS_REGION: _, ...keys } = aws().environmentOf('100000000001');
-    const settings = Object.entries(keys).map(([name, value]) => `${name.toLowerCase()} = ${value}\n`);
-    const AWS_SHARED_CREDENTIALS_FILE = await write('credentials', `[audit]\n${settings.join('')}`);
-    const { status, stdout } = await run(['--profile', 'audit', '--region', 'eu-west-1', '--json'], {
-      AWS_ENDPOINT_URL,
-      AWS_SHARED_CREDENTIALS_FILE,
-    });
-    expect(status).to.equal(0);
-    expect(JSON.parse(stdout).evaluations[0].accountId).to.equal('100000000001');
-  });
-
-  it('prints every account of an organization, the failed and the suspended too', async () => {
+  it('only reads, and prints every account of an organization, the failed and the suspended too', async () => {
     const { status, stdout, stderr } = await run([...organization, '--order', 'listed']);
     expect({ status, stderr }).to.deep.equal({ status: 1, stderr: '' });
     expect(lines(stdout)).to.deep.equal([
@@ -61,6 +76,14 @@ describe('cli/evaluate', () => {
       'Nothing was changed or reported. Next: remove the cause of each failure, then run the command again. See docs/dry-run.md.',
       '',
     ]);
+    expect(new Set(aws.requests)).to.have.all.keys(
+      'sts:GetCallerIdentity',
+      'organizations:DescribeOrganization',
+      'organizations:ListAccounts',
+      'sts:AssumeRoot',
+      'iam:GetAccountSummary',
+      'iam:ListMFADevices',
+    );
   });
 
   it('prints CSV in which no name is a formula', async () => {
@@ -71,27 +94,40 @@ describe('cli/evaluate', () => {
     expect(devices).to.match(/,true,true,false,false,,"virtual; hardware token",,,,$/);
   });
 
-  it('only reads', async () => {
-    await run(organization);
-    await run(['--organization', '--role-name', 'OrganizationAccountAccessRole']);
-    expect(new Set(aws().requests)).to.have.all.keys(
-      'sts:GetCallerIdentity',
-      'organizations:DescribeOrganization',
-      'organizations:ListAccounts',
-      'sts:AssumeRoot',
-      'sts:AssumeRole',
-      'iam:GetAccountSummary',
-      'iam:ListMFADevices',
-    );
-  });
+  describe('--write-organization', () => {
+    const file = () => join(folder(), 'organization.json');
+    const write = (env?: Record<string, string>) =>
+      run([...organization, '--json', '--write-organization', file()], env);
+    const endOf = ({ status, stdout }: { status: number; stdout: string }) => {
+      const { evaluations, notEvaluated, failures } = JSON.parse(stdout);
+      const failed = failures.map(({ accountId }: { accountId: string }) => accountId);
+      const reasons = evaluations.map(({ accountId, reason }: Record<string, string>) => [accountId, reason]);
+      return { status, reasons, notEvaluated, failed };
+    };
 
-  it('says where the list of accounts broke off, and fails', async () => {
-    const faults = [{ operation: 'organizations:ListAccounts', fault: 'denied-by-scp' } as const];
-    const { status, stderr } = await run(organization, aws().environmentOf(managementId, faults));
-    expect(status).to.equal(1);
-    expect(stderr).to.match(
-      /^The list of accounts is not complete\. organizations:ListAccounts: AccessDenied/,
-    );
+    it('writes nothing where the list of accounts broke off, which is said beside the results', async () => {
+      const faults = [{ operation: 'organizations:ListAccounts', fault: 'denied-by-scp' } as const];
+      const { status, stdout, stderr } = await write(aws.environmentOf(managementId, faults));
+      expect(status).to.equal(1);
+      expect(stderr).to.match(
+        /^The list of accounts is not complete\. organizations:ListAccounts: AccessDenied.+\n--write-organization: nothing was written, because the organization is not complete\n$/,
+      );
+      expect(JSON.parse(stdout).incomplete).to.match(/^organizations:ListAccounts/);
+      expect(await stat(file()).catch(({ code }) => code)).to.equal('ENOENT');
+    });
+
+    it('writes a private file, which plays to the same end as the organization itself', async () => {
+      const first = await write();
+      expect(first).to.include({ status: 1, stderr: `Wrote ${file()}\n` });
+      expect((await stat(file())).mode & 0o777).to.equal(0o600);
+      // npm start accepts it.
+      await readOrganizationFiles([file()]);
+      const { accounts } = JSON.parse(await readFile(file(), 'utf8'));
+      const played = await embeddedOrganization(accounts);
+      const second = await run([...organization, '--json'], played.environmentOf(managementId));
+      await played.close();
+      expect(endOf(second)).to.deep.equal(endOf(first));
+    });
   });
 
   const failOn = ['--fail-on', 'non-compliant'];
@@ -108,7 +144,7 @@ describe('cli/evaluate', () => {
   };
   for (const [name, [accountId, args, status]] of Object.entries(statuses)) {
     it(`ends with ${name}`, async () => {
-      expect((await run(args, aws().environmentOf(accountId))).status).to.equal(status);
+      expect((await run(args, aws.environmentOf(accountId))).status).to.equal(status);
     });
   }
 
@@ -122,7 +158,7 @@ describe('cli/evaluate', () => {
       });
       await once(server.listen(0, '127.0.0.1'), 'listening');
       const AWS_ENDPOINT_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const env = { ...aws().environmentOf(managementId), AWS_ENDPOINT_URL };
+      const env = { ...aws.environmentOf(managementId), AWS_ENDPOINT_URL };
       const ended = await run(['--json'], env, (started) => {
         child = started;
       });

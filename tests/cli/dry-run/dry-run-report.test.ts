@@ -55,6 +55,11 @@ describe('cli/dry-run/dry-run-report', () => {
           scope: `Organization o-a1b2c3d4e5, management account ${managementId}`,
           access,
         });
+        expect(found.organization).to.deep.equal({
+          id: 'o-a1b2c3d4e5',
+          managementAccountId: managementId,
+          region: 'eu-central-1',
+        });
         expect(found.outcomes.map(({ accountName }) => accountName)).to.deep.equal(
           aws().accounts.map(({ name }) => name),
         );
@@ -126,6 +131,7 @@ describe('cli/dry-run/dry-run-report', () => {
       await signIn(delegatedId, [{}, {}, unprotected]);
       const found = await report();
       expect(statesOf(found)).to.deep.equal(['FAILED', 'COMPLIANT', 'NON_COMPLIANT']);
+      expect(found.organization).to.have.property('delegatedAdministratorId', delegatedId);
       expect(found.outcomes[0])
         .to.have.property('error')
         .that.includes('--exclude 100000000000; or reach it with --role-name NAME');
