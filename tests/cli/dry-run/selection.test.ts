@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import sinon from 'sinon';
 import { ExpectationError } from '../../../aws/expect.ts';
 import { type Selection, selectAccounts } from '../../../cli/dry-run/selection.ts';
-import { stateOf } from '../../../cli/report/model.ts';
+import { type Outcome, stateOf } from '../../../cli/report/model.ts';
 import { rejection } from '../../rejection.ts';
 import { delegatedId, EVERY_ACCOUNT, going, managementId, signedIn } from './organization-fixture.ts';
 
@@ -16,8 +16,6 @@ describe('cli/dry-run/selection', () => {
 
   const evaluate = (selection: Partial<Selection>, progress = {}) =>
     report({ selection: { ...EVERY_ACCOUNT, ...selection } }, progress);
-  const statesWith = async (selection: Partial<Selection>) =>
-    (await evaluate(selection)).outcomes.map(stateOf);
 
   it('makes the run of a delegated administrator green, and names the excluded account', async () => {
     await signIn(delegatedId, [{}, {}, {}]);
@@ -32,53 +30,39 @@ describe('cli/dry-run/selection', () => {
     expect(increment.callCount).to.equal(3);
   });
 
-  it('evaluates only the named accounts, and asks the others nothing', async () => {
-    await signIn(managementId, [{}, {}, {}, { suspended: true }]);
-    const states = ['EXCLUDED', 'COMPLIANT', 'EXCLUDED', 'EXCLUDED'];
-    expect(await statesWith({ accounts: [delegatedId] })).to.deep.equal(states);
-    expect(countOf('sts:AssumeRoot')).to.equal(1);
-  });
-
-  describe('a unit', () => {
-    const units = [
-      {},
-      { units: [WORKLOADS] },
-      { units: [WORKLOADS, PRODUCTION] },
-      { units: [SANDBOX] },
-      ...Array(25).fill({ units: [WORKLOADS, PRODUCTION] }),
-    ];
-    const indexesWith = async (selection: Partial<Selection>) =>
-      (await statesWith(selection)).flatMap((state, index) => (state === 'COMPLIANT' ? [index] : []));
-
-    it('has the accounts of the units below it, on as many pages as there are', async () => {
+  const units = [
+    {},
+    { units: [WORKLOADS] },
+    { units: [WORKLOADS, PRODUCTION] },
+    { units: [SANDBOX] },
+    { units: [SANDBOX], suspended: true },
+    ...Array(25).fill({ units: [WORKLOADS, PRODUCTION] }),
+  ];
+  const last25 = Array.from({ length: 25 }, (_, index) => index + 5);
+  const selected: Record<string, [selection: Partial<Selection>, evaluated: number[]]> = {
+    'the named accounts': [{ accounts: [delegatedId] }, [1]],
+    'the accounts of a unit and of those below it': [{ units: [WORKLOADS] }, [1, 2, ...last25]],
+    'the accounts of several units and the named ones, without those that are left out': [
+      { units: [SANDBOX, PRODUCTION], accounts: [managementId], excluded: ['100000000003'] },
+      [0, 2, ...last25],
+    ],
+    'all accounts of the root': [{ units: ['r-ab12'] }, [0, 1, 2, 3, ...last25]],
+  };
+  for (const [name, [selection, evaluated]] of Object.entries(selected)) {
+    it(`evaluates ${name}, and asks the others nothing`, async () => {
       await signIn(managementId, units);
-      const below = [1, 2, ...Array.from({ length: 25 }, (_, index) => index + 4)];
-      expect(await indexesWith({ units: [WORKLOADS] })).to.deep.equal(below);
-      expect(countOf('organizations:ListAccountsForParent')).to.equal(3);
-      expect(countOf('organizations:ListOrganizationalUnitsForParent')).to.equal(2);
+      const { outcomes } = await evaluate(selection);
+      const indexes = [...outcomes.keys()].filter((index) => 'evidence' in (outcomes[index] as Outcome));
+      expect(indexes).to.deep.equal(evaluated);
+      expect(countOf('iam:GetAccountSummary')).to.equal(evaluated.length);
     });
+  }
 
-    it('adds to other units and accounts, of which excluded ones are left out', async () => {
-      await signIn(managementId, units.slice(0, 4));
-      const selection = {
-        units: [PRODUCTION, SANDBOX],
-        accounts: [managementId],
-        excluded: ['100000000003'],
-      };
-      expect(await indexesWith(selection)).to.deep.equal([0, 2]);
-    });
-
-    it('can be the root', async () => {
-      await signIn(managementId, units.slice(0, 4));
-      expect(await indexesWith({ units: ['r-ab12'] })).to.deep.equal([0, 1, 2, 3]);
-    });
-
-    it('that cannot be listed is an error, and no account is left out silently', async () => {
-      await signIn('100000000002', units.slice(0, 3));
-      const { outcomes, incomplete } = await evaluate({ units: [WORKLOADS] });
-      expect(outcomes).to.deep.equal([]);
-      expect(incomplete).to.match(/^organizations:ListAccountsForParent: AccessDenied/);
-    });
+  it('leaves no account out silently where a unit cannot be listed', async () => {
+    await signIn('100000000002', units.slice(0, 3));
+    const { outcomes, incomplete } = await evaluate({ units: [WORKLOADS] });
+    expect(outcomes).to.deep.equal([]);
+    expect(incomplete).to.match(/^organizations:ListAccountsForParent: AccessDenied/);
   });
 
   it('ends a list of units that never ends', async () => {
