@@ -17,6 +17,12 @@ describe('cli/dry-run/caller-advice', () => {
     'sts:GetCallerIdentity Error: connect ECONNREFUSED 127.0.0.1:1': 'Look at the Region',
     'sts:GetCallerIdentity TypeError: Invalid URL': 'Look at the Region',
     'sts:GetCallerIdentity TimeoutError: No connection': 'If your network has a proxy, name it',
+    'sts:X Error: HTTP 302 with text/html': 'A proxy or the sign-in page of a network redirects the',
+    'sts:X Error: HTTP 407 with text/html': 'Look at the proxy, HTTPS_PROXY or HTTP_PROXY, and its',
+    'sts:X Error: HTTP 502 with text/html': 'Run the command again; if it fails again, check for a',
+    'sts:X Error: HTTP 403 with text/html': 'AWS does not document such an answer: check for a proxy',
+    'sts:X SyntaxError: Not valid JSON (HTTP 302 with text/html)': 'A proxy or the sign-in page',
+    'sts:X SyntaxError: Not valid JSON (HTTP 200 with text/html)': 'AWS does not document such',
     'organizations:ListAccounts AccessDeniedException: No.':
       'Use credentials of the management account or of a',
     'organizations:ListAccounts ExpiredTokenException: Over.': 'Sign in again.',
