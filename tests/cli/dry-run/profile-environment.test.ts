@@ -102,44 +102,11 @@ const withoutProfile: Record<string, Row> = {
   ],
 };
 
-/** By the name of the test: what is chosen, and the error's name and message. */
-const refused: Record<string, [choice: object, config: string, environment: object, error: string]> = {};
-for (const [option, choice, environment] of [
-  ['--profile', { profile: 'nope' }, {}],
-  ['AWS_PROFILE', {}, { AWS_PROFILE: 'nope' }],
-] as const) {
-  refused[`a profile that does not exist: ${option}`] = [
-    choice,
-    both,
-    { ...KEYS, ...environment },
-    `ExpectationError: ${option}: expected a profile of ~/.aws/config or ~/.aws/credentials, got "nope". To list them, run`,
-  ];
-}
+const noProfile = (option: string) =>
+  `ExpectationError: ${option}: expected a profile of ~/.aws/config or ~/.aws/credentials, got "nope". To list them, run`;
 const noRegion = (region: string) =>
   `ExpectationError: Region: expected one that the AWS SDK knows, such as eu-central-1, got "${region}". Correct --region`;
-for (const region of ['eu-centrall-1', 'eu-central-9', 'aws-global', 'EU-WEST-1', 'x y']) {
-  refused[`${region}, which is no Region`] = [{ region }, both, KEYS, noRegion(region)];
-}
-refused['such a Region of the environment'] = [{}, both, { ...KEYS, AWS_DEFAULT_REGION: 'x' }, noRegion('x')];
-refused['no Region'] = [
-  {},
-  '',
-  KEYS,
-  'AwsCallError: sts:GetCallerIdentity: Region is missing. Name a Region with --',
-];
-for (const [variant, variable, setting] of [
-  ['FIPS', 'AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'],
-  ['dual-stack', 'AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'],
-] as const) {
-  const advice =
-    `A custom endpoint has no ${variant} variant: unset ${variable} or ${setting} of the profile; or unset ` +
-    'AWS_ENDPOINT_URL, endpoint_url and services of the profile.';
-  const profile = 'prod';
-  const custom = west('endpoint_url = A');
-  const ofProfile = west('endpoint_url = A', `${setting} = true`);
-  refused[`a custom endpoint with ${variable}`] = [{ profile }, custom, { [variable]: 'true' }, advice];
-  refused[`a custom endpoint with ${setting} of the profile`] = [{ profile }, ofProfile, {}, advice];
-}
+const PROD = { profile: 'prod' };
 
 describe('cli/dry-run: what a profile and the environment mean, as to the AWS CLI', () => {
   const { open } = ownEnvironment();
@@ -182,7 +149,7 @@ describe('cli/dry-run: what a profile and the environment mean, as to the AWS CL
     });
 
   /** The error of a session, which no endpoint here opens. */
-  function failure(config: string, environment: object, choice: object): Promise<Error> {
+  function failure(config: string, environment: Record<string, string>, choice: object): Promise<Error> {
     const variables = Object.entries(environment).map(([name, value]) => [name, withUrls(value)]);
     const proxied = { AWS_CA_BUNDLE: AUTHORITY, HTTPS_PROXY: `http://${proxy.url}` };
     return rejection(open({ ...proxied, ...Object.fromEntries(variables) }, choice, withUrls(config)));
@@ -195,7 +162,7 @@ describe('cli/dry-run: what a profile and the environment mean, as to the AWS CL
     });
 
   describe('with --profile prod', () => {
-    for (const [name, row] of Object.entries(withProfile)) takes(name, row, { profile: 'prod' });
+    for (const [name, row] of Object.entries(withProfile)) takes(name, row, PROD);
   });
   describe('without --profile', () => {
     for (const [name, row] of Object.entries(withoutProfile)) takes(name, row, {});
@@ -204,11 +171,43 @@ describe('cli/dry-run: what a profile and the environment mean, as to the AWS CL
   takes('--profile default', [both, { AWS_PROFILE: 'prod' }, 'DEFAULT us-west-1 A'], { profile: 'default' });
   takes('--region before all others', [both, ofShell, EAST], { region: 'us-east-1' });
 
-  for (const [name, [choice, config, environment, error]] of Object.entries(refused)) {
+  type Environment = Record<string, string>;
+  /** @param error a part of its name and message */
+  const refuses = (name: string, choice: object, environment: Environment, error: string, config = both) =>
     it(`refuses ${name}, before anything is asked`, async () => {
       const failed = await failure(config, environment, choice);
       expect(`${failed.name}: ${failed.message}`).to.include(error);
       expect(asked).to.deep.equal([]);
     });
+
+  refuses('an unknown profile', { profile: 'nope' }, KEYS, noProfile('--profile'));
+  refuses('an unknown AWS_PROFILE', {}, { ...KEYS, AWS_PROFILE: 'nope' }, noProfile('AWS_PROFILE'));
+  refuses('an unknown AWS_DEFAULT_REGION', {}, { ...KEYS, AWS_DEFAULT_REGION: 'x' }, noRegion('x'));
+  for (const region of ['eu-centrall-1', 'eu-central-9', 'aws-global', 'EU-WEST-1', 'x y']) {
+    refuses(`the Region ${region}`, { region }, KEYS, noRegion(region));
+  }
+  refuses(
+    'no Region',
+    {},
+    KEYS,
+    'AwsCallError: sts:GetCallerIdentity: Region is missing. Name a Region with',
+    '',
+  );
+  for (const [variant, variable, setting] of [
+    ['FIPS', 'AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'],
+    ['dual-stack', 'AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'],
+  ] as const) {
+    const advice =
+      `A custom endpoint has no ${variant} variant: unset ${variable} or ${setting} of the profile; or unset ` +
+      'AWS_ENDPOINT_URL, endpoint_url and services of the profile.';
+    const custom = west('endpoint_url = A');
+    refuses(`a custom endpoint with ${variable}`, PROD, { [variable]: 'true' }, advice, custom);
+    refuses(
+      `a custom endpoint with ${setting}`,
+      PROD,
+      {},
+      advice,
+      west('endpoint_url = A', `${setting} = true`),
+    );
   }
 });
