@@ -150,10 +150,10 @@ describe('cli/evaluate', () => {
 
   describe('on Ctrl+C while AWS does not answer', () => {
     /** Runs the command until it waits for an answer to the operation, which never comes. */
-    async function interruptAt(operation: string, signal: 'SIGINT' | 'SIGTERM' = 'SIGINT') {
+    async function interruptAt(operation: string) {
       let child: ChildProcess | undefined;
       const server = createServer(async (request, response) => {
-        if (new URLSearchParams(await text(request)).get('Action') === operation) child?.kill(signal);
+        if (new URLSearchParams(await text(request)).get('Action') === operation) child?.kill('SIGINT');
         else response.writeHead(200, { 'content-type': 'text/xml' }).end(IDENTITY);
       });
       await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -167,24 +167,18 @@ describe('cli/evaluate', () => {
       return ended;
     }
 
-    for (const [signal, status] of [
-      ['SIGINT', 130],
-      ['SIGTERM', 143],
-    ] as const) {
-      it(`to the first call, ends with ${status} after ${signal}`, async () => {
-        const ended = await interruptAt('GetCallerIdentity', signal);
-        expect(ended).to.deep.equal({ status, stdout: '', stderr: 'Interrupted.\n' });
-      });
-    }
+    it('to the first call, ends with 130', async () => {
+      const ended = await interruptAt('GetCallerIdentity');
+      expect(ended).to.deep.equal({ status: 130, stdout: '', stderr: 'Interrupted.\n' });
+    });
 
     it('to a call for evidence, prints that the account was interrupted', async () => {
       const { status, stdout, stderr } = await interruptAt('GetAccountSummary');
       expect({ status, stderr }).to.deep.equal({ status: 130, stderr: '' });
-      const { failures, notEvaluated } = JSON.parse(stdout);
-      expect(failures).to.deep.equal([]);
-      expect(notEvaluated).to.deep.equal([
-        { accountId: '111122223333', accountName: '', state: 'INTERRUPTED' },
-      ]);
+      expect(JSON.parse(stdout)).to.deep.include({
+        failures: [],
+        notEvaluated: [{ accountId: '111122223333', accountName: '', state: 'INTERRUPTED' }],
+      });
     });
   });
 

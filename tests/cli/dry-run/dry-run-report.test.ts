@@ -201,15 +201,6 @@ describe('cli/dry-run/dry-run-report', () => {
     expect(countOf('sts:AssumeRoot')).to.be.lessThan(3);
   });
 
-  it('evaluates nothing where the organization may not be listed', async () => {
-    await signIn('100000000002', [{}, {}, {}]);
-    const { outcomes, incomplete } = await report();
-    expect(outcomes).to.deep.equal([]);
-    expect(incomplete).to.match(
-      /^organizations:ListAccounts: AccessDeniedException: .* Use credentials of the management account/,
-    );
-  });
-
   it('evaluates nothing outside an organization, or where none is described', async () => {
     await signIn(managementId, [{ organization: null }]);
     const outside = await rejection(report());

@@ -10,61 +10,52 @@ describe('cli/dry-run/options', () => {
 
   const ROOT = '--organization --assume-root';
   const refused: Record<string, [commandLine: string, message: string]> = {
-    'an argument that it does not know': [
-      '--orgnization',
-      "Unknown option '--orgnization'. Did you mean --organization?",
-    ],
-    'an organization without a way into it': [
+    'an unknown argument': ['--orgnization', "'--orgnization'. Did you mean --organization?"],
+    'no way into the accounts': [
       '--organization',
-      '--organization needs either --role-name NAME or --assume-root; without',
+      '--organization needs either --role-name NAME or --assume-root',
     ],
     'both ways': [`${ROOT} --role-name a`, '--organization needs either'],
     'a way without an organization': ['--role-name a', '--organization needs either'],
     'both formats': ['--json --csv', 'use --json or --csv, not both'],
     'another --fail-on': ['--fail-on compliant', '--fail-on: expected "non-compliant", got "compliant"'],
-    'no calls at the same time': [
+    'no calls at a time': [
       '--concurrency 0',
       '--concurrency: expected a whole number from 1 to 100, got "0"',
     ],
     'a parameter without a value': ['--parameter a', '--parameter: expected NAME=VALUE, got a'],
     'a parameter without a name': ['--parameter =a', '--parameter: expected NAME=VALUE, got =a'],
     'a parameter twice': ['--parameter a=1 --parameter a=2', '--parameter: expected each once, got a again'],
-    'a parameter that the rule does not know': [
-      '--parameter allowVirtualMFA=false',
-      '--parameter.allowVirtualMFA: unknown name; expected one of: allowVirtualMfa',
+    'an unknown parameter': [
+      '--parameter a=1',
+      '--parameter.a: unknown name; expected one of: allowVirtualMfa',
     ],
     'a profile without a name': ['--profile=', '--profile: expected a name, got ""'],
     'a Region without a name': ['--region=', '--region: expected a name, got ""'],
     'a role with a path': [
-      '--organization --role-name audit/Evaluation',
-      '--role-name: expected the name of an IAM role, without a path, got "audit/Evaluation"',
+      '--organization --role-name a/b',
+      'name of an IAM role, without a path, got "a/b"',
     ],
-    'an external ID without a role': [`${ROOT} --external-id ab`, '--external-id: expected with --role-name'],
-    'an external ID that AWS does not allow': [
+    'an external ID alone': [`${ROOT} --external-id ab`, '--external-id: expected with --role-name'],
+    'an invalid external ID': [
       '--organization --role-name a --external-id a*',
       '--external-id: expected an external ID of 2 to 1224 characters, got "a*"',
     ],
-    'a selection without an organization': [
-      '--exclude 111122223333',
-      '--exclude: expected with --organization',
+    'a selection alone': ['--exclude 111122223333', '--exclude: expected with --organization'],
+    'an invalid excluded account': [
+      `${ROOT} --exclude 1`,
+      '--exclude[0]: expected a 12-digit account id, got "1"',
     ],
-    'an invalid ID of an excluded account': [
-      `${ROOT} --exclude 1234`,
-      '--exclude[0]: expected a 12-digit account id, got "1234"',
+    'an invalid account': [`${ROOT} --account a`, '--account[0]: expected a 12-digit account id, got "a"'],
+    'an invalid unit': [
+      `${ROOT} --ou a`,
+      '--ou[0]: expected the id of an organizational unit or a root, such as ou-',
     ],
-    'an invalid account ID': [
-      `${ROOT} --account prod`,
-      '--account[0]: expected a 12-digit account id, got "prod"',
-    ],
-    'an invalid ID of a unit': [
-      `${ROOT} --ou Workloads`,
-      '--ou[0]: expected the id of an organizational unit or a root, such as ou-ab12-11111111, got "Workloads"',
-    ],
-    'an organization file without an organization': [
-      '--write-organization a.json',
+    'an organization file alone': [
+      '--write-organization a',
       '--write-organization: expected with --organization',
     ],
-    'an organization file without a name': [
+    'no name of a file': [
       `${ROOT} --write-organization=`,
       '--write-organization: expected a file name, got ""',
     ],
