@@ -16,13 +16,8 @@ async function evaluate(options: EvaluateOptions, { progress, untilSignal }: Con
   const interruption = untilSignal();
   await refuseUnwritable(options.outputs.files);
   const previous = await readPrevious(options.outputs.previous);
-  const opening = openSession({
-    ...options,
-    connections: options.concurrency,
-    terminal: ownTerminal(),
-    interruption,
-  });
-  const session = await unlessInterrupted(opening, interruption);
+  const choice = { ...options, connections: options.concurrency, terminal: ownTerminal(), interruption };
+  const session = await unlessInterrupted(openSession(choice), interruption);
   try {
     const report = compared(await dryRunReport(session, options, progress, interruption), previous);
     progress.stop();

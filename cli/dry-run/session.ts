@@ -73,19 +73,7 @@ export async function openSession({
     });
     return { call: namingForeignAnswers(call), conceal };
   };
-  const find = credentialsOf(profile, terminal, requestHandler);
-  const credentials = async (caller?: Record<string, unknown>) => {
-    const found = await find(caller);
-    const { accessKeyId, secretAccessKey, sessionToken = '' } = found;
-    // Credentials that are refreshed during the run are secrets too.
-    callersSecrets.add(secretAccessKey).add(sessionToken);
-    refuseOddKeys({
-      'access key ID': accessKeyId,
-      'secret access key': secretAccessKey,
-      'session token': sessionToken,
-    });
-    return found;
-  };
+  const credentials = checked(credentialsOf(profile, terminal, requestHandler), callersSecrets);
   let sts: STSClient | undefined;
   return calls().call('sts:GetCallerIdentity', async (options) => {
     // Made once, also where the call is tried again: a code of an MFA device is asked for once.
@@ -126,14 +114,25 @@ function credentialsOf(
   return AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY ? fromEnv() : defaultProvider(init);
 }
 
-/** AWS would answer such a key with an error about the signature, and Node.js with one about a header. */
-function refuseOddKeys(keys: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(keys)) {
-    if (/[^!-~]/.test(text)) {
-      throw new Error(`the ${name} holds a character that none has, such as a line break or a space`);
+/** Checks credentials that are found, and adds them to the secrets, also those that are refreshed during the run. */
+const checked =
+  (find: ReturnType<typeof credentialsOf>, secrets: Set<string>) =>
+  async (caller?: Record<string, unknown>) => {
+    const found = await find(caller);
+    const { accessKeyId, secretAccessKey, sessionToken = '' } = found;
+    secrets.add(secretAccessKey).add(sessionToken);
+    for (const [name, text] of [
+      ['access key ID', accessKeyId],
+      ['secret access key', secretAccessKey],
+      ['session token', sessionToken],
+    ] as const) {
+      // AWS would answer such a key with an error about the signature, and Node.js with one about a header.
+      if (/[^!-~]/.test(text)) {
+        throw new Error(`the ${name} holds a character that none has, such as a line break or a space`);
+      }
     }
-  }
-}
+    return found;
+  };
 
 /** The settings from the environment and the shared files, read once and not for each account. */
 const sharedSettings = ({ config }: STSClient) => ({
