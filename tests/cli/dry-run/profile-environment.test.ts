@@ -39,7 +39,7 @@ const withProfile: Record<string, Row> = {
   'a profile without an endpoint, beside a default profile with one': [both, {}, WEST],
   'the same with keys in the shell': [both, KEYS, WEST],
   '--profile before AWS_PROFILE': [both, { AWS_PROFILE: 'default' }, WEST],
-  'AWS_REGION before the profile': [west(), { AWS_REGION: 'us-east-1' }, EAST],
+  'AWS_REGION first': [west(), { AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-west-2' }, EAST],
   'AWS_DEFAULT_REGION before the profile': [west(), { AWS_DEFAULT_REGION: 'us-east-1' }, EAST],
   'no Region of an empty variable': [west(), { AWS_REGION: '', AWS_DEFAULT_REGION: '' }, WEST],
   'AWS_DEFAULT_REGION where there is no other': [prod(), { AWS_DEFAULT_REGION: 'eu-west-1' }, WEST],
@@ -49,13 +49,9 @@ const withProfile: Record<string, Row> = {
   'AWS_ENDPOINT_URL_STS first': [west(), { AWS_ENDPOINT_URL: 'A', AWS_ENDPOINT_URL_STS: 'B' }, B],
   'services before endpoint_url': [local('sts'), {}, B],
   'services that leave out STS': [local('iam'), {}, A],
-  "services of the profile, and not another profile's": [
-    localDefault + local('sts'),
-    { AWS_PROFILE: 'default' },
-    B,
-  ],
+  'services of the profile, not of AWS_PROFILE': [localDefault + local('sts'), { AWS_PROFILE: 'default' }, B],
   'AWS_ENDPOINT_URL before services': [local('sts'), { AWS_ENDPOINT_URL: 'A' }, A],
-  'ignore_configured_endpoint_urls of the profile': [
+  ignore_configured_endpoint_urls: [
     west('ignore_configured_endpoint_urls = true', 'endpoint_url = B'),
     {},
     WEST,
@@ -68,20 +64,16 @@ const withProfile: Record<string, Row> = {
   'use_fips_endpoint of the profile': [east('use_fips_endpoint = true'), {}, FIPS],
   'use_fips_endpoint of another profile': [otherHas('use_fips_endpoint = true'), {}, EAST],
   AWS_USE_FIPS_ENDPOINT: [east(), { AWS_USE_FIPS_ENDPOINT: 'true' }, FIPS],
-  'AWS_USE_FIPS_ENDPOINT=false before the profile': [
-    east('use_fips_endpoint = true'),
-    { AWS_USE_FIPS_ENDPOINT: 'false' },
-    EAST,
-  ],
+  'AWS_USE_FIPS_ENDPOINT=false': [east('use_fips_endpoint = true'), { AWS_USE_FIPS_ENDPOINT: 'false' }, EAST],
   'use_dualstack_endpoint of the profile': [east('use_dualstack_endpoint = true'), {}, DUAL_STACK],
   'use_dualstack_endpoint of another profile': [otherHas('use_dualstack_endpoint = true'), {}, EAST],
   AWS_USE_DUALSTACK_ENDPOINT: [east(), { AWS_USE_DUALSTACK_ENDPOINT: 'true' }, DUAL_STACK],
-  'FIPS and dual stack of the profile': [
+  'FIPS and dual stack': [
     east('use_fips_endpoint = true', 'use_dualstack_endpoint = true'),
     {},
     FIPS_DUAL_STACK,
   ],
-  'a role by the keys of a profile with its own Region and endpoint': [
+  'a role by keys of another profile': [
     localDefault + base + roleBy('source_profile = base'),
     {},
     WEST_BY_BASE,
@@ -95,11 +87,6 @@ const withoutProfile: Record<string, Row> = {
   'AWS_PROFILE first': [both, { AWS_PROFILE: 'prod', AWS_DEFAULT_PROFILE: 'default' }, WEST],
   'keys in the shell before AWS_PROFILE': [both, { ...KEYS, AWS_PROFILE: 'prod' }, WEST_BY_SHELL],
   'keys in the shell alone': [both, KEYS, 'SHELL us-west-1 A'],
-  'AWS_REGION before AWS_DEFAULT_REGION': [
-    both,
-    { AWS_PROFILE: 'prod', AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-west-2' },
-    EAST,
-  ],
 };
 
 const noProfile = (option: string) =>
