@@ -11,7 +11,7 @@ import type { CallerSession } from './session.ts';
 import { unlessInterrupted } from './unless-interrupted.ts';
 
 type Options = Pick<EvaluateOptions, 'way' | 'selection' | 'parameters' | 'concurrency'>;
-type Shown = Pick<Progress, 'show' | 'grow' | 'totalIsKnown' | 'increment'>;
+type RunProgress = Pick<Progress, 'show' | 'grow' | 'totalIsKnown' | 'increment'>;
 
 /**
  * Evaluates the account of the session, or the accounts of its organization while it lists them.
@@ -24,7 +24,7 @@ type Shown = Pick<Progress, 'show' | 'grow' | 'totalIsKnown' | 'increment'>;
 export async function dryRunReport(
   session: CallerSession,
   { way, selection, parameters, concurrency }: Options,
-  progress: Shown,
+  progress: RunProgress,
   interruption: AbortSignal,
 ): Promise<Report> {
   const { account } = session;

@@ -12,7 +12,7 @@ type Choice = Partial<Parameters<typeof openSession>[0]>;
 
 /** Gives each test of the suite that calls this an environment with nothing in it but what the test says. */
 export function ownEnvironment() {
-  const before = process.env;
+  const environmentBefore = process.env;
   let folder: string;
   let session: CallerSession | undefined;
 
@@ -21,7 +21,7 @@ export function ownEnvironment() {
     folder = await temporaryFolder();
   });
   afterEach(async () => {
-    process.env = before;
+    process.env = environmentBefore;
     if (session !== undefined) closeSession(session);
     session = undefined;
     await rm(folder, { recursive: true });

@@ -2,7 +2,13 @@ import { expect } from 'chai';
 import { type Access, ownAccess, roleAccess, rootAccess } from '../../../cli/dry-run/access.ts';
 import type { CallerSession } from '../../../cli/dry-run/session.ts';
 import { rejection } from '../../rejection.ts';
-import { type Answer, queryErrorXml, type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
+import {
+  type Answer,
+  assumedRoleXml,
+  queryErrorXml,
+  type ScriptedAws,
+  scriptedAws,
+} from '../../scripted-aws.ts';
 import { IDENTITY, ownEnvironment } from './own-environment.ts';
 
 const keys = {
@@ -25,21 +31,65 @@ describe('cli/dry-run/session', () => {
     return open({ AWS_ENDPOINT_URL: endpoint, ...environment }, { region, profile }, config);
   }
 
-  const accesses: [action: string, access: (session: CallerSession) => Access][] = [
-    ['sts:AssumeRole', (session) => roleAccess(session, 'Audit')],
-    ['sts:AssumeRoot', rootAccess],
+  /** Opens a session, and through it one of the member, to which STS answers so. */
+  async function inMember(access: (session: CallerSession) => Access, ...answers: readonly Answer[]) {
+    return access(await openWith([{ body: IDENTITY }, ...answers], keys))(member);
+  }
+  const secondRequest = () => Object.fromEntries(new URLSearchParams(aws.requests[1]?.body));
+  const role = assumedRoleXml('arn:aws:sts::222233334444:assumed-role/Audit/aws-config-rule');
+  const root = role.replaceAll('AssumeRole', 'AssumeRoot');
+
+  const accesses: [action: string, body: string, access: (session: CallerSession) => Access][] = [
+    ['sts:AssumeRole', role, (session) => roleAccess(session, 'Audit')],
+    ['sts:AssumeRoot', root, rootAccess],
   ];
-  for (const [action, access] of accesses) {
+  for (const [action, body, access] of accesses) {
     it(`names the Region where ${action} does not take a token that other calls take`, async () => {
       const unknownToken = queryErrorXml('InvalidClientTokenId', 'The security token is invalid');
-      const session = await openWith([{ body: IDENTITY }, { status: 403, body: unknownToken }], keys);
-      const { message } = await rejection(access(session)(member));
+      const { message } = await rejection(inMember(access, { status: 403, body: unknownToken }));
       expect(message).to.equal(
         `${action}: InvalidClientTokenId: The security token is invalid. ` +
           'STS in ap-east-1 gives no session of this account: the account may not have enabled that Region, or your own token ' +
           'is one of the global STS endpoint, which Regions that have to be enabled do not take. Choose a Region that is ' +
           'always enabled, with --region.',
       );
+    });
+
+    it(`lets no secret of the session of ${action} out, also where AWS quotes it`, async () => {
+      const quoting = queryErrorXml('SignatureDoesNotMatch', 'the-member-token, the-member-secret');
+      const evidence = await inMember(access, { body }, { status: 403, body: quoting });
+      expect((await rejection(evidence.accountSummary())).message).to.match(
+        /^iam:GetAccountSummary: SignatureDoesNotMatch: \(secret\), \(secret\)\./,
+      );
+    });
+  }
+
+  for (const [name, externalId] of [
+    ['the external ID that it expects', 'example:42'],
+    ['no external ID where it expects none', undefined],
+  ] as const) {
+    it(`gives the role ${name}`, async () => {
+      await inMember((session) => roleAccess(session, 'Audit', externalId), { body: role });
+      expect(secondRequest()['ExternalId']).to.equal(externalId);
+    });
+  }
+
+  it("takes a session of the account's root user for one task, and for 15 minutes", async () => {
+    expect(await inMember(rootAccess, { body: root })).to.have.property('mfaDevices');
+    expect(secondRequest()).to.deep.equal({
+      Action: 'AssumeRoot',
+      Version: '2011-06-15',
+      TargetPrincipal: '222233334444',
+      'TaskPolicyArn.arn': 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials',
+      DurationSeconds: '900',
+    });
+  });
+
+  for (const field of ['AccessKeyId', 'SecretAccessKey', 'SessionToken']) {
+    it(`believes no root session with an empty ${field}`, async () => {
+      const body = root.replace(new RegExp(`(?<=<${field}>)[^<]*`), '');
+      const error = await rejection(inMember(rootAccess, { body }));
+      expect(error.message).to.include(`answer.Credentials.${field}: expected a text`);
     });
   }
 
