@@ -23,7 +23,6 @@ import {
   type RootCredentialsOptions,
 } from './root-credentials/root-credentials-options.ts';
 import { appliedScreen, planScreen, summaryOf } from './root-credentials/screens.ts';
-import { ownTerminal } from './terminal/ask.ts';
 
 async function makeAndWrite(options: PlanOptions, { progress, untilSignal }: Context): Promise<number> {
   const interruption = untilSignal();
@@ -118,11 +117,7 @@ async function inOrganization(
   options: RootCredentialsOptions & { readonly interruption?: AbortSignal },
   run: (session: CallerSession, organization: KnownOrganization) => Promise<number>,
 ): Promise<number> {
-  const session = await openSession({
-    ...options,
-    connections: options.concurrency,
-    terminal: ownTerminal(),
-  });
+  const session = await openSession(options);
   try {
     const { id, ...organization } = await describeOrganization(session);
     if (id === undefined) throw new ExpectationError('Expected the id of the organization, got none');

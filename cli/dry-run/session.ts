@@ -9,7 +9,7 @@ import { awsCalls } from '../../aws/call.ts';
 import { type ClientConfig, NO_SDK_RETRIES } from '../../aws/client-settings.ts';
 import { expectShape } from '../../aws/expect.ts';
 import { Pacer } from '../../aws/pacer.ts';
-import { askMfaCode, type Terminal } from '../terminal/ask.ts';
+import { askMfaCode, ownTerminal } from '../terminal/ask.ts';
 import { adviceIn } from './caller-advice.ts';
 import { namingForeignAnswers } from './foreign-answer.ts';
 import { commandHttpHandler } from './http-handler.ts';
@@ -31,9 +31,7 @@ interface Choice {
   readonly profile: string | undefined;
   readonly region: string | undefined;
   /** The most connections to each host of AWS, and so the most calls at the same time. */
-  readonly connections: number;
-  /** Where a profile with `mfa_serial` asks for the code; without it such a profile is refused. */
-  readonly terminal?: Terminal | undefined;
+  readonly concurrency: number;
   /** Ends what waits because AWS throttles. */
   readonly interruption?: AbortSignal | undefined;
 }
@@ -48,18 +46,13 @@ const callerIdentity = v.object({
  * credentials, so an MFA code is asked for once, and again only when the credentials expire.
  *
  * @throws {ExpectationError} if the profile or the Region does not exist, or the file of certificates cannot be read
- * @throws {AwsCallError} when there are no credentials, or AWS refuses them
+ * @throws {AwsCallError} when there are no credentials, AWS refuses them, or there is no terminal on which to ask for a code
  */
-export async function openSession({
-  profile,
-  region: chosenRegion,
-  connections,
-  terminal,
-  interruption,
-}: Choice): Promise<CallerSession> {
+export async function openSession({ interruption, ...choice }: Choice): Promise<CallerSession> {
+  const { profile, concurrency } = choice;
   await useProfile(profile);
-  const region = await findRegion(chosenRegion);
-  const requestHandler = await commandHttpHandler(connections);
+  const region = await findRegion(choice.region);
+  const requestHandler = await commandHttpHandler(concurrency);
   const callersSecrets = new Set<string>();
   const pacer = new Pacer();
   const advise = adviceIn(region);
@@ -73,7 +66,7 @@ export async function openSession({
     });
     return { call: namingForeignAnswers(call), conceal };
   };
-  const credentials = checked(credentialsOf(profile, terminal, requestHandler), callersSecrets);
+  const credentials = checked(credentialsOf(profile, requestHandler), callersSecrets);
   let sts: STSClient | undefined;
   return calls().call('sts:GetCallerIdentity', async (options) => {
     // Made once, also where the call is tried again: a code of an MFA device is asked for once.
@@ -95,12 +88,9 @@ export async function openSession({
 }
 
 /** With --profile, use no other credentials. The SDK's default chain would fall back to those of the machine. */
-function credentialsOf(
-  profile: string | undefined,
-  terminal: Terminal | undefined,
-  requestHandler: NodeHttpHandler,
-) {
+function credentialsOf(profile: string | undefined, requestHandler: NodeHttpHandler) {
   const mfaCodeProvider = async (device: string) => {
+    const terminal = ownTerminal();
     if (terminal !== undefined) return askMfaCode(device, terminal);
     throw new Error(
       `the profile has mfa_serial ${device}, and there is no terminal on which to ask for its code`,

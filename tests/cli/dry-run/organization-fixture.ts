@@ -128,7 +128,7 @@ export function signedIn() {
     ): Promise<CallerSession> {
       aws = await embeddedOrganization(changes, onRequest);
       sinon.stub(process, 'env').value(aws.environmentOf(accountId, faults, policies));
-      session = await openSession({ profile: undefined, region: undefined, connections: 3, interruption });
+      session = await openSession({ profile: undefined, region: undefined, concurrency: 3, interruption });
       aws.requests.length = 0;
       return session;
     },

@@ -36,7 +36,7 @@ export function ownEnvironment() {
       AWS_EC2_METADATA_DISABLED: 'true',
       ...environment,
     };
-    session = await openSession({ profile: undefined, region: undefined, connections: 1, ...choice });
+    session = await openSession({ profile: undefined, region: undefined, concurrency: 1, ...choice });
     return session;
   }
   return { open, folder: () => folder };

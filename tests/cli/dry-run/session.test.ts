@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { type Access, ownAccess, roleAccess, rootAccess } from '../../../cli/dry-run/access.ts';
 import type { CallerSession } from '../../../cli/dry-run/session.ts';
 import { rejection } from '../../rejection.ts';
@@ -134,7 +135,9 @@ describe('cli/dry-run/session', () => {
   };
   for (const [name, [environment, error, ...profile]] of Object.entries(refused)) {
     it(`refuses ${name}, before anything is asked`, async () => {
+      sinon.stub(process, 'stdin').value({ isTTY: false });
       const { message } = await rejection(openWith([], environment, ...profile));
+      sinon.restore();
       expect(message.startsWith(`sts:GetCallerIdentity: ${error}`), message).to.equal(true);
       expect(aws.requests).to.deep.equal([]);
     });
