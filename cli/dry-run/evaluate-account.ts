@@ -38,7 +38,7 @@ export async function evaluateAccount(
     if (evidence.mfaEnabled === true && root.mfaDevices !== undefined) {
       const devices = root.mfaDevices().then(
         (mfaDevices) => ({ mfaDevices }),
-        (error) => ({ mfaDevicesError: messageOf(error) }),
+        (error: Error) => ({ mfaDevicesError: error.message }),
       );
       Object.assign(evidence, await devices);
     }
@@ -47,7 +47,7 @@ export async function evaluateAccount(
     if (interruption.aborted && error === interruption.reason) {
       return { ...named, notEvaluated: 'interrupted' };
     }
-    return { ...named, error: messageOf(error) };
+    return { ...named, error: (error as Error).message };
   }
 }
 
@@ -67,8 +67,4 @@ function recording(root: RootUserEvidence, evidence: ReportedEvidence): RootUser
     organizationRole: () =>
       root.organizationRole().then(recordAs((organizationRole) => ({ organizationRole }))),
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -80,7 +80,7 @@ describe('cli/dry-run/evaluate-account', () => {
       accessTo({ accountSummary: async () => unclear }),
       'did not report whether the root user has password',
     ],
-    'the account cannot be entered': [() => Promise.reject('closed'), 'closed'],
+    'the account cannot be entered': [failing('closed'), 'closed'],
   };
   for (const [name, [access, error]] of Object.entries(failed)) {
     it(`gives no verdict where ${name}`, async () => {
