@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { ExpectationError } from '../../aws/expect.ts';
-import { membersOf, type Outcome, type Report } from '../report/model.ts';
+import { membersOf, type Outcome, type Report, stateOf } from '../report/model.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { organizationAccess, ownAccess } from './access.ts';
 import { describeOrganization } from './describe-organization.ts';
@@ -54,7 +54,7 @@ export async function dryRunReport(
   const evaluate = async (listed: SelectableAccount) => {
     const target = { ...listed, partition: account.partition };
     const outcome = await evaluateAccount(target, access, parameters, interruption);
-    progress.increment();
+    if (stateOf(outcome) !== 'INTERRUPTED') progress.increment();
     return outcome;
   };
   const running: Promise<Outcome>[] = [];

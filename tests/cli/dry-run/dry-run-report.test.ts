@@ -183,6 +183,7 @@ describe('cli/dry-run/dry-run-report', () => {
     const states = statesOf(await report({ concurrency: 1 }, { increment }, interruption.signal));
     const finished = countOf('iam:GetAccountSummary');
     expect(finished).to.be.within(2, 3);
+    expect(done).to.equal(finished);
     expect(states.slice(0, finished)).to.deep.equal(Array(finished).fill('COMPLIANT'));
     expect(new Set(states.slice(finished))).to.have.all.keys('INTERRUPTED');
   });
