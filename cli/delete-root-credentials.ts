@@ -123,10 +123,10 @@ type Reach = Pick<RootCredentialsOptions, 'profile' | 'region' | 'concurrency'>;
 
 /** Refuses an organization in which root credentials are not managed centrally. */
 async function inOrganization(
-  { concurrency, ...options }: Reach & { readonly interruption?: AbortSignal },
+  options: Reach & { readonly interruption?: AbortSignal },
   run: (session: CallerSession, organization: Organization) => Promise<number>,
 ): Promise<number> {
-  const session = await openSession({ ...options, connections: concurrency, terminal: ownTerminal() });
+  const session = await openSession(options);
   try {
     const { id, managementAccountId } = await describeOrganization(session);
     if (id === undefined) throw new ExpectationError('Expected the id of the organization, got none');

@@ -10,19 +10,12 @@ import { type Report, stateOf } from './report/model.ts';
 import { compared, readPrevious } from './report/previous.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
-import { ownTerminal } from './terminal/ask.ts';
 
 async function evaluate(options: EvaluateOptions, { progress, untilSignal }: Context): Promise<number> {
   const interruption = untilSignal();
   await refuseUnwritable(options.outputs.files);
   const previous = await readPrevious(options.outputs.previous);
-  const opening = openSession({
-    ...options,
-    connections: options.concurrency,
-    terminal: ownTerminal(),
-    interruption,
-  });
-  const session = await unlessInterrupted(opening, interruption);
+  const session = await unlessInterrupted(openSession({ ...options, interruption }), interruption);
   try {
     const report = compared(await dryRunReport(session, options, progress, interruption), previous);
     progress.stop();

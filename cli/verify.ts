@@ -1,7 +1,6 @@
 import { type Command, runCommand } from './command.ts';
 import { name } from './dry-run/options.ts';
 import { closeSession, openSession } from './dry-run/session.ts';
-import { ownTerminal } from './terminal/ask.ts';
 import { text } from './terminal/command-options.ts';
 import { actionsOf, findingsText, statements, verifyAccount } from './verify/verify-account.ts';
 
@@ -31,7 +30,7 @@ option is invalid.
 
 await runCommand(VERIFY, async (options, { progress }) => {
   process.stderr.write(`Only reads: ${['sts:GetCallerIdentity', ...actionsOf()].join(', ')}\n\n`);
-  const session = await openSession({ ...options, connections: 1, terminal: ownTerminal() });
+  const session = await openSession({ ...options, concurrency: 1 });
   try {
     progress.show('Checking', statements.length);
     const { account, clientConfig } = session;

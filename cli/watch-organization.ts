@@ -7,16 +7,11 @@ import { closeSession, openSession } from './dry-run/session.ts';
 import { watchEmbedded } from './organization-watch/watch-embedded.ts';
 import { type EmbeddedOptions, type OwnOptions, WATCH } from './organization-watch/watch-options.ts';
 import { jsonText } from './report/json.ts';
-import { ownTerminal } from './terminal/ask.ts';
 import type { Progress } from './terminal/progress.ts';
 
 /** The same evidence and decision as the deployed watch's. */
 async function watchOwn(options: OwnOptions, progress: Progress): Promise<number> {
-  const session = await openSession({
-    ...options,
-    connections: options.concurrency,
-    terminal: ownTerminal(),
-  });
+  const session = await openSession(options);
   try {
     const own = { account: session.account, call: session.calls().call, clientConfig: session.clientConfig };
     // Twice as many accounts as connections: while one account waits for AWS, another is worked on.

@@ -16,6 +16,13 @@ interface AuditEvidence extends RootUserEvidence {
 /** A way into accounts. Calls AWS to open a session, and then only for the evidence that is asked for. */
 export type Access = (account: Account) => Promise<AuditEvidence>;
 
+/** How member accounts are reached: through the role with this name, or, without a name, in root sessions. */
+interface Way {
+  readonly roleName: string | undefined;
+  /** What the role's trust policy expects. */
+  readonly externalId: string | undefined;
+}
+
 export const ownAccess =
   ({ account, calls, clientConfig }: CallerSession): Access =>
   async () =>
@@ -51,6 +58,27 @@ export const rootAccess =
       hasVirtualMfaDevice: async () => (await mfaDevices()).some(({ kind }) => kind === 'virtual'),
     };
   };
+
+/** AWS Organizations has told the management account from the members, so no account is asked for its role. */
+export function organizationAccess(
+  session: CallerSession,
+  { roleName, externalId }: Way,
+  managementId: string,
+): Access {
+  const own = ownAccess(session);
+  const member = roleName === undefined ? rootAccess(session) : roleAccess(session, roleName, externalId);
+  return async (account) => {
+    const isOwn = account.id === session.account.id;
+    if (roleName === undefined && account.id === managementId && !isOwn) {
+      throw new Error(
+        `sts:AssumeRoot cannot reach the management account. Leave it out with --exclude ${account.id}; or reach it with ` +
+          '--role-name NAME, or by running the command there.',
+      );
+    }
+    const organizationRole = account.id === managementId ? 'management' : 'member';
+    return { ...(await (isOwn ? own : member)(account)), organizationRole: async () => organizationRole };
+  };
+}
 
 /** AWS as a session of the account may use it. */
 export function awsIn(

@@ -17,13 +17,6 @@ const KINDS: Record<MfaDeviceKind, DescribedRootUser['mfaDevices'][number]> = {
   'passkey or security key': 'passkey',
 };
 
-/** An account of an organization file, as far as a dry run has read it. */
-interface ReadAccount {
-  readonly rootUser: DescribedRootUser | null;
-  /** What was not read is a fault, so that npm start fails where the verdict depends on it. */
-  readonly faults?: readonly Fault[];
-}
-
 /**
  * Writes what was read as an organization file, for npm start: docs/organization-file.md.
  *
@@ -50,37 +43,28 @@ export function asOrganizationFile({ about, outcomes, incomplete, organization }
   });
 }
 
-function accountOf(outcome: Outcome, isChina: boolean): ReadAccount {
-  const { mfaEnabled, credentials, ...evidence } = 'evidence' in outcome ? outcome.evidence : {};
+/** What was not read is a fault, so that npm start fails where the verdict depends on it. */
+function accountOf(outcome: Outcome, isChina: boolean) {
+  const evidence: ReportedEvidence = 'evidence' in outcome ? outcome.evidence : {};
+  const { mfaEnabled, credentials, mfaDevices, virtualMfaDevice } = evidence;
   if (mfaEnabled === undefined || credentials === undefined) {
     const nothing = { password: false, accessKeys: 0, signingCertificates: 0, mfaDevices: [] };
     return { rootUser: nothing, faults: [{ operation: 'iam:GetAccountSummary', fault: 'denied-by-role' }] };
   }
   if (isChina && !mfaEnabled && !Object.values(credentials).includes(true)) return { rootUser: null };
-  const rootUser = {
+  const faults: Fault[] = Object.entries(SUMMARY_FIELDS)
+    .filter(([name]) => credentials[name as keyof RootCredentials] === undefined)
+    .map(([, field]) => ({ operation: 'iam:GetAccountSummary', fault: 'field', field }));
+  if (mfaEnabled && mfaDevices === undefined && virtualMfaDevice === undefined) {
+    faults.push({ operation: 'iam:ListVirtualMFADevices', fault: 'denied-by-role' });
+  }
+  // Some device, where MFA is on and no device was listed.
+  const devices = mfaDevices?.map(({ kind }) => KINDS[kind]) ?? [virtualMfaDevice ? 'virtual' : 'passkey'];
+  const rootUser: DescribedRootUser = {
     password: credentials.password === true,
-    accessKeys: credentials.accessKeys === true ? 1 : 0,
-    signingCertificates: credentials.signingCertificates === true ? 1 : 0,
-    mfaDevices: mfaEnabled ? devicesOf(evidence) : [],
+    accessKeys: credentials.accessKeys ? 1 : 0,
+    signingCertificates: credentials.signingCertificates ? 1 : 0,
+    mfaDevices: mfaEnabled ? devices : [],
   };
-  const faults = [...missingCredentials(credentials), ...(mfaEnabled ? missingDevices(evidence) : [])];
   return { rootUser, ...(faults.length > 0 && { faults }) };
-}
-
-/** Some device, where MFA is on and no device was listed. */
-function devicesOf({ mfaDevices, virtualMfaDevice }: ReportedEvidence): DescribedRootUser['mfaDevices'] {
-  if (mfaDevices !== undefined) return mfaDevices.map(({ kind }) => KINDS[kind]);
-  return [virtualMfaDevice === true ? 'virtual' : 'passkey'];
-}
-
-function missingDevices({ mfaDevices, virtualMfaDevice }: ReportedEvidence): Fault[] {
-  if (mfaDevices !== undefined || virtualMfaDevice !== undefined) return [];
-  return [{ operation: 'iam:ListVirtualMFADevices', fault: 'denied-by-role' }];
-}
-
-/** What IAM did not report. */
-function missingCredentials(credentials: RootCredentials): Fault[] {
-  return (Object.keys(SUMMARY_FIELDS) as (keyof RootCredentials)[])
-    .filter((name) => credentials[name] === undefined)
-    .map((name) => ({ operation: 'iam:GetAccountSummary', fault: 'field', field: SUMMARY_FIELDS[name] }));
 }

@@ -4,13 +4,14 @@ import {
   type RootUserMfaParameters,
   rootUserMfaEnabled,
 } from '../../rules/root-user-mfa-enabled/rule.ts';
-import type { MfaDevice, Outcome, ReportedEvidence } from '../report/model.ts';
+import type { Outcome, ReportedEvidence } from '../report/model.ts';
 import type { Access } from './access.ts';
 
 interface Target extends Account {
   readonly name: string;
   /** The state that AWS Organizations reports, if any. */
   readonly state: string | undefined;
+  readonly isExcluded?: boolean;
 }
 
 /** The rule does not evaluate accounts in these states.
@@ -22,52 +23,48 @@ export async function evaluateAccount(
   target: Target,
   access: Access,
   parameters: RootUserMfaParameters,
-  interruption?: AbortSignal,
+  interruption: AbortSignal,
 ): Promise<Outcome> {
-  const named = { accountId: target.id, accountName: target.name };
   const { state = 'nothing' } = target;
+  const named = { accountId: target.id, accountName: target.name };
+  if (target.isExcluded) return { ...named, notEvaluated: 'excluded' };
+  if (interruption.aborted) return { ...named, notEvaluated: 'interrupted' };
   if (INACTIVE.includes(state)) return { ...named, state };
   try {
     if (state !== 'ACTIVE') throw new Error(`Expected a known state of the account, got ${state}.`);
     const root = await access(target);
-    const evidence: Mutable<ReportedEvidence> = {};
+    const evidence: ReportedEvidence = {};
     const verdict = await rootUserMfaEnabled.evaluate(recording(root, evidence), parameters);
     if (evidence.mfaEnabled === true && root.mfaDevices !== undefined) {
-      Object.assign(evidence, await root.mfaDevices().then(listed, notListed));
+      const devices = root.mfaDevices().then(
+        (mfaDevices) => ({ mfaDevices }),
+        (error: Error) => ({ mfaDevicesError: error.message }),
+      );
+      Object.assign(evidence, await devices);
     }
     return { ...named, ...verdict, evidence };
   } catch (error) {
-    if (interruption?.aborted && error === interruption.reason)
+    if (interruption.aborted && error === interruption.reason) {
       return { ...named, notEvaluated: 'interrupted' };
-    return { ...named, error: messageOf(error) };
+    }
+    return { ...named, error: (error as Error).message };
   }
 }
 
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-
 /** The same evidence, recorded as it is read. */
-function recording(root: RootUserEvidence, evidence: Mutable<ReportedEvidence>): RootUserEvidence {
+function recording(root: RootUserEvidence, evidence: ReportedEvidence): RootUserEvidence {
+  const recordAs =
+    <Found>(named: (found: Found) => ReportedEvidence) =>
+    (found: Found) => {
+      Object.assign(evidence, named(found));
+      return found;
+    };
   return {
     partition: root.partition,
-    async accountSummary() {
-      const summary = await root.accountSummary();
-      Object.assign(evidence, summary);
-      return summary;
-    },
-    async hasVirtualMfaDevice() {
-      evidence.virtualMfaDevice = await root.hasVirtualMfaDevice();
-      return evidence.virtualMfaDevice;
-    },
-    async organizationRole() {
-      evidence.organizationRole = await root.organizationRole();
-      return evidence.organizationRole;
-    },
+    accountSummary: () => root.accountSummary().then(recordAs((summary) => summary)),
+    hasVirtualMfaDevice: () =>
+      root.hasVirtualMfaDevice().then(recordAs((virtualMfaDevice) => ({ virtualMfaDevice }))),
+    organizationRole: () =>
+      root.organizationRole().then(recordAs((organizationRole) => ({ organizationRole }))),
   };
-}
-
-const listed = (mfaDevices: readonly MfaDevice[]) => ({ mfaDevices });
-const notListed = (error: unknown) => ({ mfaDevicesError: messageOf(error) });
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

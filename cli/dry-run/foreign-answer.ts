@@ -8,14 +8,12 @@ interface Answered extends Error {
 /** Lets the error of an answer that is not of AWS say its status and kind of body: `HTTP 403 with text/html`. */
 export function namingForeignAnswers(call: AwsCall): AwsCall {
   return (action, send) =>
-    call(action, async (options) => {
-      try {
-        return await send(options);
-      } catch (error) {
-        if (error instanceof Error) nameAnswer(error);
+    call(action, (options) =>
+      send(options).catch((error) => {
+        nameAnswer(error);
         throw error;
-      }
-    });
+      }),
+    );
 }
 
 /** Changes the error itself: the pacer and the advice need what else the SDK has put there. */

@@ -19,16 +19,13 @@ export async function commandHttpHandler(connections: number): Promise<NodeHttpH
   });
 }
 
-/** Looked up at each call: loadConfig remembers what it found. */
-const caBundle = () =>
-  loadConfig({
-    environmentVariableSelector: (environment) => environment['AWS_CA_BUNDLE'] || undefined,
-    configFileSelector: (profile) => profile['ca_bundle'],
+async function authorities(): Promise<{ ca?: Buffer }> {
+  // Made anew for each session: what loadConfig makes remembers what it found.
+  const path = await loadConfig({
+    environmentVariableSelector: ({ AWS_CA_BUNDLE }) => AWS_CA_BUNDLE || undefined,
+    configFileSelector: ({ ca_bundle }) => ca_bundle,
     default: '',
   })();
-
-async function authorities(): Promise<{ ca?: Buffer }> {
-  const path = await caBundle();
   if (path === '') return {};
   try {
     return { ca: await readFile(path) };

@@ -1,7 +1,6 @@
 import { IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam';
 import * as v from 'valibot';
-import type { Account } from '../../aws/account.ts';
-import { iamArn } from '../../aws/account.ts';
+import { type Account, iamArn } from '../../aws/account.ts';
 import type { Aws } from '../../aws/call.ts';
 import { expectShape } from '../../aws/expect.ts';
 import type { MfaDevice, MfaDeviceKind } from '../report/model.ts';
@@ -25,11 +24,8 @@ const answer = v.object({
 export function readMfaDevices({ account, call, clientConfig }: Aws): Promise<readonly MfaDevice[]> {
   const iam = new IAMClient(clientConfig);
   return call('iam:ListMFADevices', async (options) => {
-    const { MFADevices } = expectShape(
-      'answer',
-      answer,
-      await iam.send(new ListMFADevicesCommand({}), options),
-    );
+    const listed = await iam.send(new ListMFADevicesCommand({}), options);
+    const { MFADevices } = expectShape('answer', answer, listed);
     if (MFADevices.length === 0) throw new Error('expected a device, since MFA is on, got none');
     return MFADevices.map(({ SerialNumber: serialNumber }) => {
       const kind = kindOf(serialNumber, account);

@@ -111,17 +111,11 @@ function readOptions(values: Values<typeof OPTIONS>) {
   }
   if (json && csv) throw new ExpectationError('use --json or --csv, not both');
   const selection = readSelection(values);
-  const selecting = (['exclude', 'account', 'ou'] as const).find((option) => option in values);
-  if (!organization && selecting !== undefined) {
-    throw new ExpectationError(`--${selecting}: expected with --organization`);
-  }
   const outputs = readOutputs(values);
-  if (path !== undefined && !organization) {
-    throw new ExpectationError('--write-organization: expected with --organization');
-  }
+  const ofOrganization = ['exclude', 'account', 'ou', 'write-organization'] as const;
+  const strange = organization ? undefined : ofOrganization.find((option) => option in values);
+  if (strange !== undefined) throw new ExpectationError(`--${strange}: expected with --organization`);
   const written = { option: '--write-organization', make: asOrganizationFile };
-  // The last, as it is not written where the list of accounts is not complete.
-  const files = path === undefined ? outputs.files : [...outputs.files, { ...written, path }];
   return {
     profile,
     region,
@@ -131,17 +125,19 @@ function readOptions(values: Values<typeof OPTIONS>) {
     parameters: readParameters(values.parameter ?? []),
     concurrency: Number(values.concurrency),
     format: json ? ('json' as const) : csv ? ('csv' as const) : ('table' as const),
-    outputs: { ...outputs, files },
+    outputs: {
+      ...outputs,
+      // The last, as it is not written where the list of accounts is not complete.
+      files: path === undefined ? outputs.files : [...outputs.files, { ...written, path }],
+    },
     failOnNonCompliant: values['fail-on'] !== undefined,
   };
 }
 
 /** @throws {ExpectationError} if an id is not well-formed */
-export function readSelection(values: {
-  readonly exclude?: string[] | undefined;
-  readonly account?: string[] | undefined;
-  readonly ou?: string[] | undefined;
-}): Selection {
+export function readSelection(
+  values: Readonly<Partial<Record<'exclude' | 'account' | 'ou', string[] | undefined>>>,
+): Selection {
   return {
     excluded: expectShape('--exclude', accounts, values.exclude),
     accounts: expectShape('--account', accounts, values.account),
@@ -160,16 +156,14 @@ const unitId = v.pipe(
 );
 
 function readParameters(settings: readonly string[]): RootUserMfaParameters {
-  const entries = settings.map((setting) => {
-    const [name = '', ...value] = setting.split('=');
-    if (name === '' || value.length === 0) {
+  const given = new Map<string, string>();
+  for (const setting of settings) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
+    if (name === undefined || value === undefined) {
       throw new ExpectationError(`--parameter: expected NAME=VALUE, got ${setting}`);
     }
-    return [name, value.join('=')] as const;
-  });
-  const twice = entries.find(([name], index) => entries.findIndex(([other]) => other === name) < index);
-  if (twice !== undefined) {
-    throw new ExpectationError(`--parameter: expected each once, got ${twice[0]} again`);
+    if (given.has(name)) throw new ExpectationError(`--parameter: expected each once, got ${name} again`);
+    given.set(name, value);
   }
-  return expectShape('--parameter', rootUserMfaEnabled.parameters, Object.fromEntries(entries));
+  return expectShape('--parameter', rootUserMfaEnabled.parameters, Object.fromEntries(given));
 }

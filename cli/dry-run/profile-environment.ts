@@ -1,5 +1,6 @@
-import { loadSharedConfigFiles } from '@smithy/core/config';
+import { loadConfig, loadSharedConfigFiles } from '@smithy/core/config';
 import { ExpectationError } from '../../aws/expect.ts';
+import { isRegion } from '../../aws/regions.ts';
 
 /**
  * Makes the chosen profile that of the whole process, as `AWS_PROFILE` does. The option `profile` of a client would leave
@@ -19,5 +20,31 @@ export async function useProfile(profile: string | undefined): Promise<void> {
   throw new ExpectationError(
     `${option}: expected a profile of ~/.aws/config or ~/.aws/credentials, got ${JSON.stringify(name)}. ` +
       'To list them, run aws configure list-profiles.',
+  );
+}
+
+/**
+ * Finds the Region as the AWS CLI does: the SDK alone does not read `AWS_DEFAULT_REGION`, which comes before the profile.
+ *
+ * @param chosen by an option
+ * @returns nothing where no Region is set: the SDK says so when it needs one
+ * @throws {ExpectationError} if there is no such Region; nothing has been called then
+ */
+export async function findRegion(chosen: string | undefined): Promise<string | undefined> {
+  const find = loadConfig(
+    {
+      environmentVariableSelector: ({ AWS_REGION, AWS_DEFAULT_REGION }) =>
+        AWS_REGION || AWS_DEFAULT_REGION || undefined,
+      configFileSelector: ({ region }) => region,
+      default: '',
+    },
+    { preferredFile: 'credentials' },
+  );
+  const region = chosen ?? (await find());
+  if (region === '') return undefined;
+  if (isRegion(region)) return region;
+  throw new ExpectationError(
+    `Region: expected one that the AWS SDK knows, such as eu-central-1, got ${JSON.stringify(region)}. ` +
+      'Correct --region, AWS_REGION, AWS_DEFAULT_REGION or the region of the profile.',
   );
 }

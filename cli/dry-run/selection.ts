@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import * as v from 'valibot';
 import { accountId } from '../../aws/account.ts';
+import { causeOf } from '../../aws/call.ts';
 import { ExpectationError, expectShape } from '../../aws/expect.ts';
 import { type OrganizationAccount, organizationAccountPages } from '../../aws/organization-accounts.ts';
 import { pagesOf } from '../../aws/pages.ts';
@@ -17,8 +18,6 @@ export interface Selection {
   /** Ids of organizational units, or of the root; the units below each belong to it. */
   readonly units: readonly string[];
 }
-
-export const EVERY_ACCOUNT: Selection = { excluded: [], accounts: [], units: [] };
 
 export interface SelectableAccount extends OrganizationAccount {
   readonly isExcluded: boolean;
@@ -112,7 +111,7 @@ async function accountsBelow(
         for (const { Id } of OrganizationalUnits) parents.add(Id);
       }
     } catch (error) {
-      if (((error as Error).cause as Error | undefined)?.name !== 'ParentNotFoundException') throw error;
+      if (causeOf(error) !== 'ParentNotFoundException') throw error;
       throw new ExpectationError(`--ou: expected a unit of the organization, got ${ParentId}`, {
         cause: error,
       });

@@ -9,12 +9,11 @@ import { awsCalls } from '../../aws/call.ts';
 import { type ClientConfig, NO_SDK_RETRIES } from '../../aws/client-settings.ts';
 import { expectShape } from '../../aws/expect.ts';
 import { Pacer } from '../../aws/pacer.ts';
-import { askMfaCode, type Terminal } from '../terminal/ask.ts';
+import { askMfaCode, ownTerminal } from '../terminal/ask.ts';
 import { adviceIn } from './caller-advice.ts';
 import { namingForeignAnswers } from './foreign-answer.ts';
 import { commandHttpHandler } from './http-handler.ts';
-import { useProfile } from './profile-environment.ts';
-import { findRegion } from './region.ts';
+import { findRegion, useProfile } from './profile-environment.ts';
 
 export type Calls = Pick<ReturnType<typeof awsCalls>, 'call' | 'conceal'>;
 
@@ -32,9 +31,7 @@ interface Choice {
   readonly profile: string | undefined;
   readonly region: string | undefined;
   /** The most connections to each host of AWS, and so the most calls at the same time. */
-  readonly connections: number;
-  /** Where a profile with `mfa_serial` asks for the code; without it such a profile is refused. */
-  readonly terminal?: Terminal | undefined;
+  readonly concurrency: number;
   /** Ends what waits because AWS throttles. */
   readonly interruption?: AbortSignal | undefined;
 }
@@ -49,18 +46,13 @@ const callerIdentity = v.object({
  * credentials, so an MFA code is asked for once, and again only when the credentials expire.
  *
  * @throws {ExpectationError} if the profile or the Region does not exist, or the file of certificates cannot be read
- * @throws {AwsCallError} when there are no credentials, or AWS refuses them
+ * @throws {AwsCallError} when there are no credentials, AWS refuses them, or there is no terminal on which to ask for a code
  */
-export async function openSession({
-  profile,
-  region: chosenRegion,
-  connections,
-  terminal,
-  interruption,
-}: Choice): Promise<CallerSession> {
+export async function openSession({ interruption, ...choice }: Choice): Promise<CallerSession> {
+  const { profile, concurrency } = choice;
   await useProfile(profile);
-  const region = await findRegion(chosenRegion);
-  const requestHandler = await commandHttpHandler(connections);
+  const region = await findRegion(choice.region);
+  const requestHandler = await commandHttpHandler(concurrency);
   const callersSecrets = new Set<string>();
   const pacer = new Pacer();
   const advise = adviceIn(region);
@@ -74,19 +66,12 @@ export async function openSession({
     });
     return { call: namingForeignAnswers(call), conceal };
   };
-  const find = credentialsOf(profile, terminal, requestHandler);
+  const credentials = checked(credentialsOf(profile, requestHandler), callersSecrets);
   let sts: STSClient | undefined;
   return calls().call('sts:GetCallerIdentity', async (options) => {
     // Made once, also where the call is tried again: a code of an MFA device is asked for once.
     sts ??= new STSClient({
-      // Credentials that are refreshed during the run are secrets too.
-      credentials: async (caller?: Record<string, unknown>) => {
-        const found = await find(caller);
-        callersSecrets.add(found.secretAccessKey);
-        if (found.sessionToken !== undefined) callersSecrets.add(found.sessionToken);
-        refuseOddKeys(found);
-        return found;
-      },
+      credentials,
       ...(region !== undefined && { region }),
       ...NO_SDK_RETRIES,
       requestHandler,
@@ -96,19 +81,16 @@ export async function openSession({
     return {
       account: { id, partition: accountOf(Arn).partition },
       sts,
-      clientConfig: configOf(sts, requestHandler),
+      clientConfig: { ...sharedSettings(sts), ...NO_SDK_RETRIES, requestHandler },
       calls,
     };
   });
 }
 
 /** With --profile, use no other credentials. The SDK's default chain would fall back to those of the machine. */
-function credentialsOf(
-  profile: string | undefined,
-  terminal: Terminal | undefined,
-  requestHandler: NodeHttpHandler,
-) {
+function credentialsOf(profile: string | undefined, requestHandler: NodeHttpHandler) {
   const mfaCodeProvider = async (device: string) => {
+    const terminal = ownTerminal();
     if (terminal !== undefined) return askMfaCode(device, terminal);
     throw new Error(
       `the profile has mfa_serial ${device}, and there is no terminal on which to ask for its code`,
@@ -122,35 +104,35 @@ function credentialsOf(
   return AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY ? fromEnv() : defaultProvider(init);
 }
 
-/** AWS would answer such a key with an error about the signature, and Node.js with one about a header. */
-function refuseOddKeys(found: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }): void {
-  const { accessKeyId, secretAccessKey, sessionToken = '' } = found;
-  const texts = {
-    'access key ID': accessKeyId,
-    'secret access key': secretAccessKey,
-    'session token': sessionToken,
-  };
-  for (const [name, text] of Object.entries(texts)) {
-    if (/[^!-~]/.test(text)) {
-      throw new Error(`the ${name} holds a character that none has, such as a line break or a space`);
+/** Checks credentials that are found, and adds them to the secrets, also those that are refreshed during the run. */
+const checked =
+  (find: ReturnType<typeof credentialsOf>, secrets: Set<string>) =>
+  async (caller?: Record<string, unknown>) => {
+    const found = await find(caller);
+    const { accessKeyId, secretAccessKey, sessionToken = '' } = found;
+    secrets.add(secretAccessKey).add(sessionToken);
+    for (const [name, text] of [
+      ['access key ID', accessKeyId],
+      ['secret access key', secretAccessKey],
+      ['session token', sessionToken],
+    ] as const) {
+      // AWS would answer such a key with an error about the signature, and Node.js with one about a header.
+      if (/[^!-~]/.test(text)) {
+        throw new Error(`the ${name} holds a character that none has, such as a line break or a space`);
+      }
     }
-  }
-}
+    return found;
+  };
 
 /** The settings from the environment and the shared files, read once and not for each account. */
-function configOf({ config }: STSClient, requestHandler: NodeHttpHandler): ClientConfig {
-  const { credentials, region, useFipsEndpoint, useDualstackEndpoint, userAgentAppId, authSchemePreference } =
-    config;
-  const found = {
-    credentials,
-    region,
-    useFipsEndpoint,
-    useDualstackEndpoint,
-    userAgentAppId,
-    authSchemePreference,
-  };
-  return { ...found, ...NO_SDK_RETRIES, requestHandler };
-}
+const sharedSettings = ({ config }: STSClient) => ({
+  credentials: config.credentials,
+  region: config.region,
+  useFipsEndpoint: config.useFipsEndpoint,
+  useDualstackEndpoint: config.useDualstackEndpoint,
+  userAgentAppId: config.userAgentAppId,
+  authSchemePreference: config.authSchemePreference,
+});
 
 export function closeSession({ sts }: CallerSession): void {
   sts.destroy();

@@ -1,15 +1,8 @@
 /** Settles as the promise does, or rejects with the signal's reason as soon as that is aborted. What is under way goes on. */
-export async function unlessInterrupted<Value>(
-  running: Promise<Value>,
-  interruption: AbortSignal,
-): Promise<Value> {
-  const { promise: interrupted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(interruption.reason);
-  if (interruption.aborted) onAbort();
-  interruption.addEventListener('abort', onAbort);
-  try {
-    return await Promise.race([running, interrupted]);
-  } finally {
-    interruption.removeEventListener('abort', onAbort);
-  }
+export function unlessInterrupted<Value>(running: Promise<Value>, interruption: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    interruption.addEventListener('abort', () => reject(interruption.reason));
+    if (interruption.aborted) reject(interruption.reason);
+    running.then(resolve, reject);
+  });
 }

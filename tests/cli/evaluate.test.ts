@@ -1,247 +1,212 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { queryErrorXml, scriptedAws } from '../scripted-aws.ts';
-import { managementId } from './dry-run/organization-fixture.ts';
-import { command, evaluateCommand, lines } from './evaluate-command.ts';
+import { readOrganizationFiles } from '../../embedded-aws/organization-file.ts';
+import { bareRootUser, folderOfFiles } from '../embedded-aws/fixtures.ts';
+import {
+  type EmbeddedOrganization,
+  embeddedOrganization,
+  managementId,
+} from './dry-run/organization-fixture.ts';
+import { IDENTITY } from './dry-run/own-environment.ts';
+import { runCli } from './run-cli.ts';
+
+const lines = (output: string) => output.split('\n').map((line) => line.trim());
+const organization = ['--organization', '--assume-root'];
 
 describe('cli/evaluate', () => {
-  const { aws, home, run } = evaluateCommand();
+  const { folder } = folderOfFiles();
+  let aws: EmbeddedOrganization;
+  beforeEach(async () => {
+    aws = await embeddedOrganization([
+      {},
+      { name: '=HYPERLINK("x")', rootUser: { ...bareRootUser, password: true } },
+      { rootUser: { ...bareRootUser, password: true, mfaDevices: ['virtual', 'hardware'] } },
+      { rootUser: bareRootUser },
+      { suspended: true },
+      { faults: [{ operation: 'iam:GetAccountSummary', fault: 'denied-by-scp' }] },
+    ]);
+  });
+  afterEach(() => aws.close());
 
-  describe('one account', () => {
-    it('prints verdict, reason, evidence and what to do', async () => {
-      const { status, stdout, stderr } = await run([], aws().environmentOf('100000000001'));
-      expect(lines(stdout)).to.deep.equal([
-        'ACCOUNT       NAME  COMPLIANCE     REASON                   EVIDENCE',
-        '100000000001        NON_COMPLIANT  credentials-without-mfa  MFA off; password',
-        'The root user has a password but no MFA. Sign in as the root user and enable MFA; or, in a member account, delete its root credentials centrally.',
-        '',
-        '1 account: 1 NON_COMPLIANT',
-        '',
-        'Nothing was changed or reported. Next: follow the step below each NON_COMPLIANT account. Steps: docs/rules/root-user-mfa-enabled.md.',
-        '',
-      ]);
-      expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
-      expect(aws().requests).to.deep.equal(['sts:GetCallerIdentity', 'iam:GetAccountSummary']);
-    });
+  /** Runs the command as an administrator of the management account, unless the environment is another. */
+  const run = (
+    args: readonly string[],
+    env: Record<string, string> = aws.environmentOf(managementId),
+    onStart: (child: ChildProcess) => void = () => {},
+  ) => runCli('evaluate', args, { env, cwd: folder(), onStart });
 
-    it('fails where there is no verdict', async () => {
-      const faults = [{ operation: 'iam:GetAccountSummary', fault: 'denied-by-role' } as const];
-      const { status, stdout } = await run(['--json'], aws().environmentOf('100000000003', faults));
-      expect(status).to.equal(1);
-      const { evaluations, failures } = JSON.parse(stdout);
-      expect(evaluations).to.deep.equal([]);
-      expect(failures[0].error).to.match(/Allow iam:GetAccountSummary to the principal/);
-    });
-
-    for (const [option, args, environment] of [
-      ['--profile', ['--profile', 'nope'], {}],
-      ['AWS_PROFILE', [], { AWS_PROFILE: 'nope' }],
-    ] as const) {
-      it(`names a profile that does not exist, and takes no other credentials: ${option}`, async () => {
-        const own = aws().environmentOf('100000000001');
-        const { status, stderr } = await run(args, { ...own, ...environment });
-        expect(stderr).to.match(
-          new RegExp(`^${option}: expected a profile of .*, got "nope"\\. To list them`),
-        );
-        expect(status).to.equal(2);
-        expect(aws().requests).to.deep.equal([]);
-      });
-    }
-
-    const oddKeys = {
-      AWS_ACCESS_KEY_ID: 'access key ID',
-      AWS_SECRET_ACCESS_KEY: 'secret access key',
-      AWS_SESSION_TOKEN: 'session token',
-    };
-    for (const [variable, name] of Object.entries(oddKeys)) {
-      it(`names the ${name} where it holds a line break`, async () => {
-        const own = aws().environmentOf('100000000001');
-        const { stdout, stderr } = await run([], { ...own, [variable]: `${own[variable]}\n` });
-        expect({ stdout, stderr }).to.deep.equal({
-          stdout: '',
-          stderr:
-            `sts:GetCallerIdentity: the ${name} holds a character that none has, such as a line break or a space. ` +
-            'Copy it again, without what a shell, a file or a web page has added.\n',
-        });
-        expect(aws().requests).to.deep.equal([]);
-      });
-    }
-
-    it('takes parameters of the rule', async () => {
-      const settings = [
-        '--parameter',
-        'allowVirtualMfa=false',
-        '--parameter=credentialFreeCompliance=COMPLIANT',
-      ];
-      const { stdout } = await run(['--json', ...settings], aws().environmentOf('100000000002'));
-      expect(JSON.parse(stdout).evaluations[0]).to.deep.include({
-        complianceType: 'NON_COMPLIANT',
-        reason: 'virtual-mfa-assigned',
-        evidence: {
-          mfaEnabled: true,
-          credentials: { password: true, accessKeys: false, signingCertificates: false },
-          virtualMfaDevice: true,
-        },
-      });
-      const free = await run(['--json', ...settings], aws().environmentOf('100000000003'));
-      expect(JSON.parse(free.stdout).evaluations[0].complianceType).to.equal('COMPLIANT');
-    });
-
-    it('takes a profile and a Region', async () => {
-      const { AWS_ENDPOINT_URL = '', ...environment } = aws().environmentOf('100000000001');
-      const { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = environment;
-      const credentials = join(home(), 'credentials');
-      await writeFile(
-        credentials,
-        `[audit]\naws_access_key_id = ${key}\naws_secret_access_key = ${secret}\naws_session_token = ${token}\n`,
-      );
-      const { status, stdout } = await run(['--profile', 'audit', '--region', 'eu-west-1', '--json'], {
-        AWS_ENDPOINT_URL,
-        AWS_SHARED_CREDENTIALS_FILE: credentials,
-      });
-      expect(status).to.equal(0);
-      expect(JSON.parse(stdout).evaluations[0].accountId).to.equal('100000000001');
-    });
+  it('prints verdict, reason, evidence and what to do of one account', async () => {
+    const { status, stdout, stderr } = await run([], aws.environmentOf('100000000001'));
+    expect(lines(stdout)).to.deep.equal([
+      'ACCOUNT       NAME  COMPLIANCE     REASON                   EVIDENCE',
+      '100000000001        NON_COMPLIANT  credentials-without-mfa  MFA off; password',
+      'The root user has a password but no MFA. Sign in as the root user and enable MFA; or, in a member account, delete its root credentials centrally.',
+      '',
+      '1 account: 1 NON_COMPLIANT',
+      '',
+      'Nothing was changed or reported. Next: follow the step below each NON_COMPLIANT account. Steps: docs/rules/root-user-mfa-enabled.md.',
+      '',
+    ]);
+    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
+    expect(aws.requests).to.deep.equal(['sts:GetCallerIdentity', 'iam:GetAccountSummary']);
   });
 
-  describe('--fail-on non-compliant', () => {
-    const failOn = ['--fail-on', 'non-compliant'];
-    it('ends with 3 where an account is NON_COMPLIANT', async () => {
-      expect(await run(failOn, aws().environmentOf('100000000001'))).to.have.property('status', 3);
-    });
-    it('ends with 0 where none is', async () => {
-      expect(await run(failOn, aws().environmentOf('100000000003'))).to.have.property('status', 0);
-    });
-    it('ends with 1 where one got no verdict: that is worse', async () => {
-      expect(await run(['--organization', '--assume-root', ...failOn])).to.have.property('status', 1);
-    });
-  });
-
-  describe('ends with 130 on Ctrl+C while AWS does not answer', () => {
-    /** Runs the command until it waits for an answer, which never comes, to the last of the operations. */
-    async function interruptAt(operations: readonly string[], signal: 'SIGINT' | 'SIGTERM' = 'SIGINT') {
-      const seen: string[] = [];
-      let child: ChildProcess | undefined;
-      const server = createServer(async (request, response) => {
-        seen.push(new URLSearchParams(await text(request)).get('Action') ?? '');
-        if (seen.length === operations.length) child?.kill(signal);
-        else response.writeHead(200, { 'content-type': 'text/xml' }).end(identity);
-      });
-      await once(server.listen(0, '127.0.0.1'), 'listening');
-      const { PATH, NODE_COMPILE_CACHE } = process.env;
-      const own = { PATH, NODE_COMPILE_CACHE, HOME: home(), ...aws().environmentOf(managementId) };
-      const env = { ...own, AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-      const running = spawn(process.execPath, [command, '--json'], {
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      child = running;
-      const [stdout, stderr, [status]] = await Promise.all([
-        text(running.stdout),
-        text(running.stderr),
-        once(running, 'exit'),
-      ]);
-      server.closeAllConnections();
-      server.close();
-      expect(seen).to.deep.equal(operations);
-      return { status, stdout, stderr };
-    }
-
-    it('to the first call', async () => {
-      const ended = await interruptAt(['GetCallerIdentity']);
-      expect(ended).to.deep.equal({ status: 130, stdout: '', stderr: 'Interrupted.\n' });
-    });
-
-    it('and with 143 when it is terminated', async () => {
-      const ended = await interruptAt(['GetCallerIdentity'], 'SIGTERM');
-      expect(ended).to.deep.equal({ status: 143, stdout: '', stderr: 'Interrupted.\n' });
-    });
-
-    it('to a call for evidence', async () => {
-      const { status, stdout, stderr } = await interruptAt(['GetCallerIdentity', 'GetAccountSummary']);
-      expect({ status, stderr }).to.deep.equal({ status: 130, stderr: '' });
-      const { failures, notEvaluated } = JSON.parse(stdout);
-      expect(failures).to.deep.equal([]);
-      expect(notEvaluated).to.deep.equal([
-        { accountId: '111122223333', accountName: '', state: 'INTERRUPTED' },
-      ]);
-    });
-  });
-
-  const refused: Record<string, [args: string[], environment: Record<string, string>]> = {
-    'an option is refused': [['--organization'], {}],
-    'npm has taken an option': [[], { npm_config_parameter: 'allowVirtualMfa=false' }],
-  };
-  for (const [name, [args, environment]] of Object.entries(refused)) {
-    it(`ends with 2 where ${name}, before anything is asked`, async () => {
-      const { status, stdout, stderr } = await run(args, {
-        ...aws().environmentOf(managementId),
-        ...environment,
-      });
-      expect({ status, stdout, requests: aws().requests }).to.deep.equal({
-        status: 2,
-        stdout: '',
-        requests: [],
-      });
-      expect(stderr).to.match(/^--(organization needs|parameter: npm keeps) .*npm run evaluate -- --help/s);
-      expect(stderr).to.not.match(/^ +at /m);
-    });
-  }
-
-  it('says what to do where there are no credentials', async () => {
-    const { status, stdout, stderr } = await run([], { AWS_REGION: 'eu-central-1' });
-    expect({ status, stdout }).to.deep.equal({ status: 1, stdout: '' });
-    expect(stderr).to.match(
-      /^sts:GetCallerIdentity: CredentialsProviderError: .* Sign in first \(aws sso login\), or name a profile/,
+  it('only reads, and prints every account of an organization, the failed and the suspended too', async () => {
+    const { status, stdout, stderr } = await run([...organization, '--order', 'listed']);
+    expect({ status, stderr }).to.deep.equal({ status: 1, stderr: '' });
+    expect(lines(stdout)).to.deep.equal([
+      'ACCOUNT       NAME             COMPLIANCE      REASON                      EVIDENCE',
+      '100000000000  account-0        COMPLIANT       mfa-enabled                 MFA on; password',
+      '100000000001  =HYPERLINK("x")  NON_COMPLIANT   credentials-without-mfa     MFA off; password',
+      'The root user has a password but no MFA. Sign in as the root user and enable MFA; or, in a member account, delete its root credentials centrally.',
+      '100000000002  account-2        COMPLIANT       mfa-enabled                 MFA on; virtual, hardware token; password',
+      '100000000003  account-3        NOT_APPLICABLE  member-without-credentials  MFA off; no credentials; member account',
+      '100000000004  account-4        SUSPENDED',
+      '100000000005  account-5        FAILED',
+      'iam:GetAccountSummary: AccessDenied: User: arn:aws:iam::100000000005:root is not authorized to perform: iam:GetAccountSummary on resource: * with an explicit deny in a service control policy. Allow iam:GetAccountSummary to the principal that AWS names, or find the policy of the organization that denies it.',
+      '',
+      '6 accounts: 2 COMPLIANT, 1 NON_COMPLIANT, 1 NOT_APPLICABLE, 1 FAILED, 1 SUSPENDED',
+      '',
+      'Nothing was changed or reported. Next: remove the cause of each failure, then run the command again. See docs/dry-run.md.',
+      '',
+    ]);
+    expect(new Set(aws.requests)).to.have.all.keys(
+      'sts:GetCallerIdentity',
+      'organizations:DescribeOrganization',
+      'organizations:ListAccounts',
+      'sts:AssumeRoot',
+      'iam:GetAccountSummary',
+      'iam:ListMFADevices',
     );
   });
 
-  it('says what to do where there is no Region', async () => {
-    const { AWS_REGION: _, ...environment } = aws().environmentOf(managementId);
-    const { status, stderr } = await run([], environment);
-    expect(status).to.equal(1);
-    expect(stderr).to.match(/Region is missing.*--region/s);
+  it('prints CSV in which no name is a formula', async () => {
+    const [, , named, devices] = lines((await run([...organization, '--csv'])).stdout);
+    expect(named).to.match(
+      /^100000000001,"'=HYPERLINK\(""x""\)",NON_COMPLIANT,credentials-without-mfa,"The /,
+    );
+    expect(devices).to.match(/,true,true,false,false,,"virtual; hardware token",,,,$/);
   });
 
-  const identity =
-    '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::111122223333:assumed-role/a/b</Arn>' +
-    '<Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
-  for (const [name, first] of Object.entries({ 'the first call': [], 'a later one': [{ body: identity }] })) {
-    it(`lets no secret out, also where AWS quotes it: ${name}`, async () => {
-      const environment = aws().environmentOf(managementId);
-      const { AWS_SECRET_ACCESS_KEY: key, AWS_SESSION_TOKEN: token } = environment;
-      const body = queryErrorXml('SignatureDoesNotMatch', `x-amz-security-token:${token} ${key}`);
-      const quoting = await scriptedAws([...first, { status: 403, body }]);
-      const { endpoint } = quoting.clientConfig as { endpoint: string };
-      const { status, stdout, stderr } = await run(['--json'], {
-        ...environment,
-        AWS_ENDPOINT_URL: endpoint,
-      });
-      await quoting.close();
+  describe('--write-organization', () => {
+    const file = () => join(folder(), 'organization.json');
+    const write = (env?: Record<string, string>) =>
+      run([...organization, '--json', '--write-organization', file()], env);
+    const endOf = ({ status, stdout }: { status: number; stdout: string }) => {
+      const { evaluations, notEvaluated, failures } = JSON.parse(stdout);
+      const failed = failures.map(({ accountId }: { accountId: string }) => accountId);
+      const reasons = evaluations.map(({ accountId, reason }: Record<string, string>) => [accountId, reason]);
+      return { status, reasons, notEvaluated, failed };
+    };
+
+    it('writes nothing where the list of accounts broke off, which is said beside the results', async () => {
+      const faults = [{ operation: 'organizations:ListAccounts', fault: 'denied-by-scp' } as const];
+      const { status, stdout, stderr } = await write(aws.environmentOf(managementId, faults));
       expect(status).to.equal(1);
-      expect(stdout + stderr).to.match(
-        /SignatureDoesNotMatch: x-amz-security-token:\(secret\) \(secret\)\. Check your credentials/,
+      expect(stderr).to.match(
+        /^The list of accounts is not complete\. organizations:ListAccounts: AccessDenied.+\n--write-organization: nothing was written, because the organization is not complete\n$/,
       );
+      expect(JSON.parse(stdout).incomplete).to.match(/^organizations:ListAccounts/);
+      expect(await stat(file()).catch(({ code }) => code)).to.equal('ENOENT');
+    });
+
+    it('writes a private file, which plays to the same end as the organization itself', async () => {
+      const first = await write();
+      expect(first).to.include({ status: 1, stderr: `Wrote ${file()}\n` });
+      expect((await stat(file())).mode & 0o777).to.equal(0o600);
+      // npm start accepts it.
+      await readOrganizationFiles([file()]);
+      const { accounts } = JSON.parse(await readFile(file(), 'utf8'));
+      const played = await embeddedOrganization(accounts);
+      const second = await run([...organization, '--json'], played.environmentOf(managementId));
+      await played.close();
+      expect(endOf(second)).to.deep.equal(endOf(first));
+    });
+  });
+
+  const failOn = ['--fail-on', 'non-compliant'];
+  const statuses: Record<string, [accountId: string, args: readonly string[], status: number]> = {
+    '0 where no account is NON_COMPLIANT': ['100000000003', failOn, 0],
+    '3 where an account is, and --fail-on says so': ['100000000001', failOn, 3],
+    '1 where an account got no verdict, which is worse': [managementId, [...organization, ...failOn], 1],
+    '0 where that account is left out': [managementId, [...organization, '--exclude', '100000000005'], 0],
+    '2 where a selected account is not there': [
+      managementId,
+      [...organization, '--account', '999999999999'],
+      2,
+    ],
+  };
+  for (const [name, [accountId, args, status]] of Object.entries(statuses)) {
+    it(`ends with ${name}`, async () => {
+      expect((await run(args, aws.environmentOf(accountId))).status).to.equal(status);
     });
   }
 
-  it('explains itself', async () => {
-    const { status, stdout } = await run(['--help']);
-    expect(status).to.equal(0);
-    for (const fact of [
-      '--assume-root',
-      '900 seconds',
-      'management account',
-      'CloudTrail',
-      'Service control policies',
-    ]) {
-      expect(stdout).to.include(fact);
+  describe('on Ctrl+C while AWS does not answer', () => {
+    /** Runs the command until it waits for an answer to the operation, which never comes. */
+    async function interruptAt(operation: string) {
+      let child: ChildProcess | undefined;
+      const server = createServer(async (request, response) => {
+        if (new URLSearchParams(await text(request)).get('Action') === operation) child?.kill('SIGINT');
+        else response.writeHead(200, { 'content-type': 'text/xml' }).end(IDENTITY);
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const AWS_ENDPOINT_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const env = { ...aws.environmentOf(managementId), AWS_ENDPOINT_URL };
+      const ended = await run(['--json'], env, (started) => {
+        child = started;
+      });
+      server.closeAllConnections();
+      server.close();
+      return ended;
     }
+
+    it('to the first call, ends with 130', async () => {
+      const ended = await interruptAt('GetCallerIdentity');
+      expect(ended).to.deep.equal({ status: 130, stdout: '', stderr: 'Interrupted.\n' });
+    });
+
+    it('to a call for evidence, prints that the account was interrupted', async () => {
+      const { status, stdout, stderr } = await interruptAt('GetAccountSummary');
+      expect({ status, stderr }).to.deep.equal({ status: 130, stderr: '' });
+      expect(JSON.parse(stdout)).to.deep.include({
+        failures: [],
+        notEvaluated: [{ accountId: '111122223333', accountName: '', state: 'INTERRUPTED' }],
+      });
+    });
+  });
+
+  it('prints what there is when it is interrupted, and ends with 130', async () => {
+    let interrupt = () => {};
+    const large = await embeddedOrganization(Array(45).fill({}), (operation) => {
+      if (operation !== 'iam:GetAccountSummary') return;
+      interrupt();
+      interrupt = () => {};
+    });
+    const { status, stdout } = await run(
+      [...organization, '--json'],
+      large.environmentOf(managementId),
+      (child) => {
+        interrupt = () => {
+          // Ctrl+C reaches a command that npm has started twice.
+          child.kill('SIGINT');
+          child.kill('SIGINT');
+        };
+      },
+    );
+    await large.close();
+    const { evaluations, notEvaluated, failures, incomplete } = JSON.parse(stdout);
+    expect(status).to.equal(130);
+    expect(evaluations).to.not.deep.equal([]);
+    if (incomplete === undefined) expect(evaluations.length + notEvaluated.length).to.equal(45);
+    else expect(incomplete).to.equal('Interrupted.');
+    expect(failures).to.deep.equal([]);
+    for (const { state } of notEvaluated) expect(state).to.equal('INTERRUPTED');
   });
 });

@@ -9,16 +9,21 @@ interface Surroundings {
   readonly onStart?: (child: ChildProcess) => void;
 }
 
+export const cliPath = (name: string) => fileURLToPath(new URL(`../../cli/${name}.ts`, import.meta.url));
+
+/** The environment of a command that has nothing but the paths of programs. */
+export function bareEnvironment(home: string | undefined): Record<string, string | undefined> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, NODE_COMPILE_CACHE, HOME: home, AWS_EC2_METADATA_DISABLED: 'true' };
+}
+
 /** Runs the command in `cli/` to its end. */
 export function runCli(name: string, args: readonly string[], { env, cwd, onStart }: Surroundings = {}) {
-  const path = fileURLToPath(new URL(`../../cli/${name}.ts`, import.meta.url));
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
-  const bare = { PATH, NODE_COMPILE_CACHE, HOME: cwd, AWS_EC2_METADATA_DISABLED: 'true' };
   return new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
     const child = execFile(
       process.execPath,
-      [path, ...args],
-      { cwd, env: { ...bare, ...env } },
+      [cliPath(name), ...args],
+      { cwd, env: { ...bareEnvironment(cwd), ...env } },
       (error, stdout, stderr) => resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
     );
     onStart?.(child);

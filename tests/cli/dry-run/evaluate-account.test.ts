@@ -1,121 +1,107 @@
 import { expect } from 'chai';
 import type { Access } from '../../../cli/dry-run/access.ts';
 import { evaluateAccount } from '../../../cli/dry-run/evaluate-account.ts';
+import { going, parameters } from './organization-fixture.ts';
 
 const target = { id: '111122223333', partition: 'aws', name: 'one', state: 'ACTIVE' };
 const named = { accountId: '111122223333', accountName: 'one' };
-const parameters = {
-  allowVirtualMfa: true,
-  allowMemberCredentials: true,
-  credentialFreeCompliance: 'NOT_APPLICABLE',
-} as const;
 const none = { password: false, accessKeys: false, signingCertificates: false };
+const on = { mfaEnabled: true, credentials: { ...none, password: true } };
+const off = { ...on, mfaEnabled: false };
+const bare = { mfaEnabled: false, credentials: none };
+const unclear = { mfaEnabled: false, credentials: { ...none, password: undefined } };
 const key = { kind: 'passkey or security key', serialNumber: 'k' } as const;
 
-/** Evidence of a root user with MFA; asking for more than a test gives is a failure. */
-type AuditEvidence = Awaited<ReturnType<Access>>;
+type Changes = Partial<Awaited<ReturnType<Access>>>;
 
-function evidence(changes: Partial<AuditEvidence> = {}): AuditEvidence {
-  const unasked = (): never => {
-    throw new Error('not to be asked for');
-  };
-  return {
+const failing = (message: string) => () => Promise.reject(new Error(message));
+const unasked = failing('not to be asked for');
+
+/** The evidence of a root user with MFA; asking for more than a test gives is a failure. */
+const accessTo =
+  (changes: Changes): Access =>
+  async () => ({
     partition: 'aws',
-    accountSummary: async () => ({ mfaEnabled: true, credentials: { ...none, password: true } }),
+    accountSummary: async () => on,
     hasVirtualMfaDevice: unasked,
     organizationRole: unasked,
     ...changes,
-  };
-}
-const evaluate = (root: AuditEvidence, settings: { allowVirtualMfa?: boolean } = {}, state = 'ACTIVE') =>
-  evaluateAccount({ ...target, state }, async () => root, { ...parameters, ...settings });
+  });
 
 describe('cli/dry-run/evaluate-account', () => {
-  it('gives the verdict with the evidence that it rests on, and no other', async () => {
-    expect(await evaluate(evidence())).to.deep.equal({
+  it('gives the verdict', async () => {
+    expect(await evaluateAccount(target, accessTo({}), parameters, going)).to.deep.equal({
       ...named,
       complianceType: 'COMPLIANT',
       reason: 'mfa-enabled',
       annotation: 'The root user has MFA enabled.',
-      evidence: { mfaEnabled: true, credentials: { ...none, password: true } },
+      evidence: on,
     });
   });
 
-  it('writes down whether there is a virtual device', async () => {
-    const root = evidence({ hasVirtualMfaDevice: async () => true });
-    expect(await evaluate(root, { allowVirtualMfa: false })).to.have.nested.include({
-      reason: 'virtual-mfa-assigned',
-      'evidence.virtualMfaDevice': true,
+  const recorded: Record<string, [Changes, reason: string, evidence: object, settings?: object]> = {
+    'whether there is a virtual device': [
+      { hasVirtualMfaDevice: async () => true },
+      'virtual-mfa-assigned',
+      { ...on, virtualMfaDevice: true },
+      { allowVirtualMfa: false },
+    ],
+    'what the account is in its organization': [
+      { accountSummary: async () => bare, organizationRole: async () => 'member' },
+      'member-without-credentials',
+      { ...bare, organizationRole: 'member' },
+    ],
+    'the devices, where they can be listed': [
+      { mfaDevices: async () => [key] },
+      'mfa-enabled',
+      { ...on, mfaDevices: [key] },
+    ],
+    'no devices, where MFA is off': [
+      { accountSummary: async () => off, mfaDevices: unasked },
+      'credentials-without-mfa',
+      off,
+    ],
+    'why the devices cannot be listed, where the verdict does not depend on them': [
+      { mfaDevices: failing('denied') },
+      'mfa-enabled',
+      { ...on, mfaDevicesError: 'denied' },
+    ],
+  };
+  for (const [name, [changes, reason, evidence, settings]] of Object.entries(recorded)) {
+    it(`writes down ${name}`, async () => {
+      const outcome = await evaluateAccount(target, accessTo(changes), { ...parameters, ...settings }, going);
+      expect(outcome).to.deep.include({ reason, evidence });
     });
-  });
+  }
 
-  it('writes down what the account is in its organization', async () => {
-    const root = evidence({
-      accountSummary: async () => ({ mfaEnabled: false, credentials: none }),
-      organizationRole: async () => 'member',
+  const failed: Record<string, [access: Access, error: string]> = {
+    'the evidence fails': [accessTo({ accountSummary: failing('denied') }), 'denied'],
+    'the evidence does not allow one': [
+      accessTo({ accountSummary: async () => unclear }),
+      'did not report whether the root user has password',
+    ],
+    'the account cannot be entered': [failing('closed'), 'closed'],
+  };
+  for (const [name, [access, error]] of Object.entries(failed)) {
+    it(`gives no verdict where ${name}`, async () => {
+      const outcome = await evaluateAccount(target, access, parameters, going);
+      expect(outcome).to.have.all.keys('accountId', 'accountName', 'error');
+      expect(outcome).to.have.property('error').that.includes(error);
     });
-    expect(await evaluate(root)).to.have.nested.include({
-      reason: 'member-without-credentials',
-      'evidence.organizationRole': 'member',
-    });
-  });
-
-  it('lists the devices where that is possible', async () => {
-    const outcome = await evaluate(evidence({ mfaDevices: async () => [key] }));
-    expect(outcome).to.have.deep.nested.property('evidence.mfaDevices', [key]);
-  });
-
-  it('does not ask for devices where MFA is off', async () => {
-    const root = evidence({
-      accountSummary: async () => ({ mfaEnabled: false, credentials: { ...none, password: true } }),
-      mfaDevices: () => Promise.reject(new Error('not to be asked for')),
-    });
-    expect(await evaluate(root)).to.have.deep.property('evidence', {
-      mfaEnabled: false,
-      credentials: { ...none, password: true },
-    });
-  });
-
-  it('gives a verdict that does not depend on devices even if they cannot be listed', async () => {
-    const outcome = await evaluate(evidence({ mfaDevices: () => Promise.reject(new Error('denied')) }));
-    expect(outcome).to.have.nested.include({
-      complianceType: 'COMPLIANT',
-      'evidence.mfaDevicesError': 'denied',
-    });
-  });
-
-  it('gives no verdict where the evidence fails', async () => {
-    const outcome = await evaluate(evidence({ accountSummary: () => Promise.reject(new Error('denied')) }));
-    expect(outcome).to.deep.equal({ ...named, error: 'denied' });
-  });
-
-  it('gives no verdict where the evidence does not allow one', async () => {
-    const credentials = { ...none, password: undefined };
-    const outcome = await evaluate(
-      evidence({ accountSummary: async () => ({ mfaEnabled: false, credentials }) }),
-    );
-    expect(outcome)
-      .to.have.property('error')
-      .that.includes('did not report whether the root user has password');
-  });
-
-  it('gives no verdict if the account cannot be entered', async () => {
-    const outcome = await evaluateAccount(target, () => Promise.reject('closed'), parameters);
-    expect(outcome).to.deep.equal({ ...named, error: 'closed' });
-  });
+  }
 
   for (const state of ['ASLEEP', undefined]) {
     it(`gives no verdict of an account whose state is ${state}`, async () => {
-      const outcome = await evaluateAccount({ ...target, state }, async () => evidence(), parameters);
       const error = `Expected a known state of the account, got ${state ?? 'nothing'}.`;
+      const outcome = await evaluateAccount({ ...target, state }, unasked, parameters, going);
       expect(outcome).to.deep.equal({ ...named, error });
     });
   }
 
   for (const state of ['SUSPENDED', 'PENDING_ACTIVATION', 'PENDING_CLOSURE', 'CLOSED']) {
     it(`asks nothing of an account that is ${state}`, async () => {
-      const root = evidence({ accountSummary: () => Promise.reject(new Error('not to be asked for')) });
-      expect(await evaluate(root, {}, state)).to.deep.equal({ ...named, state });
+      const outcome = await evaluateAccount({ ...target, state }, unasked, parameters, going);
+      expect(outcome).to.deep.equal({ ...named, state });
     });
   }
 });

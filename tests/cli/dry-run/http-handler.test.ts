@@ -1,88 +1,108 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { ExpectationError } from '../../../aws/expect.ts';
-import { commandHttpHandler } from '../../../cli/dry-run/http-handler.ts';
 import { rejection } from '../../rejection.ts';
+import { type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
+import { IDENTITY, ownEnvironment } from './own-environment.ts';
+import { AUTHORITY, type TlsProxy, tlsProxy } from './tls-proxy.ts';
+
+const host = 'sts.eu-west-1.amazonaws.com:443';
+const lookAtProxy =
+  'Look at the proxy, HTTPS_PROXY or HTTP_PROXY, and its user name and password; NO_PROXY names hosts that need none.';
+const nameAuthority =
+  'If a proxy of your network signs the connection, name the file with the certificate of its authority in AWS_CA_BUNDLE; ' +
+  'if AWS_CA_BUNDLE or ca_bundle is set, that file lacks it.';
 
 describe('cli/dry-run/http-handler', () => {
-  const environmentBefore = { ...process.env };
-  let proxy: Server;
-  let asked: { url: string | undefined; authorization: string | undefined }[];
-  let refusal: string;
+  const environment = ownEnvironment();
 
-  beforeEach(async () => {
-    asked = [];
-    refusal = '407 Proxy Authentication Required';
-    for (const name of Object.keys(process.env)) if (/_proxy$|^AWS_/i.test(name)) delete process.env[name];
-    proxy = createServer((request, response) => {
-      asked.push({ url: request.url, authorization: request.headers['proxy-authorization'] });
-      response.writeHead(403).end('<html>');
-    });
-    proxy.on('connect', (request, socket) => {
-      asked.push({ url: request.url, authorization: request.headers['proxy-authorization'] });
-      socket.end(`HTTP/1.1 ${refusal}\r\ncontent-length: 0\r\n\r\n`);
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  });
-  afterEach(async () => {
-    process.env = { ...environmentBefore };
-    proxy.closeAllConnections();
-    await new Promise((resolve) => proxy.close(resolve));
-  });
+  /** @returns the account of the session */
+  async function open(variables: Record<string, string>, config = ''): Promise<string> {
+    const keys = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret-of-alice' };
+    const { account } = await environment.open(
+      { ...keys, AWS_REGION: 'eu-west-1', ...variables },
+      {},
+      config,
+    );
+    return account.id;
+  }
 
-  const port = () => (proxy.address() as AddressInfo).port;
-  async function callSts(endpoint?: string): Promise<Error> {
-    const requestHandler = await commandHttpHandler(1);
-    const sts = new STSClient({
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' },
-      maxAttempts: 1,
-      requestHandler,
-      ...(endpoint !== undefined && { endpoint }),
-    });
-    try {
-      return await rejection(sts.send(new GetCallerIdentityCommand({})));
-    } finally {
-      sts.destroy();
+  describe('behind a proxy that signs connections to AWS', () => {
+    let proxy: TlsProxy;
+    afterEach(() => proxy.close());
+
+    const startProxy = async (refusal?: Parameters<typeof tlsProxy>[1]) => {
+      proxy = await tlsProxy((_, response) => {
+        response.writeHead(200, { 'content-type': 'text/xml' }).end(IDENTITY);
+      }, refusal);
+    };
+    const through = (user = '') => ({ HTTPS_PROXY: `http://${user}${proxy.url}` });
+    const trusting = { AWS_CA_BUNDLE: AUTHORITY };
+
+    for (const name of ['HTTPS_PROXY', 'https_proxy']) {
+      it(`goes through the proxy of ${name}, and trusts the authority that AWS_CA_BUNDLE names`, async () => {
+        await startProxy();
+        expect(await open({ [name]: through().HTTPS_PROXY, ...trusting })).to.equal('111122223333');
+        expect(proxy.hosts).to.deep.equal([host]);
+      });
     }
-  }
 
-  for (const name of ['HTTPS_PROXY', 'https_proxy']) {
-    it(`asks the proxy of ${name} for a connection to AWS`, async () => {
-      process.env[name] = `http://127.0.0.1:${port()}`;
-      const error = await callSts();
-      expect(asked).to.deep.equal([{ url: 'sts.eu-central-1.amazonaws.com:443', authorization: undefined }]);
-      expect(error.message).to.include('407');
+    it('trusts the authority that ca_bundle of the profile names, and not that of another profile', async () => {
+      await startProxy();
+      const other = join(environment.folder(), 'other.pem');
+      await copyFile(AUTHORITY, other);
+      const config = `[default]\nca_bundle = none.pem\n[profile office]\nca_bundle = ${other}\n`;
+      expect(await open({ ...through(), AWS_PROFILE: 'office' }, config)).to.equal('111122223333');
     });
-  }
 
-  it('signs in at a proxy that wants a password', async () => {
-    process.env['HTTPS_PROXY'] = `http://alice:p%40ss@127.0.0.1:${port()}`;
-    refusal = '403 Forbidden';
-    const error = await callSts();
-    const [{ authorization = '' } = {}] = asked;
-    expect(Buffer.from(authorization.replace('Basic ', ''), 'base64').toString()).to.equal('alice:p@ss');
-    expect(error.message).to.include('403');
+    it('says how to name an authority that it does not know', async () => {
+      await startProxy();
+      const { message } = await rejection(open(through()));
+      expect(message).to.match(/^sts:GetCallerIdentity: unable to verify the first certificate/);
+      expect(message.endsWith(`. ${nameAuthority}`), message).to.equal(true);
+    });
+
+    it('signs in at a proxy that wants a password', async () => {
+      await startProxy({ refusal: '407 Proxy Authentication Required', user: 'alice:p@ss' });
+      expect(await open({ ...through('alice:p%40ss@'), ...trusting })).to.equal('111122223333');
+      expect(proxy.users).to.deep.equal(['alice:p@ss']);
+    });
+
+    for (const refusal of ['407 Proxy Authentication Required', '403 Forbidden', '302 Found']) {
+      it(`blames the proxy that answers ${refusal}`, async () => {
+        await startProxy({ refusal });
+        const { message } = await rejection(open({ ...through('alice:wrong-password@'), ...trusting }));
+        expect(message).to.match(new RegExp(`^sts:GetCallerIdentity: .*HTTP/1\\.1 ${refusal}`));
+        expect(message.endsWith(` ${lookAtProxy}`), message).to.equal(true);
+        expect(message).to.not.include('wrong-password');
+        expect(proxy.hosts).to.deep.equal([host]);
+      });
+    }
   });
 
-  it('sends plain HTTP through the proxy of HTTP_PROXY', async () => {
-    process.env['HTTP_PROXY'] = `http://127.0.0.1:${port()}`;
-    await callSts('http://aws.example:4566');
-    expect(asked.map(({ url }) => url)).to.deep.equal(['http://aws.example:4566/']);
-  });
+  describe('with plain HTTP', () => {
+    let aws: ScriptedAws;
+    let url: string;
+    beforeEach(async () => {
+      aws = await scriptedAws([{ body: IDENTITY }]);
+      url = (aws.clientConfig as { endpoint: string }).endpoint;
+    });
+    afterEach(() => aws.close());
 
-  it('asks no proxy for a host of NO_PROXY', async () => {
-    process.env['HTTP_PROXY'] = 'http://127.0.0.1:9';
-    process.env['NO_PROXY'] = '127.0.0.1';
-    await callSts(`http://127.0.0.1:${port()}`);
-    expect(asked.map(({ url }) => url)).to.deep.equal(['/']);
+    it('goes through the proxy of HTTP_PROXY', async () => {
+      await open({ HTTP_PROXY: url, AWS_ENDPOINT_URL: 'http://aws.example:4566' });
+      expect(aws.requests).to.have.lengthOf(1);
+    });
+
+    it('asks no proxy for a host of NO_PROXY', async () => {
+      await open({ HTTP_PROXY: 'http://127.0.0.1:9', NO_PROXY: '127.0.0.1', AWS_ENDPOINT_URL: url });
+      expect(aws.requests).to.have.lengthOf(1);
+    });
   });
 
   it('names AWS_CA_BUNDLE where its file cannot be read', async () => {
-    process.env['AWS_CA_BUNDLE'] = '/nowhere/ca.pem';
-    const error = await rejection(commandHttpHandler(1));
+    const error = await rejection(open({ AWS_CA_BUNDLE: '/nowhere/ca.pem' }));
     expect(error).to.be.instanceOf(ExpectationError);
     expect(error.message).to.match(/ expected a file of certificates, got ENOENT.*nowhere.ca\.pem/);
   });

@@ -21,67 +21,53 @@ describe('cli/dry-run/mfa-devices', () => {
       clientConfig: aws.clientConfig,
     });
   }
-  const whole = '<IsTruncated>false</IsTruncated>';
+  const end = '<IsTruncated>false</IsTruncated>';
   const devices = (...serialNumbers: string[]) =>
     `<MFADevices>${serialNumbers.map((number) => `<member><SerialNumber>${number}</SerialNumber></member>`).join('')}</MFADevices>`;
-
-  const kinds: Record<string, string> = {
-    'arn:aws:iam::111122223333:mfa/root-account-mfa-device': 'virtual',
-    'arn:aws:iam::111122223333:mfa/u2f/called-so': 'virtual',
-    'arn:aws:iam::111122223333:u2f/root/testFidoKey-R1234': 'passkey or security key',
-    GAHT12345678: 'hardware token',
-    'SN-1234/5_6:7=8+9.0,@': 'hardware token',
-  };
-  for (const [serialNumber, kind] of Object.entries(kinds)) {
-    it(`takes ${serialNumber} for: ${kind}`, async () => {
-      expect(await read(whole + devices(serialNumber))).to.deep.equal([{ kind, serialNumber }]);
-    });
-  }
+  const token = devices('GAHT12345678');
 
   it('lists devices of all kinds, of the user whose session it is', async () => {
-    const found = await read(whole + devices(...Object.keys(kinds)));
-    expect(found.map(({ kind }) => kind)).to.deep.equal(Object.values(kinds));
+    const kinds = {
+      'arn:aws:iam::111122223333:mfa/root-account-mfa-device': 'virtual',
+      'arn:aws:iam::111122223333:mfa/u2f/called-so': 'virtual',
+      'arn:aws:iam::111122223333:u2f/root/testFidoKey-R1234': 'passkey or security key',
+      GAHT12345678: 'hardware token',
+      'SN-1234/5_6:7=8+9.0,@': 'hardware token',
+    };
+    expect(await read(end + devices(...Object.keys(kinds)))).to.deep.equal(
+      Object.entries(kinds).map(([serialNumber, kind]) => ({ kind, serialNumber })),
+    );
     expect(aws.requests).to.deep.equal([
       { operation: 'ListMFADevices', body: 'Action=ListMFADevices&Version=2010-05-08' },
     ]);
   });
 
-  const refused: Record<string, [inside: string, message: RegExp]> = {
-    'no device, where MFA is on': [
-      whole + devices(),
-      /expected a device, since MFA is on, got none\. Run the command again in a minute/,
-    ],
-    'no list': [whole, /answer\.MFADevices: expected/],
-    'a device without a serial number': [
-      `${whole}<MFADevices><member/></MFADevices>`,
-      /SerialNumber: expected/,
-    ],
-    'an empty serial number': [whole + devices(''), /SerialNumber: expected a serial number/],
-    'a kind that is not known': [
-      whole + devices('arn:aws:iam::111122223333:sms-mfa/root'),
-      /expected a device of a known kind of account 111122223333, got arn:aws:iam::111122223333:sms-mfa.root\. Whether this device is virtual is unknown: replace it/,
-    ],
-    'a device of another account': [
-      whole + devices('arn:aws:iam::999999999999:u2f/root/key'),
-      /of account 111122223333, got arn:aws:iam::999999999999/,
-    ],
-    'a device of another partition': [
-      whole + devices('arn:aws-cn:iam::111122223333:mfa/a'),
-      /got arn:aws-cn/,
+  const unknownKind = (serialNumber: string) =>
+    `expected a device of a known kind of account 111122223333, got ${serialNumber}. Whether this device is virtual is ` +
+    'unknown: replace it';
+  const unknown = {
+    'a kind that is not known': 'arn:aws:iam::111122223333:sms-mfa/root',
+    'a device of another account': 'arn:aws:iam::999999999999:u2f/root/key',
+    'a device of another partition': 'arn:aws-cn:iam::111122223333:mfa/a',
+  };
+  const refused: Record<string, [inside: string, message: string]> = {
+    'no device, where MFA is on': [end + devices(), 'expected a device, since MFA is on, got none. Run the'],
+    'no list': [end, 'answer.MFADevices: expected'],
+    'no serial number': [`${end}<MFADevices><member/></MFADevices>`, '.SerialNumber: expected'],
+    'an empty serial number': [end + devices(''), '.SerialNumber: expected a serial number'],
+    'nine devices': [end + devices(...Array(9).fill('GAHT12345678')), 'expected at most 8 devices'],
+    'a list that does not say whether it goes on': [token, 'answer.IsTruncated: expected'],
+    'a list that goes on': [
+      `<IsTruncated>true</IsTruncated><Marker>m</Marker>${token}`,
+      'answer.IsTruncated: expected false',
     ],
     'a list that goes on without saying so': [
-      `${whole}<Marker>m</Marker>${devices('GAHT12345678')}`,
-      /answer\.Marker: expected no marker where there is no more/,
+      `${end}<Marker>m</Marker>${token}`,
+      'answer.Marker: expected no marker where there is no more',
     ],
-    'nine devices': [whole + devices(...Array(9).fill('GAHT12345678')), /expected at most 8 devices/],
-    'a list that does not say whether it goes on': [
-      devices('GAHT12345678'),
-      /answer\.IsTruncated: expected (a value|false), got nothing/,
-    ],
-    'a list that goes on': [
-      `<IsTruncated>true</IsTruncated><Marker>m</Marker>${devices('GAHT12345678')}`,
-      /answer\.IsTruncated: expected false/,
-    ],
+    ...Object.fromEntries(
+      Object.entries(unknown).map(([name, serial]) => [name, [end + devices(serial), unknownKind(serial)]]),
+    ),
   };
   for (const [name, [inside, message]] of Object.entries(refused)) {
     it(`refuses ${name}`, async () => {
@@ -89,7 +75,7 @@ describe('cli/dry-run/mfa-devices', () => {
       expect(error).to.be.instanceOf(AwsCallError);
       expect(error.message)
         .to.match(/^iam:ListMFADevices: /)
-        .and.match(message);
+        .and.include(message);
     });
   }
 });

@@ -1,3 +1,6 @@
+import sinon from 'sinon';
+import { dryRunReport } from '../../../cli/dry-run/dry-run-report.ts';
+import { type CallerSession, closeSession, openSession } from '../../../cli/dry-run/session.ts';
 import {
   type AwsAccount,
   administratorOf,
@@ -11,6 +14,15 @@ import { type AccountChanges, anAccount, bareRootUser } from '../../embedded-aws
 
 export const managementId = '100000000000';
 export const delegatedId = '100000000001';
+export const EVERY_ACCOUNT = { excluded: [], accounts: [], units: [] };
+export const throughRole = { roleName: 'OrganizationAccountAccessRole', externalId: undefined };
+export const inRootSessions = { roleName: undefined, externalId: undefined };
+/** Those of the rule, as they are where nobody sets them. */
+export const parameters = {
+  allowVirtualMfa: true,
+  allowMemberCredentials: true,
+  credentialFreeCompliance: 'NOT_APPLICABLE',
+} as const;
 const organization = {
   id: 'o-a1b2c3d4e5',
   managementAccountId: managementId,
@@ -80,5 +92,57 @@ export async function embeddedOrganization(
       };
     },
     close: () => endpoint.close(),
+  };
+}
+
+interface SignIn {
+  /** Faults of the caller's own requests. */
+  readonly faults?: readonly Fault[];
+  /** Instead of an administrator's. */
+  readonly policies?: readonly Policy[];
+  readonly onRequest?: (operation: string) => void;
+  readonly interruption?: AbortSignal;
+}
+
+type Arguments = Parameters<typeof dryRunReport>;
+
+/** Nobody interrupts. */
+export const going = new AbortController().signal;
+
+/** Signs in to an organization of its own in each test of the suite that calls this. */
+export function signedIn() {
+  let aws: EmbeddedOrganization;
+  let session: CallerSession | undefined;
+  afterEach(async () => {
+    sinon.restore();
+    if (session !== undefined) closeSession(session);
+    session = undefined;
+    await aws.close();
+  });
+
+  return {
+    async signIn(
+      accountId: string,
+      changes: readonly AccountChanges[],
+      { faults, policies, onRequest, interruption }: SignIn = {},
+    ): Promise<CallerSession> {
+      aws = await embeddedOrganization(changes, onRequest);
+      sinon.stub(process, 'env').value(aws.environmentOf(accountId, faults, policies));
+      session = await openSession({ profile: undefined, region: undefined, concurrency: 3, interruption });
+      aws.requests.length = 0;
+      return session;
+    },
+    /** The report on all accounts of the organization in root sessions, unless the options are others. */
+    report(options: Partial<Arguments[1]> = {}, progress: Partial<Arguments[2]> = {}, interruption = going) {
+      const silent = { show: () => {}, grow: () => {}, totalIsKnown: () => {}, increment: () => {} };
+      return dryRunReport(
+        session as CallerSession,
+        { way: inRootSessions, selection: EVERY_ACCOUNT, parameters, concurrency: 2, ...options },
+        { ...silent, ...progress },
+        interruption,
+      );
+    },
+    aws: () => aws,
+    countOf: (operation: string) => aws.requests.filter((request) => request === operation).length,
   };
 }
