@@ -27,6 +27,10 @@ describe('cli/report/output-options', () => {
     });
   }
 
+  it('keeps the accounts in the order of action if no order is given', () => {
+    expect(readOutputs({}).asListed).to.equal(false);
+  });
+
   it('refuses an order that does not exist', () => {
     expect(() => readOutputs({ order: 'name' })).to.throw(
       ExpectationError,
