@@ -4,22 +4,19 @@ export interface Guide {
   readonly url: string;
 }
 
-const IAM = 'https://docs.aws.amazon.com/IAM/latest/UserGuide';
+const guide = (title: string, page: string): Guide => ({
+  title,
+  url: `https://docs.aws.amazon.com/IAM/latest/UserGuide/${page}.html`,
+});
 
-const ENABLE_MFA: Guide = { title: 'Enable MFA for the root user', url: `${IAM}/enable-mfa-for-root.html` };
-const RECOVER_PASSWORD: Guide = {
-  title: 'Recover the root password',
-  url: `${IAM}/reset-root-password.html`,
-};
-
-const DELETE_CENTRALLY: Guide = {
-  title: 'Delete root credentials centrally (npm run delete:root-credentials)',
-  url: `${IAM}/id_root-user-privileged-task.html`,
-};
-const DELETE_KEYS: Guide = {
-  title: 'Delete root access keys',
-  url: `${IAM}/id_root-user_manage_delete-key.html`,
-};
+const BEST_PRACTICES = guide('Root user best practices', 'root-user-best-practices');
+const ENABLE_MFA = guide('Enable MFA for the root user', 'enable-mfa-for-root');
+const RECOVER_PASSWORD = guide('Recover the root password', 'reset-root-password');
+const DELETE_CENTRALLY = guide(
+  'Delete root credentials centrally (npm run delete:root-credentials)',
+  'id_root-user-privileged-task',
+);
+const DELETE_KEYS = guide('Delete root access keys', 'id_root-user_manage_delete-key');
 
 /** A reason in words, and AWS's page for the next step where the verdict is NON_COMPLIANT. */
 const REASONS: Readonly<Record<string, { readonly words: string; readonly guide?: Guide }>> = {
@@ -27,7 +24,7 @@ const REASONS: Readonly<Record<string, { readonly words: string; readonly guide?
   'no-virtual-mfa': { words: 'MFA is on, and not virtual' },
   'virtual-mfa-assigned': {
     words: 'Virtual MFA, which is not allowed',
-    guide: { title: 'Register a passkey or security key', url: `${IAM}/enable-fido-mfa-for-root.html` },
+    guide: guide('Register a passkey or security key', 'enable-fido-mfa-for-root'),
   },
   'member-with-credentials': {
     words: 'Credentials in a member account, which are not allowed',
@@ -59,11 +56,6 @@ export function inWords(reason: string): string {
   return REASONS[reason]?.words ?? '';
 }
 
-const BEST_PRACTICES: Guide = {
-  title: 'Root user best practices',
-  url: `${IAM}/root-user-best-practices.html`,
-};
-
 /** @param reason of a NON_COMPLIANT verdict */
 export function guideFor(reason: string): Guide {
   return REASONS[reason]?.guide ?? BEST_PRACTICES;
@@ -75,8 +67,8 @@ export function guideFor(reason: string): Guide {
  * @param reason of a NON_COMPLIANT verdict
  */
 export function guidesFor(reason: string, { isMember }: { readonly isMember: boolean }): readonly Guide[] {
-  const guide = guideFor(reason);
-  return isMember && CENTRALLY.includes(reason) ? [DELETE_CENTRALLY, guide] : [guide];
+  const central = isMember && CENTRALLY.includes(reason) ? [DELETE_CENTRALLY] : [];
+  return [...central, guideFor(reason)];
 }
 
 /** Pages for the reader who wants to know more than the next step of one account. */
@@ -84,7 +76,7 @@ export const FURTHER_READING: readonly Guide[] = [
   BEST_PRACTICES,
   ENABLE_MFA,
   DELETE_KEYS,
-  { title: 'Centralize root access for member accounts', url: `${IAM}/id_root-enable-root-access.html` },
+  guide('Centralize root access for member accounts', 'id_root-enable-root-access'),
 ];
 
 /** What each state means, for a reader who has never seen AWS Config. */
@@ -96,7 +88,6 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   COMPLIANT: 'The root user has MFA enabled, or no credentials where the parameters accept that.',
   NOT_APPLICABLE:
     'The root user has no credentials that MFA could protect, and cannot get a password back by e-mail.',
+  NOT_EVALUATED:
+    'AWS Organizations reports the account as suspended, closing, closed or not yet active; or it was excluded, or the run was interrupted before it. It can be in any state.',
 };
-
-export const NOT_EVALUATED_MEANING =
-  'AWS Organizations reports the account as suspended, closing, closed or not yet active; or it was excluded, or the run was interrupted before it. It can be in any state.';

@@ -2,6 +2,7 @@ import { groupByCause } from '../../watch/group-by-cause.ts';
 import { accountsIn } from '../terminal/table.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { type Finding, findingsOf } from './findings.ts';
+import { inWords } from './guidance.ts';
 import { outsideText, ownText } from './markdown-text.ts';
 import {
   type Changes,
@@ -112,12 +113,9 @@ function sectionsOf(report: Report): readonly Section[] {
   return sections.filter(({ blocks }) => blocks.length > 0);
 }
 
-function findingBlock(
-  { text, accounts, reason, reasonInWords, guides }: Finding,
-  changes: Changes | undefined,
-): Block {
+function findingBlock({ text, accounts, reason, guides }: Finding, changes: Changes | undefined): Block {
   const mark = ({ accountId }: Evaluated) => (changes?.appeared.has(accountId) ? '**new:** ' : '');
-  const words = reasonInWords === '' ? '' : `**${ownText(reasonInWords)}** `;
+  const words = inWords(reason) === '' ? '' : `**${ownText(inWords(reason))}** `;
   const links = guides.map(({ title, url }) => `[${title}](${url})`).join(' or ');
   return {
     lead: `${words}(\`${reason}\`): ${ownText(text)} ${links}`,
