@@ -14,8 +14,8 @@ export function toJson({ outcomes, incomplete, changes }: Report): string {
       state: stateOf(outcome),
     })),
     failures: failed,
-    ...(incomplete !== undefined && { incomplete }),
-    ...(changes !== undefined && { changes: idsOf(changes) }),
+    incomplete,
+    changes: changes && idsOf(changes),
   });
 }
 

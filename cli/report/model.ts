@@ -106,22 +106,17 @@ export function membersOf(outcomes: readonly Outcome[], managementAccountId: str
   return new Set(outcomes.map(({ accountId }) => accountId).filter((id) => id !== managementAccountId));
 }
 
-/** The groups in which a report shows its accounts, the most urgent first. */
-export interface Groups {
-  readonly nonCompliant: readonly Evaluated[];
-  readonly failed: readonly Failed[];
-  /** COMPLIANT and NOT_APPLICABLE */
-  readonly passed: readonly Evaluated[];
-  readonly notEvaluated: readonly NotEvaluated[];
-}
+export type Groups = ReturnType<typeof groupsOf>;
 
-export function groupsOf(outcomes: readonly Outcome[]): Groups {
+/** The groups in which a report shows its accounts, the most urgent first. */
+export function groupsOf(outcomes: readonly Outcome[]) {
   const evaluated = outcomes.filter((outcome) => 'complianceType' in outcome);
   return {
     nonCompliant: evaluated
       .filter(({ complianceType }) => complianceType === 'NON_COMPLIANT')
       .toSorted((one, other) => riskOf(one) - riskOf(other)),
     failed: outcomes.filter((outcome) => 'error' in outcome),
+    /** COMPLIANT and NOT_APPLICABLE */
     passed: evaluated.filter(({ complianceType }) => complianceType !== 'NON_COMPLIANT'),
     notEvaluated: outcomes.filter((outcome) => 'state' in outcome || 'notEvaluated' in outcome),
   };
@@ -144,8 +139,7 @@ export function whyNot(outcome: NotEvaluated): string {
 }
 
 export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {
-  const { nonCompliant, failed, passed, notEvaluated } = groupsOf(outcomes);
-  return [...nonCompliant, ...failed, ...passed, ...notEvaluated];
+  return Object.values(groupsOf(outcomes)).flat();
 }
 
 const STATES = ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'FAILED'];

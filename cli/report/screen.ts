@@ -43,19 +43,15 @@ function rowsAsListed(outcomes: readonly Outcome[]): Row[] {
 
 function rowOf(outcome: Outcome): Row {
   const isEvaluated = 'complianceType' in outcome;
+  const whyNotEvaluated = 'notEvaluated' in outcome ? whyNot(outcome) : '';
   return {
     id: outcome.accountId,
     name: outcome.accountName,
     state: stateOf(outcome),
     reason: isEvaluated ? outcome.reason : '',
-    evidence: evidenceOf(outcome),
+    evidence: isEvaluated ? describeEvidence(outcome.evidence) : whyNotEvaluated,
     text: textOf(outcome),
   };
-}
-
-function evidenceOf(outcome: Outcome): string {
-  if ('complianceType' in outcome) return describeEvidence(outcome.evidence);
-  return 'notEvaluated' in outcome ? whyNot(outcome) : '';
 }
 
 /** A verdict that needs no action is explained by its evidence. */
