@@ -10,10 +10,10 @@ import {
   type Evaluated,
   groupsOf,
   type Outcome,
+  parametersInForce,
   type Report,
   whyNot,
 } from './model.ts';
-import { parametersInForce } from './parameters-in-force.ts';
 import { describeChanges } from './previous.ts';
 
 /**

@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { ComplianceType } from '../../rules/contract.ts';
+import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
 import type { RootCredentials } from '../../rules/root-user-mfa-enabled/verdicts.ts';
 
 /** The result of one run: every output format is made from it. */
@@ -47,6 +49,15 @@ export interface About {
   readonly access: string;
   /** `NAME=VALUE` each. */
   readonly parameters: readonly string[];
+}
+
+/** The parameters that applied, `NAME=VALUE` each: those that were given, and the defaults of the others. */
+export function parametersInForce({ parameters }: About): string[] {
+  const given = new Set(parameters.map((parameter) => parameter.split('=')[0]));
+  const defaults = Object.entries(v.parse(rootUserMfaEnabled.parameters, {}))
+    .filter(([name]) => !given.has(name))
+    .map(([name, value]) => `${name}=${value} (default)`);
+  return [...parameters, ...defaults];
 }
 
 export type MfaDeviceKind = 'virtual' | 'passkey or security key' | 'hardware token';

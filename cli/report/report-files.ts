@@ -36,7 +36,10 @@ interface Target {
 export async function refuseUnwritable(files: readonly ReportFile<never>[]): Promise<void> {
   const seen = new Map<string, string>();
   for (const { option, path } of files) {
-    const target = await checkedTarget(option, path);
+    const target = await writableTarget(path).catch((cause: Error) => {
+      const expected = `${option}: expected a file that can be written, got ${path}`;
+      throw new ExpectationError(`${expected}: ${cause.message}`, { cause });
+    });
     const other = seen.get(target);
     if (other !== undefined) {
       throw new ExpectationError(`${option}: this is the same file as ${other}; choose another`);
@@ -45,21 +48,14 @@ export async function refuseUnwritable(files: readonly ReportFile<never>[]): Pro
   }
 }
 
-async function checkedTarget(option: string, path: string): Promise<string> {
-  try {
-    const target = await targetOf(path);
-    if (!target.isSpecial) {
-      const temporary = temporaryPath(target.path);
-      await writeFile(temporary, '', { flag: 'wx' });
-      await rm(temporary);
-    }
-    return target.path;
-  } catch (cause) {
-    const reason = (cause as Error).message;
-    throw new ExpectationError(`${option}: expected a file that can be written, got ${path}: ${reason}`, {
-      cause,
-    });
+async function writableTarget(path: string): Promise<string> {
+  const target = await targetOf(path);
+  if (!target.isSpecial) {
+    const temporary = temporaryPath(target.path);
+    await writeFile(temporary, '', { flag: 'wx' });
+    await rm(temporary);
   }
+  return target.path;
 }
 
 /**
@@ -77,8 +73,10 @@ export async function writeReportFiles<Content>(
     try {
       const target = await targetOf(path);
       if (target.isSpecial) await writeInto(target.path, text);
-      else await replace(target.path, text);
-      if (!target.isSpecial) messages.write(`Wrote ${visibleText(path)}\n`);
+      else {
+        await replace(target.path, text);
+        messages.write(`Wrote ${visibleText(path)}\n`);
+      }
     } catch (cause) {
       throw new ReportFileError(`${option}: ${path} was not written: ${(cause as Error).message}`, { cause });
     }
@@ -102,18 +100,17 @@ async function replace(path: string, text: string): Promise<void> {
 
 async function writeInto(path: string, text: string): Promise<void> {
   const [, name, descriptor] = OPEN_ALREADY.exec(path) ?? [];
-  if (name === 'stdout' || descriptor === '1') return writeToStream(process.stdout, text);
-  if (name === 'stderr' || descriptor === '2') return writeToStream(process.stderr, text);
+  const streams = { stdout: process.stdout, 1: process.stdout, stderr: process.stderr, 2: process.stderr };
+  const stream = new Map(Object.entries(streams)).get(name ?? descriptor ?? '');
+  if (stream !== undefined) {
+    // It can be a socket, which no path opens.
+    return new Promise((fulfil, reject) => {
+      stream.write(text, (error) => (error ? reject(error) : fulfil()));
+    });
+  }
   // Somebody can put a link in the place of a pipe since it was looked at.
   const links = descriptor === undefined ? constants.O_NOFOLLOW : 0;
   await writeFile(path, text, { flag: constants.O_WRONLY | constants.O_APPEND | links });
-}
-
-/** A standard stream can be a socket, which no path opens. */
-function writeToStream(stream: NodeJS.WritableStream, text: string): Promise<void> {
-  return new Promise((fulfil, reject) => {
-    stream.write(text, (error) => (error ? reject(error) : fulfil()));
-  });
 }
 
 /** @throws {Error} for what must be neither replaced nor written */
@@ -121,7 +118,11 @@ async function targetOf(path: string): Promise<Target> {
   const whole = resolve(path);
   if (OPEN_ALREADY.test(whole)) return { path: whole, isSpecial: true };
   // Two ways to one folder lead to one file. The last part stays: a link there is replaced, and not followed.
-  const target = join(await folderOf(whole), basename(whole));
+  const folder = await realpath(dirname(whole)).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') throw cause;
+    throw new Error(`the folder ${dirname(whole)} does not exist; create it first`, { cause });
+  });
+  const target = join(folder, basename(whole));
   const found = lstatSync(target, { throwIfNoEntry: false });
   if (found === undefined || found.isSymbolicLink()) return { path: target, isSpecial: false };
   const isSpecial = found.isFIFO() || found.isCharacterDevice();
@@ -131,16 +132,6 @@ async function targetOf(path: string): Promise<Target> {
     throw new Error('it belongs to another user; delete it, or choose another name');
   }
   return { path: target, isSpecial };
-}
-
-async function folderOf(path: string): Promise<string> {
-  const folder = dirname(path);
-  try {
-    return await realpath(folder);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-    throw new Error(`the folder ${folder} does not exist; create it first`, { cause });
-  }
 }
 
 function temporaryPath(target: string): string {

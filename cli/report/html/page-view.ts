@@ -4,8 +4,16 @@ import { accountsIn } from '../../terminal/table.ts';
 import { describeEvidence } from '../describe-evidence.ts';
 import { findingsOf } from '../findings.ts';
 import { FURTHER_READING, inWords, MEANINGS } from '../guidance.ts';
-import { countsOf, type Groups, groupsOf, type Outcome, type Report, whyNot } from '../model.ts';
-import { parametersInForce } from '../parameters-in-force.ts';
+import {
+  countsOf,
+  type Groups,
+  groupsOf,
+  type Outcome,
+  parametersInForce,
+  type Report,
+  stateOf,
+  whyNot,
+} from '../model.ts';
 import { describeChanges } from '../previous.ts';
 
 /** The pattern over a colour, so that the picture can be read without colours. */
@@ -21,7 +29,7 @@ const LONG = 500;
 export function pageView(report: Report) {
   const { about, outcomes, incomplete, changes } = report;
   const groups = groupsOf(outcomes);
-  const counts = countsByKind(groups);
+  const counts = countsByKind(outcomes);
   return {
     ...about,
     parameters: parametersInForce(about),
@@ -54,16 +62,13 @@ function headline({ nonCompliant, failed }: Groups, total: number): string {
   return total === 0 ? 'No accounts were evaluated' : 'No account needs action';
 }
 
-function countsByKind({ nonCompliant, failed, passed, notEvaluated }: Groups) {
-  const compliant = passed.filter(({ complianceType }) => complianceType === 'COMPLIANT').length;
-  const counts = [
-    { kind: 'NON_COMPLIANT', count: nonCompliant.length },
-    { kind: 'FAILED', count: failed.length },
-    { kind: 'COMPLIANT', count: compliant },
-    { kind: 'NOT_APPLICABLE', count: passed.length - compliant },
-    { kind: 'NOT_EVALUATED', count: notEvaluated.length },
-  ];
-  return counts.filter(({ count }) => count > 0);
+function countsByKind(outcomes: readonly Outcome[]) {
+  const kinds = Map.groupBy(outcomes, (outcome) =>
+    'notEvaluated' in outcome || 'state' in outcome ? 'NOT_EVALUATED' : stateOf(outcome),
+  );
+  return Object.keys(MEANINGS)
+    .map((kind) => ({ kind, count: kinds.get(kind)?.length ?? 0 }))
+    .filter(({ count }) => count > 0);
 }
 
 /** Parts side by side, in percent of the whole width. */
