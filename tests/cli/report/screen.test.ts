@@ -4,15 +4,7 @@ import stringWidth from 'string-width';
 import type { Outcome } from '../../../cli/report/model.ts';
 import { toScreen } from '../../../cli/report/screen.ts';
 import { aScreen } from '../terminal/a-screen.ts';
-import {
-  aReport,
-  compliant,
-  failed,
-  HOSTILE_NAMES,
-  nonCompliant,
-  oneOfEach,
-  wholeReport,
-} from './report-fixture.ts';
+import { compliant, failed, HOSTILE_NAMES, nonCompliant, oneOfEach, wholeReport } from './report-fixture.ts';
 
 const nextStep = () => 'Next: follow the step below each NON_COMPLIANT account, then run the command again.';
 
@@ -131,18 +123,5 @@ describe('cli/report/screen', () => {
         expect(new Set(states.slice(0, 4)).size).to.equal(1);
       });
     }
-  }
-
-  for (const [kind, accountName] of Object.entries(HOSTILE_NAMES)) {
-    it(`prints nothing that a terminal obeys, with a name that has ${kind}`, () => {
-      const outcomes = [
-        nonCompliant({ accountName, annotation: accountName }),
-        failed({ error: accountName }),
-      ];
-      const text = toScreen(aReport(outcomes), { stream: aScreen(80), asListed: false, nextStep });
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours, and they alone
-      const rest = text.replaceAll(/\u001b\[(1|2|22|31|32|39)m|\n|\u200d/g, '');
-      expect(rest).to.not.match(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
-    });
   }
 });
