@@ -19,33 +19,30 @@ const DELETE_CENTRALLY = guide(
 const DELETE_KEYS = guide('Delete root access keys', 'id_root-user_manage_delete-key');
 
 /** A reason in words, and AWS's page for the next step where the verdict is NON_COMPLIANT. */
-const REASONS: Readonly<Record<string, { readonly words: string; readonly guide?: Guide }>> = {
-  'mfa-enabled': { words: 'MFA is on' },
-  'no-virtual-mfa': { words: 'MFA is on, and not virtual' },
-  'virtual-mfa-assigned': {
-    words: 'Virtual MFA, which is not allowed',
-    guide: guide('Register a passkey or security key', 'enable-fido-mfa-for-root'),
-  },
-  'member-with-credentials': {
-    words: 'Credentials in a member account, which are not allowed',
-    guide: DELETE_CENTRALLY,
-  },
-  'credentials-without-mfa': { words: 'Password or keys without MFA', guide: ENABLE_MFA },
-  'govcloud-credentials-without-mfa': {
-    words: 'Keys in AWS GovCloud (US), where root MFA does not exist',
-    guide: DELETE_KEYS,
-  },
-  'govcloud-without-credentials': { words: 'No keys, in AWS GovCloud (US)' },
-  'member-without-credentials': { words: 'Member account without root credentials' },
-  'management-without-credentials': {
-    words: 'Management account without MFA: the password can come back',
-    guide: RECOVER_PASSWORD,
-  },
-  'standalone-without-credentials': {
-    words: 'Account in no organization without MFA: the password can come back',
-    guide: RECOVER_PASSWORD,
-  },
-  'china-without-root-user': { words: 'No root user in the China Regions' },
+const REASONS: Readonly<Record<string, readonly [words: string, next?: Guide]>> = {
+  'mfa-enabled': ['MFA is on'],
+  'no-virtual-mfa': ['MFA is on, and not virtual'],
+  'virtual-mfa-assigned': [
+    'Virtual MFA, which is not allowed',
+    guide('Register a passkey or security key', 'enable-fido-mfa-for-root'),
+  ],
+  'member-with-credentials': ['Credentials in a member account, which are not allowed', DELETE_CENTRALLY],
+  'credentials-without-mfa': ['Password or keys without MFA', ENABLE_MFA],
+  'govcloud-credentials-without-mfa': [
+    'Keys in AWS GovCloud (US), where root MFA does not exist',
+    DELETE_KEYS,
+  ],
+  'govcloud-without-credentials': ['No keys, in AWS GovCloud (US)'],
+  'member-without-credentials': ['Member account without root credentials'],
+  'management-without-credentials': [
+    'Management account without MFA: the password can come back',
+    RECOVER_PASSWORD,
+  ],
+  'standalone-without-credentials': [
+    'Account in no organization without MFA: the password can come back',
+    RECOVER_PASSWORD,
+  ],
+  'china-without-root-user': ['No root user in the China Regions'],
 };
 
 /** The reasons for which a member account can be mended without anybody signing in as its root user. */
@@ -53,12 +50,12 @@ const CENTRALLY = ['virtual-mfa-assigned', 'credentials-without-mfa'];
 
 /** A reason in words; nothing for a reason that is not known here. */
 export function inWords(reason: string): string {
-  return REASONS[reason]?.words ?? '';
+  return REASONS[reason]?.[0] ?? '';
 }
 
 /** @param reason of a NON_COMPLIANT verdict */
 export function guideFor(reason: string): Guide {
-  return REASONS[reason]?.guide ?? BEST_PRACTICES;
+  return REASONS[reason]?.[1] ?? BEST_PRACTICES;
 }
 
 /**
