@@ -9,6 +9,7 @@ import {
   countsOf,
   type Evaluated,
   groupsOf,
+  type NotEvaluated,
   type Outcome,
   parametersInForce,
   type Report,
@@ -79,30 +80,18 @@ function headline(nonCompliant: number, failed: number, total: number): string {
 /** The most urgent first. */
 function sectionsOf({ changes, ...report }: Report): readonly Section[] {
   const { failed, passed, notEvaluated } = groupsOf(report.outcomes);
-  const failures = groupByCause(failed, ({ error }) => error);
+  const failures = groupByCause(failed, ({ error }) => error).map(({ text, accounts }) =>
+    block(outsideText(text), [], accounts, () => []),
+  );
+  const verdict = ({ complianceType }: Evaluated) => [complianceType];
+  const verdictAndEvidence = (outcome: Evaluated) => [outcome.complianceType, evidenceOf(outcome)];
+  const state = (outcome: NotEvaluated) => [whyNot(outcome)];
   const sections: readonly Section[] = [
     ['Accounts that need action', findingsOf(report).map((finding) => findingBlock(finding, changes))],
-    [
-      'Accounts without a verdict',
-      failures.map(({ text, accounts }) => block(outsideText(text), [], accounts, () => [])),
-    ],
-    [
-      'Solved since the previous report',
-      [block('', ['Verdict'], changes?.solved ?? [], ({ complianceType }) => [complianceType])],
-    ],
-    [
-      'Other accounts',
-      [
-        block('', ['Verdict', 'Evidence'], passed, (outcome) => [
-          outcome.complianceType,
-          evidenceOf(outcome),
-        ]),
-      ],
-    ],
-    [
-      'Accounts that were not evaluated',
-      [block('', ['State'], notEvaluated, (outcome) => [whyNot(outcome)])],
-    ],
+    ['Accounts without a verdict', failures],
+    ['Solved since the previous report', [block('', ['Verdict'], changes?.solved ?? [], verdict)]],
+    ['Other accounts', [block('', ['Verdict', 'Evidence'], passed, verdictAndEvidence)]],
+    ['Accounts that were not evaluated', [block('', ['State'], notEvaluated, state)]],
   ];
   return sections.filter(([, blocks]) => blocks.some(({ rows }) => rows.length > 0));
 }
