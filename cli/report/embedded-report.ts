@@ -70,12 +70,10 @@ function evidenceOf(account: AwsAccount | undefined): ReportedEvidence {
     accessKeys: accessKeys.length > 0,
     signingCertificates: signingCertificates.length > 0,
   };
-  if (mfaDevices.length === 0) return { mfaEnabled: false, credentials, organizationRole: roleOf(account) };
-  return {
-    mfaEnabled: true,
-    credentials,
-    mfaDevices: mfaDevices.map(({ kind }) => ({ kind: KINDS[kind] as MfaDeviceKind })),
-  };
+  const devices = mfaDevices.map(({ kind }) => ({ kind: KINDS[kind] as MfaDeviceKind }));
+  return devices.length === 0
+    ? { mfaEnabled: false, credentials, organizationRole: roleOf(account) }
+    : { mfaEnabled: true, credentials, mfaDevices: devices };
 }
 
 function roleOf({ id, organization }: AwsAccount): 'management' | 'member' | 'none' {
