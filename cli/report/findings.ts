@@ -1,16 +1,11 @@
-import { type Guide, guidesFor } from './guidance.ts';
+import { guidesFor } from './guidance.ts';
 import { type Evaluated, groupsOf, type Report } from './model.ts';
 
 /** NON_COMPLIANT accounts with one reason and one next step. */
-export interface Finding {
-  readonly accounts: readonly Evaluated[];
-  readonly text: string;
-  readonly reason: string;
-  readonly guides: readonly Guide[];
-}
+export type Finding = ReturnType<typeof findingsOf>[number];
 
 /** The findings of a report, the highest risk first. */
-export function findingsOf({ outcomes, members = new Set() }: Report): Finding[] {
+export function findingsOf({ outcomes, members = new Set() }: Report) {
   const groups = Map.groupBy(groupsOf(outcomes).nonCompliant, ({ accountId, annotation }) =>
     JSON.stringify([members.has(accountId), annotation]),
   );

@@ -22,12 +22,6 @@ const MODE = 0o600;
 /** What the process has open already, under the names that the system gives it. */
 const OPEN_ALREADY = /^\/dev\/(stdout|stderr)$|^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
 
-interface Target {
-  readonly path: string;
-  /** A device, a pipe or something open already: written as it is. Any other is replaced. */
-  readonly isSpecial: boolean;
-}
-
 /**
  * Creates a file beside each path and deletes it, so that a path that cannot be written is known before AWS is asked.
  *
@@ -113,8 +107,12 @@ async function writeInto(path: string, text: string): Promise<void> {
   await writeFile(path, text, { flag: constants.O_WRONLY | constants.O_APPEND | links });
 }
 
-/** @throws {Error} for what must be neither replaced nor written */
-async function targetOf(path: string): Promise<Target> {
+/**
+ * A device, a pipe or something open already is special: it is written as it is. Any other target is replaced.
+ *
+ * @throws {Error} for what must be neither replaced nor written
+ */
+async function targetOf(path: string) {
   const whole = resolve(path);
   if (OPEN_ALREADY.test(whole)) return { path: whole, isSpecial: true };
   // Two ways to one folder lead to one file. The last part stays: a link there is replaced, and not followed.
