@@ -9,11 +9,12 @@ import {
   countsOf,
   type Evaluated,
   groupsOf,
+  labelOf,
   type NotEvaluated,
   type Outcome,
   parametersInForce,
   type Report,
-  whyNot,
+  stateOf,
 } from './model.ts';
 import { describeChanges } from './previous.ts';
 
@@ -85,7 +86,7 @@ function sectionsOf({ changes, ...report }: Report): readonly Section[] {
   );
   const verdict = ({ complianceType }: Evaluated) => [complianceType];
   const verdictAndEvidence = (outcome: Evaluated) => [outcome.complianceType, evidenceOf(outcome)];
-  const state = (outcome: NotEvaluated) => [whyNot(outcome)];
+  const state = (outcome: NotEvaluated) => [labelOf(stateOf(outcome))];
   const sections: readonly Section[] = [
     ['Accounts that need action', findingsOf(report).map((finding) => findingBlock(finding, changes))],
     ['Accounts without a verdict', failures],

@@ -139,14 +139,15 @@ function riskOf({ evidence: { mfaEnabled, credentials } }: Evaluated): number {
   return Object.values(credentials ?? {}).includes(true) ? 0 : 1;
 }
 
-/** A state in words that say what it is. */
-function labelOf(state: string): string {
-  return ['EXCLUDED', 'INTERRUPTED'].includes(state) ? `not evaluated: ${state.toLowerCase()}` : state;
-}
+const LABELS: Readonly<Record<string, string>> = {
+  EXCLUDED: 'not evaluated: excluded',
+  INTERRUPTED: 'not evaluated: interrupted',
+  NOT_EVALUATED: 'not evaluated',
+};
 
-/** Why an account was not evaluated. */
-export function whyNot(outcome: NotEvaluated): string {
-  return labelOf(stateOf(outcome));
+/** A state in words that say what it is. */
+export function labelOf(state: string): string {
+  return LABELS[state] ?? state;
 }
 
 export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {

@@ -8,11 +8,11 @@ import {
   countsOf,
   type Groups,
   groupsOf,
+  labelOf,
   type Outcome,
   parametersInForce,
   type Report,
   stateOf,
-  whyNot,
 } from '../model.ts';
 import { describeChanges } from '../previous.ts';
 
@@ -49,7 +49,7 @@ export function pageView(report: Report) {
     notEvaluated: groups.notEvaluated,
     leftOut: countsOf(groups.notEvaluated.filter((outcome) => 'notEvaluated' in outcome)),
     ...{ FURTHER_READING, MEANINGS, PATTERNS },
-    ...{ accountsIn, describeChanges, describeEvidence, inWords, labelOf, nameOf, trimmed, whyNot },
+    ...{ accountsIn, describeChanges, describeEvidence, inWords, labelOf, nameOf, stateOf, trimmed },
   };
 }
 
@@ -82,10 +82,6 @@ function barOf(counts: ReturnType<typeof countsByKind>) {
     end += width;
     return { kind, x: x.toFixed(2), width: width.toFixed(2) };
   });
-}
-
-function labelOf(kind: string): string {
-  return kind === 'NOT_EVALUATED' ? 'not evaluated' : kind;
 }
 
 function nameOf({ accountName }: Outcome): string {
