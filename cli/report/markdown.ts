@@ -32,7 +32,8 @@ interface Block {
   /** The text above the table. A long table with such a text folds. */
   readonly lead: string;
   readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  /** Each a line of the table. */
+  readonly rows: readonly string[];
 }
 
 type Section = readonly [title: string, blocks: readonly Block[]];
@@ -50,7 +51,7 @@ export function toMarkdown(report: Report): string {
     changes === undefined ? '' : describeChanges(changes),
     table(
       ['Verdict', 'Accounts'],
-      countsOf(outcomes).map(({ label, count }) => [label, `${count}`]),
+      countsOf(outcomes).map(({ label, count }) => rowOf([label, `${count}`])),
     ),
   ];
   const after = [
@@ -113,11 +114,9 @@ function block<Account extends Outcome>(
   accounts: readonly Account[],
   cellsOf: (account: Account) => readonly string[],
 ): Block {
-  const rows = accounts.map((account) => [
-    account.accountId,
-    outsideText(account.accountName),
-    ...cellsOf(account),
-  ]);
+  const rows = accounts.map((account) =>
+    rowOf([account.accountId, outsideText(account.accountName), ...cellsOf(account)]),
+  );
   return { lead, head: ['Account', 'Name', ...head], rows };
 }
 
@@ -147,9 +146,12 @@ function formatBlock({ lead, head, rows }: Block, total: number): string {
   return [above, ...folded].join('\n\n');
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map(() => '---'), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+function table(head: readonly string[], rows: readonly string[]): string {
+  return [rowOf(head), rowOf(head.map(() => '---')), ...rows].join('\n');
+}
+
+function rowOf(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 function evidenceOf({ evidence: { mfaDevicesError, ...known } }: Evaluated): string {
