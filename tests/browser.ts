@@ -11,7 +11,7 @@ const project = fileURLToPath(new URL('..', import.meta.url));
 
 /** The usual paths of Chrome, Chromium and Edge. */
 const INSTALLED = [
-  process.env['CHROME_PATH'],
+  process.env['CHROME_PATH'] ?? '',
   '/usr/bin/google-chrome',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -34,10 +34,13 @@ const PROBE = 'A text, \u{1f512} and \u4e2d';
  */
 export async function findBrowser(): Promise<FoundBrowser> {
   const failures: string[] = [];
-  for (const candidate of [fromPackage, ...INSTALLED.map(installed)]) {
+  const installed = INSTALLED.filter((path) => existsSync(path)).map((path) => () => ({
+    executablePath: path,
+  }));
+  const isLinux = process.platform === 'linux' && process.arch === 'x64';
+  for (const candidate of [...(isLinux ? [fromPackage] : []), ...installed]) {
     try {
       const options = await candidate();
-      if (options === undefined) continue;
       await showProbe(options);
       return { open: () => chromium.launch(options) };
     } catch (error) {
@@ -62,8 +65,7 @@ async function showProbe(options: LaunchOptions): Promise<void> {
 }
 
 /** The package holds the browser in a compressed form, with the libraries that Amazon Linux 2023 has. */
-async function fromPackage(): Promise<LaunchOptions | undefined> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+async function fromPackage(): Promise<LaunchOptions> {
   const folder = await mkdtemp(join(tmpdir(), 'chromium-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const script = `import chromium from '@sparticuz/chromium'; console.log(await chromium.executablePath())`;
@@ -81,8 +83,4 @@ async function fromPackage(): Promise<LaunchOptions | undefined> {
     executablePath: stdout.trim(),
     env: { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: fontConfig },
   };
-}
-
-function installed(path: string | undefined): () => Promise<LaunchOptions | undefined> {
-  return async () => (path !== undefined && existsSync(path) ? { executablePath: path } : undefined);
 }

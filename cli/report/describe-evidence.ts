@@ -1,3 +1,4 @@
+import type { RootCredentials } from '../../rules/root-user-mfa-enabled/verdicts.ts';
 import type { ReportedEvidence } from './model.ts';
 
 const ROLES = { management: 'management account', member: 'member account', none: 'in no organization' };
@@ -12,7 +13,7 @@ export function describeEvidence(evidence: ReportedEvidence): string {
     devices === '' &&
       virtualMfaDevice !== undefined &&
       (virtualMfaDevice ? 'virtual device' : 'no virtual device'),
-    credentials !== undefined && credentialsIn(Object.entries(credentials)),
+    credentials !== undefined && credentialsIn(credentials),
     organizationRole !== undefined && ROLES[organizationRole],
     mfaDevicesError !== undefined && `devices not listed: ${mfaDevicesError}`,
   ];
@@ -24,16 +25,17 @@ export function deviceKinds({ mfaDevices = [] }: ReportedEvidence): string {
   return mfaDevices.map(({ kind }) => kind).join(', ');
 }
 
-function credentialsIn(entries: readonly (readonly [string, boolean | undefined])[]): string {
-  const present = entries.filter(([, value]) => value === true);
-  const missing = entries.filter(([, value]) => value === undefined);
-  if (present.length === 0 && missing.length === 0) return 'no credentials';
-  return [words(present), missing.length > 0 ? `not reported: ${words(missing)}` : '']
-    .filter((part) => part !== '')
-    .join('; ');
+function credentialsIn(credentials: RootCredentials): string {
+  const present = namesOf(credentials, true);
+  const missing = namesOf(credentials, undefined);
+  if (present === '' && missing === '') return 'no credentials';
+  return [present, missing && `not reported: ${missing}`].filter((part) => part !== '').join('; ');
 }
 
 /** `accessKeys` becomes `access keys`. */
-function words(entries: readonly (readonly [string, unknown])[]): string {
-  return entries.map(([name]) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)).join(', ');
+function namesOf(credentials: RootCredentials, wanted: boolean | undefined): string {
+  return Object.entries(credentials)
+    .filter(([, value]) => value === wanted)
+    .map(([name]) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
+    .join(', ');
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ShownOutcome } from '../../embedded-aws/compliance.ts';
 import type { OrganizationFile } from '../../embedded-aws/organization-file.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
@@ -29,28 +30,25 @@ export function embeddedReport(
     about: {
       command: 'npm start',
       evaluatedAt: new Date(),
-      scope: `Embedded accounts described in ${files.map(({ path }) => fileName(path)).join(', ')}`,
+      scope: `Embedded accounts described in ${files.map(({ path }) => basename(path)).join(', ')}`,
       access,
       parameters: parametersOf(files),
     },
-    members: new Set(
-      [...accounts.values()].filter((account) => roleOf(account) === 'member').map(({ id }) => id),
-    ),
+    members: new Set(accounts.keys().filter((id) => roleOf(accounts.get(id) as AwsAccount) === 'member')),
     outcomes: shown.map((outcome): Outcome => {
       if ('error' in outcome) return outcome;
-      const { accountId, accountName, complianceType, annotation, orderingTimestamp } = outcome;
-      const reason = reasons.get(accountId);
+      const { annotation, orderingTimestamp, ...judged } = outcome;
+      const reason = reasons.get(judged.accountId);
       if (reason === undefined) {
-        throw new Error(`Expected a reason for ${accountId} in the log of the function, got none`);
+        throw new Error(`Expected a reason for ${judged.accountId} in the log of the function, got none`);
       }
       return {
-        accountId,
-        accountName,
+        ...judged,
         // PutEvaluations refuses any other.
-        complianceType: complianceType as ComplianceType,
+        complianceType: judged.complianceType as ComplianceType,
         reason,
         annotation,
-        evidence: evidenceOf(accounts.get(accountId)),
+        evidence: evidenceOf(accounts.get(judged.accountId)),
         orderingTimestamp,
       };
     }),
@@ -72,12 +70,10 @@ function evidenceOf(account: AwsAccount | undefined): ReportedEvidence {
     accessKeys: accessKeys.length > 0,
     signingCertificates: signingCertificates.length > 0,
   };
-  if (mfaDevices.length === 0) return { mfaEnabled: false, credentials, organizationRole: roleOf(account) };
-  return {
-    mfaEnabled: true,
-    credentials,
-    mfaDevices: mfaDevices.map(({ kind }) => ({ kind: KINDS[kind] as MfaDeviceKind })),
-  };
+  const devices = mfaDevices.map(({ kind }) => ({ kind: KINDS[kind] as MfaDeviceKind }));
+  return devices.length === 0
+    ? { mfaEnabled: false, credentials, organizationRole: roleOf(account) }
+    : { mfaEnabled: true, credentials, mfaDevices: devices };
 }
 
 function roleOf({ id, organization }: AwsAccount): 'management' | 'member' | 'none' {
@@ -89,10 +85,6 @@ function roleOf({ id, organization }: AwsAccount): 'management' | 'member' | 'no
 function parametersOf(files: readonly OrganizationFile[]): string[] {
   return files.flatMap(({ path, parameters }) => {
     const settings = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
-    return files.length === 1 ? settings : settings.map((setting) => `${setting} (${fileName(path)})`);
+    return files.length === 1 ? settings : settings.map((setting) => `${setting} (${basename(path)})`);
   });
-}
-
-function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1) as string;
 }

@@ -1,6 +1,6 @@
 import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { visibleJson } from '../../watch/visible-text.ts';
-import { type Changes, groupsOf, type Report, stateOf } from './model.ts';
+import { groupsOf, type Report, stateOf } from './model.ts';
 
 /** The document of `npm run evaluate -- --json`: docs/dry-run.md. */
 export function toJson({ outcomes, incomplete, changes }: Report): string {
@@ -14,13 +14,13 @@ export function toJson({ outcomes, incomplete, changes }: Report): string {
       state: stateOf(outcome),
     })),
     failures: failed,
-    ...(incomplete !== undefined && { incomplete }),
-    ...(changes !== undefined && { changes: idsOf(changes) }),
+    incomplete,
+    changes: changes && {
+      new: [...changes.appeared],
+      solved: changes.solved.map(({ accountId }) => accountId),
+      unknown: changes.unknown,
+    },
   });
-}
-
-function idsOf({ appeared, solved, unknown }: Changes) {
-  return { new: [...appeared], solved: solved.map(({ accountId }) => accountId), unknown };
 }
 
 /** A JSON text that a terminal shows and does not obey. */

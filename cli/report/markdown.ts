@@ -2,17 +2,20 @@ import { groupByCause } from '../../watch/group-by-cause.ts';
 import { accountsIn } from '../terminal/table.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { type Finding, findingsOf } from './findings.ts';
+import { inWords } from './guidance.ts';
 import { outsideText, ownText } from './markdown-text.ts';
 import {
   type Changes,
   countsOf,
   type Evaluated,
   groupsOf,
+  labelOf,
+  type NotEvaluated,
+  type Outcome,
+  parametersInForce,
   type Report,
-  type ReportedEvidence,
-  whyNot,
+  stateOf,
 } from './model.ts';
-import { parametersInForce } from './parameters-in-force.ts';
 import { describeChanges } from './previous.ts';
 
 /**
@@ -24,18 +27,16 @@ const MOST_BYTES = 1_000_000;
 /** Accounts of one cause that are shown without a click. */
 const MOST_UNFOLDED = 10;
 
-interface Section {
-  readonly title: string;
-  readonly blocks: readonly Block[];
-}
-
 /** A table, with what is said of all its accounts. */
 interface Block {
   /** The text above the table. A long table with such a text folds. */
   readonly lead: string;
   readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  /** Each a line of the table. */
+  readonly rows: readonly string[];
 }
+
+type Section = readonly [title: string, blocks: readonly Block[]];
 
 /** GitHub-flavoured Markdown, for the summary page of a pipeline's job. */
 export function toMarkdown(report: Report): string {
@@ -50,7 +51,7 @@ export function toMarkdown(report: Report): string {
     changes === undefined ? '' : describeChanges(changes),
     table(
       ['Verdict', 'Accounts'],
-      countsOf(outcomes).map(({ label, count }) => [label, `${count}`]),
+      countsOf(outcomes).map(({ label, count }) => rowOf([label, `${count}`])),
     ),
   ];
   const after = [
@@ -59,9 +60,16 @@ export function toMarkdown(report: Report): string {
     outsideText(about.access),
     outsideText(parametersInForce(about).join(', ')),
   ].join(' · ');
-  const rest = MOST_BYTES - Buffer.byteLength([...before, after].join('\n\n'));
-  const texts = [...before, ...sectionsWithin(rest, sectionsOf(report)), after];
-  return `${texts.filter((text) => text !== '').join('\n\n')}\n`;
+  const sections = sectionsOf(report);
+  const withRows = (most: number) =>
+    [...before, ...sectionsWithin(most, sections), after].filter((text) => text !== '').join('\n\n');
+  let [most, tooMany] = [0, outcomes.length + (changes?.solved.length ?? 0) + 1];
+  while (tooMany - most > 1) {
+    const middle = Math.floor((most + tooMany) / 2);
+    if (Buffer.byteLength(withRows(middle)) < MOST_BYTES) most = middle;
+    else tooMany = middle;
+  }
+  return `${withRows(most)}\n`;
 }
 
 function headline(nonCompliant: number, failed: number, total: number): string {
@@ -72,118 +80,81 @@ function headline(nonCompliant: number, failed: number, total: number): string {
 }
 
 /** The most urgent first. */
-function sectionsOf(report: Report): readonly Section[] {
+function sectionsOf({ changes, ...report }: Report): readonly Section[] {
   const { failed, passed, notEvaluated } = groupsOf(report.outcomes);
+  const failures = groupByCause(failed, ({ error }) => error).map(({ text, accounts }) =>
+    block(outsideText(text), [], accounts, () => []),
+  );
+  const verdict = ({ complianceType }: Evaluated) => [complianceType];
+  const verdictAndEvidence = (outcome: Evaluated) => [outcome.complianceType, evidenceOf(outcome)];
+  const state = (outcome: NotEvaluated) => [labelOf(stateOf(outcome))];
   const sections: readonly Section[] = [
-    {
-      title: 'Accounts that need action',
-      blocks: findingsOf(report).map((finding) => findingBlock(finding, report.changes)),
-    },
-    {
-      title: 'Accounts without a verdict',
-      blocks: groupByCause(failed, ({ error }) => error).map(({ text, accounts }) => ({
-        lead: outsideText(text),
-        head: ['Account', 'Name'],
-        rows: accounts.map(named),
-      })),
-    },
-    {
-      title: 'Solved since the previous report',
-      blocks: block(
-        ['Account', 'Name', 'Verdict'],
-        (report.changes?.solved ?? []).map((outcome) => [...named(outcome), outcome.complianceType]),
-      ),
-    },
-    {
-      title: 'Other accounts',
-      blocks: block(
-        ['Account', 'Name', 'Verdict', 'Evidence'],
-        passed.map((outcome) => [...named(outcome), outcome.complianceType, evidence(outcome.evidence)]),
-      ),
-    },
-    {
-      title: 'Accounts that were not evaluated',
-      blocks: block(
-        ['Account', 'Name', 'State'],
-        notEvaluated.map((outcome) => [...named(outcome), whyNot(outcome)]),
-      ),
-    },
+    ['Accounts that need action', findingsOf(report).map((finding) => findingBlock(finding, changes))],
+    ['Accounts without a verdict', failures],
+    ['Solved since the previous report', [block('', ['Verdict'], changes?.solved ?? [], verdict)]],
+    ['Other accounts', [block('', ['Verdict', 'Evidence'], passed, verdictAndEvidence)]],
+    ['Accounts that were not evaluated', [block('', ['State'], notEvaluated, state)]],
   ];
-  return sections.filter(({ blocks }) => blocks.length > 0);
+  return sections.filter(([, blocks]) => blocks.some(({ rows }) => rows.length > 0));
 }
 
-function findingBlock(
-  { text, accounts, reason, reasonInWords, guides }: Finding,
-  changes: Changes | undefined,
-): Block {
-  const mark = ({ accountId }: Evaluated) => (changes?.appeared.has(accountId) ? '**new:** ' : '');
-  const words = reasonInWords === '' ? '' : `**${ownText(reasonInWords)}** `;
+function findingBlock({ text, accounts, reason, guides }: Finding, changes: Changes | undefined): Block {
+  const words = inWords(reason) === '' ? '' : `**${ownText(inWords(reason))}** `;
   const links = guides.map(({ title, url }) => `[${title}](${url})`).join(' or ');
-  return {
-    lead: `${words}(\`${reason}\`): ${ownText(text)} ${links}`,
-    head: ['Account', 'Name', 'Evidence'],
-    rows: accounts.map((outcome) => [...named(outcome), mark(outcome) + evidence(outcome.evidence)]),
-  };
+  const lead = `${words}(\`${reason}\`): ${ownText(text)} ${links}`;
+  return block(lead, ['Evidence'], accounts, (outcome) => [
+    `${changes?.appeared.has(outcome.accountId) ? '**new:** ' : ''}${evidenceOf(outcome)}`,
+  ]);
 }
 
-function block(head: readonly string[], rows: readonly (readonly string[])[]): Block[] {
-  return rows.length === 0 ? [] : [{ lead: '', head, rows }];
+/** @param cellsOf an account, beside its ID and its name */
+function block<Account extends Outcome>(
+  lead: string,
+  head: readonly string[],
+  accounts: readonly Account[],
+  cellsOf: (account: Account) => readonly string[],
+): Block {
+  const rows = accounts.map((account) =>
+    rowOf([account.accountId, outsideText(account.accountName), ...cellsOf(account)]),
+  );
+  return { lead, head: ['Account', 'Name', ...head], rows };
 }
 
-/** Keeps as many rows as fit, the first sections first. Each section says how many rows it leaves out. */
-function sectionsWithin(bytes: number, sections: readonly Section[]): string[] {
-  const frames = sections.map((section) => format(section.title, [], 1_000_000));
-  let rest = bytes - frames.reduce((sum, frame) => sum + Buffer.byteLength(frame) + '\n\n'.length, 0);
-  const fits = (text: string) => {
-    rest -= Buffer.byteLength(text);
-    return rest >= 0;
-  };
-  return sections.map(({ title, blocks }) => {
-    const shown: string[] = [];
+/** Keeps the first rows. Each section says how many it leaves out. */
+function sectionsWithin(most: number, sections: readonly Section[]): string[] {
+  let rest = most;
+  return sections.flatMap(([title, blocks]) => {
     let leftOut = 0;
-    for (const { rows, ...block } of blocks) {
-      const first = fits(`${formatBlock({ ...block, rows: [] }, rows.length)}\n\n`)
-        ? rows.findIndex((cells) => !fits(`${line(cells)}\n`))
-        : 0;
-      const kept = first === -1 ? rows : rows.slice(0, first);
-      leftOut += rows.length - kept.length;
-      if (kept.length > 0) shown.push(formatBlock({ ...block, rows: kept }, rows.length));
-    }
-    return format(title, shown, leftOut);
+    const shown = blocks.flatMap((block) => {
+      const rows = block.rows.slice(0, rest);
+      rest -= rows.length;
+      leftOut += block.rows.length - rows.length;
+      return rows.length === 0 ? [] : [formatBlock({ ...block, rows }, block.rows.length)];
+    });
+    const more = leftOut === 0 ? [] : [`${leftOut} more are left out here. The other formats hold all.`];
+    return [`## ${title}`, ...shown, ...more];
   });
-}
-
-function format(title: string, blocks: readonly string[], leftOut: number): string {
-  const more = leftOut === 0 ? [] : [`${leftOut} more are left out here. The other formats hold all.`];
-  return [`## ${title}`, ...blocks, ...more].join('\n\n');
 }
 
 function formatBlock({ lead, head, rows }: Block, total: number): string {
   if (lead === '') return table(head, rows);
   const accounts = accountsIn(total);
-  if (total <= MOST_UNFOLDED) return [`**${accounts}:** ${lead}`, table(head, rows)].join('\n\n');
+  const above = `**${accounts}:** ${lead}`;
+  if (total <= MOST_UNFOLDED) return [above, table(head, rows)].join('\n\n');
   // GitHub reads Markdown inside HTML only after an empty line.
-  return [
-    `**${accounts}:** ${lead}`,
-    `<details><summary>The ${accounts}</summary>`,
-    table(head, rows),
-    '</details>',
-  ].join('\n\n');
+  const folded = [`<details><summary>The ${accounts}</summary>`, table(head, rows), '</details>'];
+  return [above, ...folded].join('\n\n');
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map(line).join('\n');
+function table(head: readonly string[], rows: readonly string[]): string {
+  return [rowOf(head), rowOf(head.map(() => '---')), ...rows].join('\n');
 }
 
-function line(cells: readonly string[]): string {
+function rowOf(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function named({ accountId, accountName }: { accountId: string; accountName: string }): string[] {
-  return [accountId, outsideText(accountName)];
-}
-
-function evidence({ mfaDevicesError, ...known }: ReportedEvidence): string {
+function evidenceOf({ evidence: { mfaDevicesError, ...known } }: Evaluated): string {
   const text = ownText(describeEvidence(known));
   return mfaDevicesError === undefined
     ? text

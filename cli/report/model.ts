@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { ComplianceType } from '../../rules/contract.ts';
+import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
 import type { RootCredentials } from '../../rules/root-user-mfa-enabled/verdicts.ts';
 
 /** The result of one run: every output format is made from it. */
@@ -47,6 +49,15 @@ export interface About {
   readonly access: string;
   /** `NAME=VALUE` each. */
   readonly parameters: readonly string[];
+}
+
+/** The parameters that applied, `NAME=VALUE` each: those that were given, and the defaults of the others. */
+export function parametersInForce({ parameters }: About): string[] {
+  const given = new Set(parameters.map((parameter) => parameter.split('=')[0]));
+  const defaults = Object.entries(v.parse(rootUserMfaEnabled.parameters, {}))
+    .filter(([name]) => !given.has(name))
+    .map(([name, value]) => `${name}=${value} (default)`);
+  return [...parameters, ...defaults];
 }
 
 export type MfaDeviceKind = 'virtual' | 'passkey or security key' | 'hardware token';
@@ -106,22 +117,17 @@ export function membersOf(outcomes: readonly Outcome[], managementAccountId: str
   return new Set(outcomes.map(({ accountId }) => accountId).filter((id) => id !== managementAccountId));
 }
 
-/** The groups in which a report shows its accounts, the most urgent first. */
-export interface Groups {
-  readonly nonCompliant: readonly Evaluated[];
-  readonly failed: readonly Failed[];
-  /** COMPLIANT and NOT_APPLICABLE */
-  readonly passed: readonly Evaluated[];
-  readonly notEvaluated: readonly NotEvaluated[];
-}
+export type Groups = ReturnType<typeof groupsOf>;
 
-export function groupsOf(outcomes: readonly Outcome[]): Groups {
+/** The groups in which a report shows its accounts, the most urgent first. */
+export function groupsOf(outcomes: readonly Outcome[]) {
   const evaluated = outcomes.filter((outcome) => 'complianceType' in outcome);
   return {
     nonCompliant: evaluated
       .filter(({ complianceType }) => complianceType === 'NON_COMPLIANT')
       .toSorted((one, other) => riskOf(one) - riskOf(other)),
     failed: outcomes.filter((outcome) => 'error' in outcome),
+    /** COMPLIANT and NOT_APPLICABLE */
     passed: evaluated.filter(({ complianceType }) => complianceType !== 'NON_COMPLIANT'),
     notEvaluated: outcomes.filter((outcome) => 'state' in outcome || 'notEvaluated' in outcome),
   };
@@ -133,19 +139,19 @@ function riskOf({ evidence: { mfaEnabled, credentials } }: Evaluated): number {
   return Object.values(credentials ?? {}).includes(true) ? 0 : 1;
 }
 
-/** A state in words that say what it is. */
-function labelOf(state: string): string {
-  return ['EXCLUDED', 'INTERRUPTED'].includes(state) ? `not evaluated: ${state.toLowerCase()}` : state;
-}
+const LABELS: Readonly<Record<string, string>> = {
+  EXCLUDED: 'not evaluated: excluded',
+  INTERRUPTED: 'not evaluated: interrupted',
+  NOT_EVALUATED: 'not evaluated',
+};
 
-/** Why an account was not evaluated. */
-export function whyNot(outcome: NotEvaluated): string {
-  return labelOf(stateOf(outcome));
+/** A state in words that say what it is. */
+export function labelOf(state: string): string {
+  return LABELS[state] ?? state;
 }
 
 export function inOrderOfAction(outcomes: readonly Outcome[]): Outcome[] {
-  const { nonCompliant, failed, passed, notEvaluated } = groupsOf(outcomes);
-  return [...nonCompliant, ...failed, ...passed, ...notEvaluated];
+  return Object.values(groupsOf(outcomes)).flat();
 }
 
 const STATES = ['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'FAILED'];

@@ -3,12 +3,7 @@ import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { guideFor } from './guidance.ts';
 import { jsonText } from './json.ts';
-import { type Evaluated, type Failed, groupsOf, type NotEvaluated, type Report, stateOf } from './model.ts';
-
-const VERSION = '1.5.0';
-const FINDINGS = 2;
-const COMPLIANCE_FINDING = 2003;
-const CREATE = 1;
+import { inOrderOfAction, type Outcome, type Report, stateOf } from './model.ts';
 
 /** `compliance.status_id` and `severity_id`, with their captions. */
 const STATUS: Readonly<
@@ -27,27 +22,21 @@ const STATUS: Readonly<
  * array. https://schema.ocsf.io/1.5.0/classes/compliance_finding
  */
 export function toOcsf({ about, outcomes }: Report): string {
-  const { nonCompliant, failed, passed } = groupsOf(outcomes);
-  const leftOut = outcomes.filter((outcome) => 'notEvaluated' in outcome);
-  const time = about.evaluatedAt.getTime();
-  return jsonText(
-    [...nonCompliant, ...failed, ...passed, ...leftOut].map((outcome) => finding(outcome, time)),
-  );
+  const told = inOrderOfAction(outcomes).filter((outcome) => !('state' in outcome));
+  return jsonText(told.map((outcome) => finding(outcome, about.evaluatedAt.getTime())));
 }
 
-type LeftOut = Extract<NotEvaluated, { notEvaluated: string }>;
-
-function finding(outcome: Evaluated | Failed | LeftOut, time: number) {
+function finding(outcome: Outcome, time: number) {
   const { accountId, accountName } = outcome;
   const [statusId, status, severityId, severity] = STATUS[stateOf(outcome)] as (typeof STATUS)[string];
   const message = messageOf(outcome);
   return {
-    activity_id: CREATE,
+    activity_id: 1,
     activity_name: 'Create',
     category_name: 'Findings',
-    category_uid: FINDINGS,
+    category_uid: 2,
     class_name: 'Compliance Finding',
-    class_uid: COMPLIANCE_FINDING,
+    class_uid: 2003,
     cloud: {
       provider: 'AWS',
       account: { uid: accountId, name: accountName, type: 'AWS Account', type_id: 10 },
@@ -56,9 +45,9 @@ function finding(outcome: Evaluated | Failed | LeftOut, time: number) {
       control: rootUserMfaEnabled.name,
       status,
       status_id: statusId,
-      ...(!('complianceType' in outcome)
-        ? { status_code: stateOf(outcome) }
-        : { status_code: outcome.reason, status_detail: describeEvidence(outcome.evidence) }),
+      ...('complianceType' in outcome
+        ? { status_code: outcome.reason, status_detail: describeEvidence(outcome.evidence) }
+        : { status_code: stateOf(outcome) }),
     },
     finding_info: {
       uid: `${rootUserMfaEnabled.name}/${accountId}`,
@@ -69,7 +58,7 @@ function finding(outcome: Evaluated | Failed | LeftOut, time: number) {
     metadata: {
       product: { name: manifest.name, version: manifest.version, vendor_name: manifest.name },
       profiles: ['cloud'],
-      version: VERSION,
+      version: '1.5.0',
     },
     resources: [{ uid: accountId, name: accountName, type: rootUserMfaEnabled.resourceType }],
     ...('complianceType' in outcome &&
@@ -80,11 +69,12 @@ function finding(outcome: Evaluated | Failed | LeftOut, time: number) {
     severity_id: severityId,
     time,
     type_name: 'Compliance Finding: Create',
-    type_uid: COMPLIANCE_FINDING * 100 + CREATE,
+    type_uid: 200301,
   };
 }
 
-function messageOf(outcome: Evaluated | Failed | LeftOut): string {
-  if ('notEvaluated' in outcome) return `The account was not evaluated: ${outcome.notEvaluated}.`;
-  return 'error' in outcome ? outcome.error : outcome.annotation;
+function messageOf(outcome: Outcome): string {
+  if ('error' in outcome) return outcome.error;
+  if ('complianceType' in outcome) return outcome.annotation;
+  return `The account was not evaluated: ${stateOf(outcome).toLowerCase()}.`;
 }

@@ -1,5 +1,5 @@
 import { ExpectationError } from '../../aws/expect.ts';
-import { text } from '../terminal/command-options.ts';
+import { text, type Values } from '../terminal/command-options.ts';
 import { toHtml } from './html/page.ts';
 import { toMarkdown } from './markdown.ts';
 import type { Report } from './model.ts';
@@ -21,24 +21,15 @@ export const OUTPUT_OPTIONS = {
   ),
 };
 
-interface Outputs {
-  readonly files: readonly ReportFile<Report>[];
-  readonly asListed: boolean;
-  /** A file to compare with. */
-  readonly previous: string | undefined;
-}
-
-interface Values {
-  readonly html?: string | undefined;
-  readonly markdown?: string | undefined;
-  readonly ocsf?: string | undefined;
-  readonly order?: string | undefined;
-  readonly previous?: string | undefined;
-}
-
 /** @throws {ExpectationError} */
-export function readOutputs({ html, markdown, ocsf, order = 'action', previous }: Values): Outputs {
-  if (order !== 'action' && order !== 'listed') {
+export function readOutputs({
+  html,
+  markdown,
+  ocsf,
+  order,
+  previous,
+}: Partial<Values<typeof OUTPUT_OPTIONS>>) {
+  if (order !== undefined && order !== 'action' && order !== 'listed') {
     throw new ExpectationError(`--order: expected action or listed, got ${JSON.stringify(order)}`);
   }
   const wanted = [

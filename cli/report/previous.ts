@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { accountId } from '../../aws/account.ts';
 import { ExpectationError, expectShape } from '../../aws/expect.ts';
 import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
-import type { Changes, Outcome, Report } from './model.ts';
+import type { Changes, Report } from './model.ts';
 
 /** The document of an earlier `--json`, as far as it is compared. */
 const document = v.object({
@@ -20,12 +20,14 @@ type Previous = ReadonlySet<string>;
  */
 export async function readPrevious(path: string | undefined): Promise<Previous | undefined> {
   if (path === undefined) return undefined;
-  const { evaluations } = expectShape(`--previous ${path}`, document, await readJson(path));
-  return new Set(
-    evaluations
-      .filter(({ complianceType }) => complianceType === 'NON_COMPLIANT')
-      .map((evaluation) => evaluation.accountId),
-  );
+  return needingAction(expectShape(`--previous ${path}`, document, await readJson(path)).evaluations);
+}
+
+function needingAction(
+  evaluations: readonly { readonly accountId: string; readonly complianceType: string }[],
+): Previous {
+  const found = evaluations.filter(({ complianceType }) => complianceType === 'NON_COMPLIANT');
+  return new Set(found.map((evaluation) => evaluation.accountId));
 }
 
 async function readJson(path: string): Promise<unknown> {
@@ -42,23 +44,15 @@ async function readJson(path: string): Promise<unknown> {
 
 /** Adds what has changed since an earlier run. */
 export function compared(report: Report, previous: Previous | undefined): Report {
-  return previous === undefined ? report : { ...report, changes: changesSince(previous, report.outcomes) };
-}
-
-function changesSince(previous: Previous, outcomes: readonly Outcome[]): Changes {
-  const evaluated = outcomes.filter((outcome) => 'complianceType' in outcome);
-  const found = new Set(
-    evaluated
-      .filter(({ complianceType }) => complianceType === 'NON_COMPLIANT')
-      .map(({ accountId }) => accountId),
-  );
-  const solved = evaluated.filter(({ accountId }) => previous.has(accountId) && !found.has(accountId));
-  const known = new Set(evaluated.map(({ accountId }) => accountId));
-  return {
-    appeared: new Set([...found].filter((id) => !previous.has(id))),
-    solved,
-    unknown: [...previous].filter((id) => !known.has(id)),
+  if (previous === undefined) return report;
+  const evaluated = report.outcomes.filter((outcome) => 'complianceType' in outcome);
+  const found = needingAction(evaluated);
+  const changes = {
+    appeared: found.difference(previous),
+    solved: evaluated.filter((outcome) => previous.has(outcome.accountId) && !found.has(outcome.accountId)),
+    unknown: [...previous.difference(new Set(evaluated.map((outcome) => outcome.accountId)))],
   };
+  return { ...report, changes };
 }
 
 /** `Since the previous report: 2 new, 1 solved, 1 no longer known.` */

@@ -22,12 +22,6 @@ const MODE = 0o600;
 /** What the process has open already, under the names that the system gives it. */
 const OPEN_ALREADY = /^\/dev\/(stdout|stderr)$|^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
 
-interface Target {
-  readonly path: string;
-  /** A device, a pipe or something open already: written as it is. Any other is replaced. */
-  readonly isSpecial: boolean;
-}
-
 /**
  * Creates a file beside each path and deletes it, so that a path that cannot be written is known before AWS is asked.
  *
@@ -36,7 +30,10 @@ interface Target {
 export async function refuseUnwritable(files: readonly ReportFile<never>[]): Promise<void> {
   const seen = new Map<string, string>();
   for (const { option, path } of files) {
-    const target = await checkedTarget(option, path);
+    const target = await writableTarget(path).catch((cause: Error) => {
+      const expected = `${option}: expected a file that can be written, got ${path}`;
+      throw new ExpectationError(`${expected}: ${cause.message}`, { cause });
+    });
     const other = seen.get(target);
     if (other !== undefined) {
       throw new ExpectationError(`${option}: this is the same file as ${other}; choose another`);
@@ -45,21 +42,14 @@ export async function refuseUnwritable(files: readonly ReportFile<never>[]): Pro
   }
 }
 
-async function checkedTarget(option: string, path: string): Promise<string> {
-  try {
-    const target = await targetOf(path);
-    if (!target.isSpecial) {
-      const temporary = temporaryPath(target.path);
-      await writeFile(temporary, '', { flag: 'wx' });
-      await rm(temporary);
-    }
-    return target.path;
-  } catch (cause) {
-    const reason = (cause as Error).message;
-    throw new ExpectationError(`${option}: expected a file that can be written, got ${path}: ${reason}`, {
-      cause,
-    });
+async function writableTarget(path: string): Promise<string> {
+  const target = await targetOf(path);
+  if (!target.isSpecial) {
+    const temporary = temporaryPath(target.path);
+    await writeFile(temporary, '', { flag: 'wx' });
+    await rm(temporary);
   }
+  return target.path;
 }
 
 /**
@@ -77,8 +67,10 @@ export async function writeReportFiles<Content>(
     try {
       const target = await targetOf(path);
       if (target.isSpecial) await writeInto(target.path, text);
-      else await replace(target.path, text);
-      if (!target.isSpecial) messages.write(`Wrote ${visibleText(path)}\n`);
+      else {
+        await replace(target.path, text);
+        messages.write(`Wrote ${visibleText(path)}\n`);
+      }
     } catch (cause) {
       throw new ReportFileError(`${option}: ${path} was not written: ${(cause as Error).message}`, { cause });
     }
@@ -102,26 +94,33 @@ async function replace(path: string, text: string): Promise<void> {
 
 async function writeInto(path: string, text: string): Promise<void> {
   const [, name, descriptor] = OPEN_ALREADY.exec(path) ?? [];
-  if (name === 'stdout' || descriptor === '1') return writeToStream(process.stdout, text);
-  if (name === 'stderr' || descriptor === '2') return writeToStream(process.stderr, text);
+  const streams = { stdout: process.stdout, 1: process.stdout, stderr: process.stderr, 2: process.stderr };
+  const stream = new Map(Object.entries(streams)).get(name ?? descriptor ?? '');
+  if (stream !== undefined) {
+    // It can be a socket, which no path opens.
+    return new Promise((fulfil, reject) => {
+      stream.write(text, (error) => (error ? reject(error) : fulfil()));
+    });
+  }
   // Somebody can put a link in the place of a pipe since it was looked at.
   const links = descriptor === undefined ? constants.O_NOFOLLOW : 0;
   await writeFile(path, text, { flag: constants.O_WRONLY | constants.O_APPEND | links });
 }
 
-/** A standard stream can be a socket, which no path opens. */
-function writeToStream(stream: NodeJS.WritableStream, text: string): Promise<void> {
-  return new Promise((fulfil, reject) => {
-    stream.write(text, (error) => (error ? reject(error) : fulfil()));
-  });
-}
-
-/** @throws {Error} for what must be neither replaced nor written */
-async function targetOf(path: string): Promise<Target> {
+/**
+ * A device, a pipe or something open already is special: it is written as it is. Any other target is replaced.
+ *
+ * @throws {Error} for what must be neither replaced nor written
+ */
+async function targetOf(path: string) {
   const whole = resolve(path);
   if (OPEN_ALREADY.test(whole)) return { path: whole, isSpecial: true };
   // Two ways to one folder lead to one file. The last part stays: a link there is replaced, and not followed.
-  const target = join(await folderOf(whole), basename(whole));
+  const folder = await realpath(dirname(whole)).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') throw cause;
+    throw new Error(`the folder ${dirname(whole)} does not exist; create it first`, { cause });
+  });
+  const target = join(folder, basename(whole));
   const found = lstatSync(target, { throwIfNoEntry: false });
   if (found === undefined || found.isSymbolicLink()) return { path: target, isSpecial: false };
   const isSpecial = found.isFIFO() || found.isCharacterDevice();
@@ -131,16 +130,6 @@ async function targetOf(path: string): Promise<Target> {
     throw new Error('it belongs to another user; delete it, or choose another name');
   }
   return { path: target, isSpecial };
-}
-
-async function folderOf(path: string): Promise<string> {
-  const folder = dirname(path);
-  try {
-    return await realpath(folder);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-    throw new Error(`the folder ${folder} does not exist; create it first`, { cause });
-  }
 }
 
 function temporaryPath(target: string): string {

@@ -2,7 +2,7 @@ import { groupByCause } from '../../watch/group-by-cause.ts';
 import { groupRows } from '../terminal/group-rows.ts';
 import { fold, formatCounts, formatTable, type Row, type Screen } from '../terminal/table.ts';
 import { describeEvidence } from './describe-evidence.ts';
-import { countsOf, inOrderOfAction, type Outcome, type Report, stateOf, whyNot } from './model.ts';
+import { countsOf, inOrderOfAction, labelOf, type Outcome, type Report, stateOf } from './model.ts';
 import { describeChanges } from './previous.ts';
 
 interface ScreenOptions {
@@ -43,19 +43,15 @@ function rowsAsListed(outcomes: readonly Outcome[]): Row[] {
 
 function rowOf(outcome: Outcome): Row {
   const isEvaluated = 'complianceType' in outcome;
+  const whyNotEvaluated = 'notEvaluated' in outcome ? labelOf(stateOf(outcome)) : '';
   return {
     id: outcome.accountId,
     name: outcome.accountName,
     state: stateOf(outcome),
     reason: isEvaluated ? outcome.reason : '',
-    evidence: evidenceOf(outcome),
+    evidence: isEvaluated ? describeEvidence(outcome.evidence) : whyNotEvaluated,
     text: textOf(outcome),
   };
-}
-
-function evidenceOf(outcome: Outcome): string {
-  if ('complianceType' in outcome) return describeEvidence(outcome.evidence);
-  return 'notEvaluated' in outcome ? whyNot(outcome) : '';
 }
 
 /** A verdict that needs no action is explained by its evidence. */

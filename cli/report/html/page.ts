@@ -2,14 +2,17 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
+import { visibleText } from '../../../watch/visible-text.ts';
 import type { Report } from '../model.ts';
 import { pageView } from './page-view.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const eta = new Eta({ views: folder, cache: true });
+const { escapeFunction: escapeMarkup } = eta.config;
+eta.configure({ escapeFunction: (value) => escapeMarkup(visibleText(String(value))) });
 
 /**
- * The report as one self-contained page. The template escapes all that it is given; only the style and the script go in
+ * The report as one self-contained page. The template makes all that it is given visible and escapes it; only the style and the script go in
  * as they are, and the page's CSP blocks all other styles and scripts.
  */
 export function toHtml(report: Report): string {

@@ -3,40 +3,34 @@ import { describeEvidence } from '../../../cli/report/describe-evidence.ts';
 import type { ReportedEvidence } from '../../../cli/report/model.ts';
 
 const none = { password: false, accessKeys: false, signingCertificates: false };
-const on = { mfaEnabled: true, credentials: { ...none, password: true } };
-const key = { kind: 'passkey or security key', serialNumber: 'k' } as const;
+const all = { password: true, accessKeys: true, signingCertificates: true };
+const unreported = { password: undefined, accessKeys: undefined, signingCertificates: undefined };
+const key = { kind: 'passkey or security key' } as const;
 
 describe('cli/report/describe-evidence', () => {
   const described: [ReportedEvidence, string][] = [
     [{}, ''],
-    [on, 'MFA on; password'],
+    [{ mfaEnabled: true, credentials: { ...none, password: true } }, 'MFA on; password'],
     [{ mfaEnabled: false, credentials: none }, 'MFA off; no credentials'],
+    [{ credentials: all }, 'password, access keys, signing certificates'],
     [
-      { mfaEnabled: false, credentials: { password: true, accessKeys: true, signingCertificates: true } },
-      'MFA off; password, access keys, signing certificates',
+      { credentials: { ...none, password: undefined, accessKeys: true } },
+      'access keys; not reported: password',
     ],
+    [{ credentials: unreported }, 'not reported: password, access keys, signing certificates'],
     [
-      { mfaEnabled: false, credentials: { ...none, password: undefined, accessKeys: true } },
-      'MFA off; access keys; not reported: password',
+      { mfaEnabled: true, virtualMfaDevice: true, credentials: none },
+      'MFA on; virtual device; no credentials',
     ],
+    [{ virtualMfaDevice: false }, 'no virtual device'],
+    [{ virtualMfaDevice: false, mfaDevices: [key] }, 'passkey or security key'],
     [
-      {
-        mfaEnabled: false,
-        credentials: { password: undefined, accessKeys: undefined, signingCertificates: undefined },
-      },
-      'MFA off; not reported: password, access keys, signing certificates',
+      { mfaDevices: [{ kind: 'virtual' }, key], organizationRole: 'none' },
+      'virtual, passkey or security key; in no organization',
     ],
-    [{ ...on, virtualMfaDevice: true }, 'MFA on; virtual device; password'],
-    [{ ...on, virtualMfaDevice: false }, 'MFA on; no virtual device; password'],
-    [{ ...on, virtualMfaDevice: false, mfaDevices: [key] }, 'MFA on; passkey or security key; password'],
-    [
-      { ...on, mfaDevices: [{ kind: 'virtual' }, { kind: 'hardware token' }] },
-      'MFA on; virtual, hardware token; password',
-    ],
-    [{ ...on, mfaDevicesError: 'denied' }, 'MFA on; password; devices not listed: denied'],
-    [{ ...on, organizationRole: 'management' }, 'MFA on; password; management account'],
-    [{ ...on, organizationRole: 'member' }, 'MFA on; password; member account'],
-    [{ ...on, organizationRole: 'none' }, 'MFA on; password; in no organization'],
+    [{ mfaEnabled: true, mfaDevicesError: 'denied' }, 'MFA on; devices not listed: denied'],
+    [{ credentials: none, organizationRole: 'management' }, 'no credentials; management account'],
+    [{ organizationRole: 'member' }, 'member account'],
   ];
   for (const [evidence, text] of described) {
     it(text || 'nothing', () => expect(describeEvidence(evidence)).to.equal(text));

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { embeddedReport } from '../../../cli/report/embedded-report.ts';
+import type { ReportedEvidence } from '../../../cli/report/model.ts';
 import type { OrganizationFile } from '../../../embedded-aws/organization-file.ts';
 import { type AccountChanges, anAccount, bareRootUser } from '../../embedded-aws/fixtures.ts';
 
@@ -19,40 +20,49 @@ const file = (changes: AccountChanges, parameters = {}): OrganizationFile => ({
 const logOf = (message: unknown) =>
   `${JSON.stringify({ timestamp: '', level: 'INFO', requestId: '', message })}\n`;
 const log = logOf({ rule: 'r', accountId: '111122223333', reason: 'mfa-enabled' });
-const evidenceOf = (changes: AccountChanges) =>
+const outcomeOf = (changes: AccountChanges) =>
   embeddedReport([shown], [file(changes)], 'anyhow', log).outcomes[0];
+
+const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '999999999999' };
 
 describe('cli/report/embedded-report', () => {
   it('takes verdict and annotation from AWS Config, and the reason from the log of the function', () => {
-    const rootUser = {
-      ...bareRootUser,
-      password: true,
-      mfaDevices: ['virtual', 'hardware', 'passkey'] as const,
-    };
-    expect(evidenceOf({ rootUser })).to.deep.equal({
-      accountId: '111122223333',
-      accountName: 'example',
-      complianceType: 'COMPLIANT',
-      reason: 'mfa-enabled',
-      annotation: 'The root user has MFA enabled.',
-      evidence: {
-        mfaEnabled: true,
-        credentials: { password: true, accessKeys: false, signingCertificates: false },
-        mfaDevices: [{ kind: 'virtual' }, { kind: 'hardware token' }, { kind: 'passkey or security key' }],
-      },
-      orderingTimestamp: '2026-07-13T21:50:00.373Z',
-    });
+    expect(outcomeOf({ rootUser: null })).to.deep.equal({ ...shown, reason: 'mfa-enabled', evidence: {} });
   });
 
+  const none = { password: false, accessKeys: false, signingCertificates: false };
+  const evidence: Record<string, [changes: AccountChanges, evidence: ReportedEvidence]> = {
+    'each kind of device': [
+      { rootUser: { ...bareRootUser, password: true, mfaDevices: ['virtual', 'hardware', 'passkey'] } },
+      {
+        mfaEnabled: true,
+        credentials: { ...none, password: true },
+        mfaDevices: [{ kind: 'virtual' }, { kind: 'hardware token' }, { kind: 'passkey or security key' }],
+      },
+    ],
+    'each kind of key, in an account in no organization': [
+      { rootUser: { ...bareRootUser, accessKeys: 2, signingCertificates: 1 } },
+      {
+        mfaEnabled: false,
+        credentials: { ...none, accessKeys: true, signingCertificates: true },
+        organizationRole: 'none',
+      },
+    ],
+    'a member account': [
+      { organization },
+      { mfaEnabled: false, credentials: none, organizationRole: 'member' },
+    ],
+    'an account that is not in the files': [{ id: '999999999999' }, {}],
+  };
+  for (const [name, [changes, expected]] of Object.entries(evidence)) {
+    it(`takes the evidence from the organization file: ${name}`, () => {
+      expect(outcomeOf(changes)).to.have.deep.property('evidence', expected);
+    });
+  }
+
   it("takes an account's own reason out of a log of several, with lines of other kinds between", () => {
-    const noise = [
-      '(node:1) Warning',
-      '{"a',
-      '',
-      logOf(null),
-      logOf('text'),
-      logOf({ accountId: '1', error: 'x' }),
-    ];
+    const objects = [null, 'text', { accountId: '1', error: 'x' }].map(logOf);
+    const noise = ['(node:1) Warning', '{"a', '', ...objects];
     const other = logOf({ accountId: '444455556666', reason: 'no-virtual-mfa' });
     const lines = [...noise.map((line) => `${line}\n`), other, log, other].join('');
     const { outcomes } = embeddedReport([shown], [file({})], 'anyhow', lines);
@@ -66,22 +76,7 @@ describe('cli/report/embedded-report', () => {
     );
   });
 
-  it('takes the evidence from the organization file', () => {
-    const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '999999999999' };
-    const rootUser = { ...bareRootUser, accessKeys: 2, signingCertificates: 1 };
-    const credentials = { password: false, accessKeys: true, signingCertificates: true };
-    expect(evidenceOf({ rootUser })).to.have.deep.property('evidence', {
-      mfaEnabled: false,
-      credentials,
-      organizationRole: 'none',
-    });
-    expect(evidenceOf({ organization })).to.have.nested.property('evidence.organizationRole', 'member');
-    expect(evidenceOf({ organization, id: '999999999999' })).to.have.deep.property('evidence', {});
-    expect(evidenceOf({ rootUser: null })).to.have.deep.property('evidence', {});
-  });
-
   it('knows the member accounts of an organization', () => {
-    const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '999999999999' };
     const accounts = ['111122223333', '999999999999'].map((id) => anAccount({ id, organization }));
     const report = embeddedReport([], [{ ...file({ id: '444455556666' }), accounts }], 'anyhow', '');
     expect(report.members).to.deep.equal(new Set(['111122223333']));
@@ -89,21 +84,20 @@ describe('cli/report/embedded-report', () => {
 
   it('reports a failure as it is', () => {
     const failure = { accountId: '111122223333', accountName: 'example', error: 'denied' };
-    const { outcomes } = embeddedReport([failure], [file({})], 'anyhow', '');
-    expect(outcomes).to.deep.equal([failure]);
+    expect(embeddedReport([failure], [file({})], 'anyhow', '').outcomes).to.deep.equal([failure]);
   });
 
   it('names the files, and the parameters that they set', () => {
     const settings = { allowVirtualMfa: 'false' };
-    const one = embeddedReport([], [file({}, settings)], 'anyhow', '');
-    expect(one.about).to.deep.include({
+    const about = (...others: OrganizationFile[]) =>
+      embeddedReport([], [file({}, settings), ...others], 'anyhow', '').about;
+    expect(about()).to.deep.include({
       command: 'npm start',
       scope: 'Embedded accounts described in accounts.json',
       access: 'anyhow',
       parameters: ['allowVirtualMfa=false'],
     });
-    const two = embeddedReport([], [file({}, settings), { ...file({}), path: 'b.json' }], 'anyhow', '');
-    expect(two.about).to.deep.include({
+    expect(about({ ...file({}), path: 'b.json' })).to.deep.include({
       scope: 'Embedded accounts described in accounts.json, b.json',
       parameters: ['allowVirtualMfa=false (accounts.json)'],
     });

@@ -4,18 +4,18 @@ import { readOutputs } from '../../../cli/report/output-options.ts';
 
 describe('cli/report/output-options', () => {
   it('names the option of each file', () => {
-    const { files, asListed } = readOutputs({ html: 'a', markdown: 'b', ocsf: 'c', order: 'listed' });
-    expect(files.map(({ option, path }) => `${option} ${path}`)).to.deep.equal([
-      '--html a',
-      '--markdown b',
-      '--ocsf c',
+    const given = { html: 'a', markdown: 'b', ocsf: 'c', order: 'listed', previous: 'd' };
+    const { files, ...others } = readOutputs(given);
+    expect(files.map(({ option, path }) => [option, path])).to.deep.equal([
+      ['--html', 'a'],
+      ['--markdown', 'b'],
+      ['--ocsf', 'c'],
     ]);
-    expect(asListed).to.equal(true);
-    expect(readOutputs({ order: 'action', previous: 'd' })).to.deep.equal({
-      files: [],
-      asListed: false,
-      previous: 'd',
-    });
+    expect(others).to.deep.equal({ asListed: true, previous: 'd' });
+  });
+
+  it('writes no file, and keeps the order of action, if nothing is asked for', () => {
+    expect(readOutputs({})).to.deep.equal({ files: [], asListed: false, previous: undefined });
   });
 
   for (const option of ['html', 'markdown', 'ocsf'] as const) {

@@ -4,7 +4,6 @@ import {
   chown,
   link,
   lstat,
-  mkdir,
   open,
   readdir,
   readFile,
@@ -24,24 +23,19 @@ import { rejection } from '../../rejection.ts';
 
 describe('cli/report/report-files', () => {
   let folder: string;
-  let said: string;
   let messages: PassThrough;
   beforeEach(async () => {
     folder = await temporaryFolder();
-    said = '';
-    messages = new PassThrough();
-    messages.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
+    messages = new PassThrough({ encoding: 'utf8' });
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(() => {
+    restore();
+    return rm(folder, { recursive: true });
+  });
 
   const at = (name: string) => join(folder, name);
-  const html = (path: string, make = (text: string) => `<p>${text}</p>`) => ({
-    option: '--html',
-    path,
-    make,
-  });
+  const html = (path: string) => ({ option: '--html', path, make: (text: string) => `<p>${text}</p>` });
+  const write = (path: string) => writeReportFiles([html(path)], 'today', messages);
 
   it('writes each file whole, and leaves nothing else behind', async () => {
     await writeFile(at('old.html'), 'yesterday');
@@ -57,45 +51,35 @@ describe('cli/report/report-files', () => {
   it('replaces the file, and never writes into it: a reader of the old one keeps a whole one', async () => {
     await writeFile(at('report.html'), 'yesterday');
     await link(at('report.html'), at('held'));
-    await writeReportFiles([html(at('report.html'))], 'today', messages);
+    await write(at('report.html'));
     expect(await readFile(at('held'), 'utf8')).to.equal('yesterday');
   });
 
   it('leaves the old file where a report cannot be made', async () => {
     await writeFile(at('report.html'), 'yesterday');
-    const failing = html(at('report.html'), () => {
+    const make = () => {
       throw new Error('no report');
-    });
+    };
+    const failing = { ...html(at('report.html')), make };
     expect((await rejection(writeReportFiles([failing], 'today', messages))).message).to.equal('no report');
     expect(await readdir(folder)).to.deep.equal(['report.html']);
     expect(await readFile(at('report.html'), 'utf8')).to.equal('yesterday');
   });
 
-  it('leaves no half file where writing fails', async () => {
-    await mkdir(at('taken'));
-    const target = html(at('report.html'), () => 'x');
-    // The folder goes between the check and the writing.
-    await rm(folder, { recursive: true });
-    const error = await rejection(writeReportFiles([target], 'today', messages));
+  it('says why a report was not written whose folder went away during the run', async () => {
+    const error = await rejection(write(at('gone/report.html')));
     expect(error).to.be.instanceOf(ReportFileError).and.not.instanceOf(ExpectationError);
-    expect(error.message).to.match(/^--html: .*report\.html was not written: the folder .* does not exist/);
-    await mkdir(folder);
-  });
-
-  it('names a folder that does not exist, before the run', async () => {
-    const error = await rejection(refuseUnwritable([html(at('none/report.html'))]));
-    expect(error).to.be.instanceOf(ExpectationError);
     expect(error.message).to.equal(
-      `--html: expected a file that can be written, got ${at('none/report.html')}: the folder ${at('none')} does not exist; create it first`,
+      `--html: ${at('gone/report.html')} was not written: the folder ${at('gone')} does not exist; create it first`,
     );
   });
 
   it('lets only the owner read a report, also where others could read or write the old one', async () => {
     const modeOf = async (name: string) => (await stat(at(name))).mode & 0o777;
-    await writeReportFiles([html(at('new.html'))], 'today', messages);
+    await write(at('new.html'));
     expect(await modeOf('new.html')).to.equal(0o600);
     await chmod(at('new.html'), 0o666);
-    await writeReportFiles([html(at('new.html'))], 'today', messages);
+    await write(at('new.html'));
     expect(await modeOf('new.html')).to.equal(0o600);
   });
 
@@ -105,7 +89,7 @@ describe('cli/report/report-files', () => {
       if (kind === 'a pipe') execFileSync('mkfifo', [at('keys')]);
       await symlink(at('keys'), at('report.html'));
       await refuseUnwritable([html(at('report.html'))]);
-      await writeReportFiles([html(at('report.html'))], 'today', messages);
+      await write(at('report.html'));
       expect((await lstat(at('report.html'))).isFile()).to.equal(true);
       expect(await readFile(at('report.html'), 'utf8')).to.equal('<p>today</p>');
       if (kind === 'a file') expect(await readFile(at('keys'), 'utf8')).to.equal('yesterday');
@@ -122,7 +106,7 @@ describe('cli/report/report-files', () => {
     expect(await read).to.equal('<p>today</p>');
     expect((await lstat(at('pipe'))).isFIFO()).to.equal(true);
     expect((await lstat('/dev/null')).isCharacterDevice()).to.equal(true);
-    expect(said).to.equal('');
+    expect(messages.read()).to.equal(null);
   });
 
   it('writes to standard output and standard error, whatever they are', () => {
@@ -152,66 +136,55 @@ describe('cli/report/report-files', () => {
   });
 
   it('says on standard error which file it wrote, so that a terminal obeys nothing in its name', async () => {
-    await writeReportFiles([html(at('a\u009b1A.html'))], 'today', messages);
-    expect(said).to.equal(`Wrote ${at('a\\u009b1A.html')}\n`);
+    await write(at('a\u009b1A.html'));
+    expect(messages.read()).to.equal(`Wrote ${at('a\\u009b1A.html')}\n`);
   });
 
-  describe('what belongs to another user', () => {
-    const foreign = 12_345;
-    const asForeign = async (path: string) => {
+  for (const [kind, make] of Object.entries({
+    file: (path: string) => writeFile(path, 'theirs', { mode: 0o666 }),
+    pipe: async (path: string) => execFileSync('mkfifo', [path]),
+  })) {
+    it(`refuses a ${kind} that belongs to another user, also after the run, and leaves it`, async () => {
+      const path = at('theirs');
+      await make(path);
       // The superuser can give a file away; anyone else is made the stranger.
-      if (process.getuid?.() === 0) await chown(path, foreign, foreign);
-      else stub(process, 'getuid').returns(foreign);
-    };
-    afterEach(() => restore());
-
-    it('is refused where it is a file, also after the run, and stays', async () => {
-      await writeFile(at('report.html'), 'theirs', { mode: 0o666 });
-      await asForeign(at('report.html'));
-      const error = await rejection(refuseUnwritable([html(at('report.html'))]));
-      expect(error).to.be.instanceOf(ExpectationError);
-      expect(error.message).to.match(/: it belongs to another user; delete it, or choose another name$/);
-      const late = await rejection(writeReportFiles([html(at('report.html'))], 'today', messages));
-      expect(late).to.be.instanceOf(ReportFileError);
-      expect(await readFile(at('report.html'), 'utf8')).to.equal('theirs');
+      if (process.getuid?.() === 0) await chown(path, 12_345, 12_345);
+      else stub(process, 'getuid').returns(12_345);
+      const reason = 'it belongs to another user; delete it, or choose another name';
+      const early = await rejection(refuseUnwritable([html(path)]));
+      expect(early.message).to.equal(`--html: expected a file that can be written, got ${path}: ${reason}`);
+      const late = await rejection(write(path));
+      expect(late.message).to.equal(`--html: ${path} was not written: ${reason}`);
+      if (kind === 'file') expect(await readFile(path, 'utf8')).to.equal('theirs');
     });
+  }
 
-    it('is refused where it is a pipe', async () => {
-      execFileSync('mkfifo', [at('pipe')]);
-      await asForeign(at('pipe'));
-      const error = await rejection(refuseUnwritable([html(at('pipe'))]));
-      expect(error.message).to.match(/it belongs to another user/);
-    });
-  });
-
-  const refused: Record<string, () => string> = {
-    'a folder that is not there': () => at('nowhere/report.html'),
-    'a folder': () => folder,
-    'a file in place of a folder': () => at('file/report.html'),
-    'a name that is too long': () => at('x'.repeat(300)),
+  const refused: Record<string, [path: string, reason: RegExp]> = {
+    'a folder that is not there': ['nowhere/report.html', /the folder \S+nowhere does not exist; create it/],
+    'a folder': ['', /it exists and is not a file$/],
+    'a file in place of a folder': ['file/report.html', /ENOTDIR/],
+    'a name that is too long': ['x'.repeat(300), /ENAMETOOLONG/],
   };
-  for (const [name, path] of Object.entries(refused)) {
+  for (const [name, [path, reason]] of Object.entries(refused)) {
     it(`refuses ${name}`, async () => {
       await writeFile(at('file'), '');
-      const error = await rejection(refuseUnwritable([html(path())]));
+      const error = await rejection(refuseUnwritable([html(at(path))]));
       expect(error).to.be.instanceOf(ExpectationError);
-      expect(
-        error.message.startsWith(`--html: expected a file that can be written, got ${path()}: `),
-      ).to.equal(true);
+      expect(error.message)
+        .to.match(reason)
+        .and.include(`--html: expected a file that can be written, got ${at(path)}: `);
     });
   }
 
   it('refuses a folder that may not be written to', async () => {
     await chmod(folder, 0o500);
-    const { uid } = await stat(folder);
-    const isRoot = process.getuid?.() === 0;
-    const result = await refuseUnwritable([html(at('report.html'))]).then(
+    const outcome = await refuseUnwritable([html(at('report.html'))]).then(
       () => 'accepted',
       () => 'refused',
     );
     await chmod(folder, 0o700);
     // The superuser may write everywhere.
-    expect(result).to.equal(isRoot && uid === 0 ? 'accepted' : 'refused');
+    expect(outcome).to.equal(process.getuid?.() === 0 ? 'accepted' : 'refused');
   });
 
   it('refuses one file for two reports, by whatever path, also where it is new', async () => {

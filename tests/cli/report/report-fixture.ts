@@ -82,6 +82,25 @@ export function aReport(outcomes: readonly Outcome[], changes: Partial<Report> =
   };
 }
 
+/** A report that holds everything that one can hold. */
+export const wholeReport = aReport(
+  [
+    nonCompliant({
+      accountId: '111100002222',
+      accountName: 'a member',
+      evidence: { ...nonCompliant().evidence, virtualMfaDevice: false, mfaDevicesError: 'denied, "twice"' },
+    }),
+    ...oneOfEach,
+    excluded,
+    interrupted,
+  ],
+  {
+    incomplete: 'It ended at <b>.',
+    members: new Set(['111100002222']),
+    changes: { appeared: new Set(['444455556666']), solved: [compliant()], unknown: ['123412341234'] },
+  },
+);
+
 /** Names that try to break a layout or to be obeyed. */
 export const HOSTILE_NAMES = {
   script: '<script>alert(1)</script>',

@@ -5,13 +5,11 @@ import type { Outcome } from '../../../../cli/report/model.ts';
 import {
   aReport,
   compliant,
-  excluded,
   failed,
   HOSTILE_NAMES,
   nonCompliant,
   notApplicable,
-  oneOfEach,
-  suspended,
+  wholeReport,
 } from '../report-fixture.ts';
 
 /** The page without its style and script, which are the same whatever the report. */
@@ -35,51 +33,55 @@ describe('cli/report/html/page', () => {
       expect(toHtml(aReport(outcomes))).to.include(`<h1>${headline}</h1>`));
   }
 
-  it('shows where the report comes from', () => {
-    const html = toHtml(aReport(oneOfEach, { incomplete: 'The list ended early.' }));
-    for (const fact of [
-      '<time datetime="2026-07-13T21:50:00.373Z">13 July 2026, 21:50 UTC</time>',
-      'Organization o-a1b2c3d4e5, management account 111122223333',
-      'root sessions (sts:AssumeRoot)',
+  const page = toHtml(wholeReport);
+  const facts: Record<string, string> = {
+    'the time': '<time datetime="2026-07-13T21:50:00.373Z">13 July 2026, 21:50 UTC</time>',
+    'the scope': '<dd>Organization o-a1b2c3d4e5, management account 111122223333</dd>',
+    'the access': '<dd>root sessions (sts:AssumeRoot)</dd>',
+    'the parameters':
       '<code>allowVirtualMfa=true</code><code>allowMemberCredentials=true (default)</code><code>credentialFreeCompliance=NOT_APPLICABLE (default)</code>',
-      '<code>npm run evaluate</code>',
-      '<strong>The list of accounts is not complete.</strong> The list ended early.',
-    ]) {
-      expect(html).to.include(fact);
-    }
-    expect(toHtml(aReport(oneOfEach))).to.not.include('not complete');
-  });
-
-  it('shows what needs action first, with reason, evidence, devices, next step and the page of AWS', () => {
-    const evidence = {
-      mfaEnabled: true,
-      credentials: { password: true, accessKeys: false, signingCertificates: false },
-      mfaDevices: [{ kind: 'virtual' }, { kind: 'hardware token' }],
-    } as const;
-    const annotation = 'Remove the virtual device.';
-    const html = toHtml(
-      aReport([compliant(), nonCompliant({ reason: 'virtual-mfa-assigned', annotation, evidence })]),
-    );
-    expect(html).to.include(
-      '<summary><h3>Virtual MFA, which is not allowed <code>virtual-mfa-assigned</code></h3> <span>1 account</span></summary>\n' +
-        '<p>Remove the virtual device.</p>\n<p class="links">Next step: ' +
-        '<a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-fido-mfa-for-root.html">Register a passkey or security key</a></p>\n',
-    );
-    expect(html).to.include(
-      '<tr><th scope="row"><bdi>payments</bdi><code>444455556666</code></th><td>MFA on; virtual, hardware token; password</td></tr>',
-    );
-    expect(html.indexOf('payments')).to.be.below(html.indexOf('security</bdi>'));
-  });
-
-  it('lists accounts that were not evaluated and failures, with their cause', () => {
-    const html = toHtml(aReport(oneOfEach));
-    expect(html).to.include('<bdi>old</bdi><code>888899990000</code></th><td>SUSPENDED</td>');
-    expect(html).to.include(
+    'the command': '<code>npm run evaluate</code>',
+    'that accounts are missing':
+      '<strong>The list of accounts is not complete.</strong> It ended at &lt;b&gt;.',
+    'what has changed':
+      '<p class="scope">Since the previous report: 1 new, 1 solved, 1 of which nothing is known now.</p>',
+    'an account that is solved': '<li><bdi>security</bdi> <code>222233334444</code></li>',
+    'the reason of a finding':
+      '<summary><h3>Password or keys without MFA <code>credentials-without-mfa</code></h3> <span>1 account</span></summary>\n' +
+      `<p>${nonCompliant().annotation}</p>\n<p class="links">Next step: <a `,
+    'central deletion first in a member account':
+      'Next step: <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html">Delete root credentials centrally (npm run delete:root-credentials)</a> or ' +
+      '<a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html">Enable MFA for the root user</a>',
+    'a new account': '<code>444455556666</code></th><td><strong>new:</strong> MFA off; password</td>',
+    'an account that is not new':
+      '<bdi>a member</bdi><code>111100002222</code></th><td>MFA off; no virtual device; password; devices ',
+    'the cause of a failure':
       '<summary><h3>sts:AssumeRole: AccessDenied: Not authorized. The role is not in the account.</h3> <span>1 account</span>',
-    );
-    const leftOut = toHtml(aReport([excluded, excluded, suspended]));
-    expect(leftOut).to.include('</th><td>not evaluated: excluded</td>');
-    expect(leftOut).to.include('<p>2 not evaluated: excluded. AWS Organizations ');
+    'a verdict that needs no action':
+      '<bdi>security</bdi><code>222233334444</code></th><td>MFA is on <code>mfa-enabled</code></td><td>MFA on; passkey',
+    'an account that its organization has suspended': '<code>888899990000</code></th><td>SUSPENDED</td>',
+    'an account that was left out': '<code>555500006666</code></th><td>not evaluated: excluded</td>',
+    'how many were left out':
+      '<p>1 not evaluated: excluded. 1 not evaluated: interrupted. AWS Organizations ',
+  };
+  for (const [name, fact] of Object.entries(facts)) {
+    it(`shows ${name}`, () => expect(page).to.include(fact));
+  }
+
+  it('shows its sections in the order of action, and none that is empty', () => {
+    const titles = (html: string) => html.match(/(?<=<h2>(<svg.*<\/svg>)?)[^<]+/g);
+    expect(titles(page)).to.deep.equal([
+      'Accounts that need action',
+      'Accounts without a verdict',
+      'Solved since the previous report',
+      'Compliant accounts',
+      'Accounts to which the rule does not apply',
+      'Accounts that were not evaluated',
+      'About this report',
+    ]);
+    const bare = toHtml(aReport([]));
+    expect(titles(bare)).to.deep.equal(['About this report']);
+    expect(bare).to.not.match(/not complete|previous/);
   });
 
   it('shows a text that several accounts share once, above them, the highest risk first', () => {
@@ -99,13 +101,6 @@ describe('cli/report/html/page', () => {
     expect(html.indexOf('Password.')).to.be.below(html.indexOf('Virtual.'));
   });
 
-  it('leads to central deletion first in member accounts', () => {
-    const html = toHtml(aReport([nonCompliant()], { members: new Set(['444455556666']) }));
-    expect(html).to.match(
-      /Next step: <a [^>]+>Delete root credentials centrally \(npm run delete:root-credentials\)<\/a> or <a [^>]+>Enable MFA for the root user</,
-    );
-  });
-
   it('shows the counts as parts of a bar, with patterns and in words', () => {
     const html = toHtml(
       aReport([...Array(997).fill(compliant()), nonCompliant(), failed(), notApplicable()]),
@@ -121,17 +116,15 @@ describe('cli/report/html/page', () => {
   });
 
   it('lets the browser take its own style and script, and nothing else', () => {
-    const html = toHtml(aReport(oneOfEach));
     const hash = (text = '') => `&#39;sha256-${createHash('sha256').update(text).digest('base64')}&#39;`;
-    const style = html.match(/<style>(.*)<\/style>/s)?.[1];
-    const script = html.match(/<script>(.*)<\/script>/s)?.[1];
-    expect(html).to.include(
+    const style = page.match(/<style>(.*)<\/style>/s)?.[1];
+    const script = page.match(/<script>(.*)<\/script>/s)?.[1];
+    expect(page).to.include(
       `content="default-src &#39;none&#39;; style-src ${hash(style)}; script-src ${hash(script)}; ` +
         'base-uri &#39;none&#39;; form-action &#39;none&#39;"',
     );
-    expect(html).to.not.match(/<(link|img|iframe|object|base)\b| style=| on\w+=| src=|@import|@font-face/);
-    const addresses = [...html.matchAll(/(?:https?:)?\/\/[^"\s<]+/g)].map(([address]) => address);
-    for (const address of addresses) {
+    expect(page).to.not.match(/<(link|img|iframe|object|base)\b| style=| on\w+=| src=|@import|@font-face/);
+    for (const [address] of page.matchAll(/(?:https?:)?\/\/[^"\s<]+/g)) {
       if (!address.startsWith('// ')) expect(address).to.match(/^https:\/\/docs\.aws\.amazon\.com\//);
     }
   });
@@ -144,9 +137,8 @@ describe('cli/report/html/page', () => {
       failed({ accountName: text, error: text }),
       { accountId: '888899990000', accountName: text, state: text },
     ];
-    const { about } = aReport([]);
-    const named = { ...about, scope: text, access: text, parameters: [text] };
-    return bodyOf(toHtml({ about: named, outcomes, incomplete: text }));
+    const about = { ...wholeReport.about, scope: text, access: text, parameters: [text] };
+    return bodyOf(toHtml({ about, outcomes, incomplete: text }));
   }
   const tagsIn = (html: string) => html.match(/<[a-z/!?]/gi)?.length;
 
@@ -161,13 +153,10 @@ describe('cli/report/html/page', () => {
   }
 
   it('holds 10,000 accounts in less than 5 MB, also where each needs action', () => {
-    const keys = nonCompliant({
-      accountName: 'a-name-of-thirty-two-characters-',
-      annotation: `${'The root user has a password, access keys and signing certificates but no MFA. '.padEnd(256, 'x')}`,
-    });
+    const long = nonCompliant({ accountName: 'n'.repeat(32), annotation: 'x'.repeat(256) });
     for (const outcome of [nonCompliant(), compliant(), failed({ error: 'x'.repeat(300) })]) {
       expect(Buffer.byteLength(toHtml(aReport(Array(10_000).fill(outcome))))).to.be.below(5_000_000);
     }
-    expect(Buffer.byteLength(toHtml(aReport(Array(1_000).fill(keys))))).to.be.below(600_000);
+    expect(Buffer.byteLength(toHtml(aReport(Array(1_000).fill(long))))).to.be.below(600_000);
   });
 });
