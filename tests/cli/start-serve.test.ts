@@ -11,7 +11,7 @@ import { bareRootUser } from '../embedded-aws/fixtures.ts';
 import { packagesLeftBy, type Run, startCommand } from './start-command.ts';
 
 describe('cli/start --serve', () => {
-  const { serve, writeFileOf } = startCommand();
+  const { serve, writeJson } = startCommand();
   const ruleName = 'root-user-mfa-enabled';
   let served: Run;
   let identity: string | undefined;
@@ -19,7 +19,7 @@ describe('cli/start --serve', () => {
 
   before(async () => {
     const first = { id: '444455556666', name: 'first', rootUser: { ...bareRootUser, password: true } };
-    await writeFileOf('serve.json', {
+    await writeJson('serve.json', {
       region: 'eu-central-1',
       organization: null,
       accounts: [first, { ...first, id: '111122223333', name: 'second' }],
