@@ -32,6 +32,7 @@ const devices = (...owners: string[]): Answer => {
 };
 const organization = (MasterAccountId?: string) => json({ Organization: { MasterAccountId } });
 const noOrganization: Answer = { status: 400, body: '{"__type":"AWSOrganizationsNotInUseException"}' };
+const deniedJson: Answer = { status: 400, body: '{"__type":"AccessDeniedException"}' };
 const rules = (...names: string[]) => {
   const SourceIdentifier = 'arn:aws:lambda:us-east-1:111122223333:function:root-user-mfa-enabled';
   const Source = { Owner: 'CUSTOM_LAMBDA', SourceIdentifier };
@@ -97,6 +98,7 @@ const cases: Readonly<Record<string, Readonly<Record<string, readonly Answer[]>>
     'confirmed: in a member account': [organization('999999999999')],
     'differs: the answer has no MasterAccountId': [organization()],
     'confirmed: in an account in no organization': [noOrganization],
+    'cannot tell: organizations:DescribeOrganization: AccessDeniedException': [deniedJson],
   },
   'customer-managed-recorder': {
     'confirmed: 1 customer managed and 1 service-linked recorders': [recorders(undefined, LINKED), RULE],
