@@ -52,11 +52,9 @@ ${WAY_NAMES.map((name) => `  ${name.padEnd(16)} ${WAYS[name]}`).join('\n')}
 Exit status: 0 estimated; 2 an option is invalid.
 `,
   read({ way, json, ...demand }: Values<typeof OPTIONS>) {
-    if (way !== undefined && !isOffered(way, demand)) {
-      throw new ExpectationError(`--way: ${way} is not offered for so many accounts and changes`);
-    }
-    const ways = way === undefined ? WAY_NAMES.filter((name) => isOffered(name, demand)) : [way];
-    return { demand, ways, json };
+    const ways = WAY_NAMES.filter((name) => isOffered(name, demand) && (way === undefined || name === way));
+    if (ways.length > 0) return { demand, ways, json };
+    throw new ExpectationError(`--way: ${way} is not offered for so many accounts and changes`);
   },
 };
 
@@ -68,11 +66,9 @@ await runCommand(COST, async ({ demand, ways, json }) => {
 });
 
 function toText(estimates: readonly Estimate[], { accounts, frequency, changes }: Demand): string {
-  const [only] = estimates;
-  const rows = only !== undefined && estimates.length === 1 ? itemRows(only) : estimates.map(wayRow);
-  const head = estimates.length === 1 ? ITEM_HEAD : WAY_HEAD;
+  const rows = estimates.length === 1 ? estimates.flatMap(itemRows) : [WAY_HEAD, ...estimates.map(wayRow)];
   const change = changes === 0 ? '' : `, ${changes} changes an account`;
-  return `${alignColumns([head, ...rows])}
+  return `${alignColumns(rows)}
 
 ${accountsIn(accounts)}, ${frequency}${change}, 30 days, prices of us-east-1 without free tiers and taxes, read on ${PRICES_READ_ON}
 Not included: AWS Config's recorder. How it is calculated: docs/deployment/scale-and-cost.md
@@ -87,5 +83,6 @@ function itemRows({ items, way, dollars, dollarsPerAccount }: Estimate): string[
   const rows = items.map(({ service, quantity, unit, dollars }) => {
     return [service, dollars.toFixed(4), String(Number(quantity.toPrecision(6))), unit];
   });
-  return [...rows, [way, dollars.toFixed(4), '', `${dollarsPerAccount.toFixed(4)} an account`]];
+  const total = [way, dollars.toFixed(4), '', `${dollarsPerAccount.toFixed(4)} an account`];
+  return [ITEM_HEAD, ...rows, total];
 }

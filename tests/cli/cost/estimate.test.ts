@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { DEPLOYED, estimate, isOffered, WAY_NAMES } from '../../../cli/cost/estimate.ts';
-import { priceOf } from '../../../cli/cost/prices.ts';
+import { itemOf } from '../../../cli/cost/prices.ts';
 import type { Template } from '../../../embedded-aws/cloudformation/template.ts';
 import { readTemplateFile } from '../../../embedded-aws/cloudformation/template-file.ts';
 import { deployedPackage } from '../../deployed.ts';
@@ -76,7 +76,7 @@ describe('cli/cost/estimate', () => {
   });
 
   it('charges each tier for the units in it', () => {
-    expect(priceOf('configEvaluations', 100_000)).to.be.closeTo(100, 1e-9);
-    expect(priceOf('configEvaluations', 500_001)).to.be.closeTo(100 + 320 + 0.0005, 1e-9);
+    expect(itemOf('configEvaluations', 100_000).dollars).to.be.closeTo(100, 1e-9);
+    expect(itemOf('configEvaluations', 500_001).dollars).to.be.closeTo(100 + 320 + 0.0005, 1e-9);
   });
 });
