@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { formatCounts, formatTable, type Row } from '../../../cli/terminal/table.ts';
+import { alignColumns, formatCounts, formatTable, type Row } from '../../../cli/terminal/table.ts';
 import { aScreen } from './a-screen.ts';
 
 const row = (state: string, changes: Partial<Row> = {}): Row => ({
@@ -50,6 +50,19 @@ describe('cli/terminal/table', () => {
   for (const [given, expected] of counts) {
     it(expected, () => expect(stripVTControlCharacters(formatCounts(given, aScreen()))).to.equal(expected));
   }
+
+  it('aligns columns by the width that a terminal gives the texts, and ends no line with spaces', () => {
+    const rows = [
+      ['WAY', 'DOLLARS', ''],
+      ['central', '0.23', 'One 中央 function'],
+      ['中央', '10.00', ''],
+    ];
+    expect(alignColumns(rows).split('\n')).to.deep.equal([
+      'WAY      DOLLARS',
+      'central  0.23     One 中央 function',
+      '中央     10.00',
+    ]);
+  });
 
   describe('colours', () => {
     const withoutColours = { NO_COLOR: undefined, NODE_DISABLE_COLORS: undefined };
