@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-config-service';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { environmentWithPackage } from '../deployed.ts';
 import { bareRootUser } from '../embedded-aws/fixtures.ts';
 import { packagesLeftBy, type Run, startCommand } from './start-command.ts';
@@ -26,7 +27,7 @@ describe('cli/start --serve', () => {
     });
     const ready = await environmentWithPackage('deployed');
     const { exported, stop } = await serve(['--serve', '--organization', 'serve.json'], ready);
-    const restore = exportAll(exported);
+    sinon.stub(process, 'env').value(environmentOf(exported));
     try {
       const { Arn } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
       identity = Arn;
@@ -41,20 +42,16 @@ describe('cli/start --serve', () => {
       }
       evaluatedAt = [atStart, afterwards];
     } finally {
-      restore();
+      sinon.restore();
       served = await stop();
     }
   });
 
-  /** Puts `export` lines into this process's environment, in place of all that AWS's SDK might find there. */
-  function exportAll(lines: string): () => void {
-    const previous = { ...process.env };
-    for (const name of Object.keys(previous)) if (name.startsWith('AWS_')) delete process.env[name];
-    for (const [, name = '', value] of lines.matchAll(/^export (\w+)=(.*)$/gm)) process.env[name] = value;
-    return () => {
-      for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-      Object.assign(process.env, previous);
-    };
+  /** This process's environment, with `export` lines in place of all that AWS's SDK might find there. */
+  function environmentOf(lines: string) {
+    const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+    const exported = [...lines.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
+    return Object.fromEntries([...kept, ...exported]);
   }
 
   async function lastEvaluated(config: ConfigServiceClient): Promise<Date | undefined> {
