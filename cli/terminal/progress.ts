@@ -15,13 +15,7 @@ export class Progress {
     this.stop();
     const format = total === 0 ? `${what} …` : `${what} {bar} {value}/{total} {left}`;
     this.#bar = new SingleBar(
-      {
-        format,
-        barsize: 20,
-        clearOnComplete: true,
-        hideCursor: true,
-        stream: process.stderr,
-      },
+      { format, barsize: 20, clearOnComplete: true, hideCursor: true, stream: process.stderr },
       Presets.shades_classic,
     );
     this.#startedAt = performance.now();
