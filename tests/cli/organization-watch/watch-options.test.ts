@@ -10,6 +10,10 @@ describe('cli/organization-watch/watch-options', () => {
     'no way to look': ['', /expected --role-name NAME or --embedded/],
     'the name of a role with a path': ['--role-name a/b', /--role-name: expected the name of an IAM role/],
     'a frequency that it does not know': ['--frequency Daily', /--frequency: expected .*One_Hour/],
+    'an invalid account ID': [
+      '--role-name R --exclude 1234',
+      /--exclude\[0\]: expected a 12-digit account id/,
+    ],
     'an external ID that AWS does not allow': ['--external-id a', /--external-id: expected an external ID/],
     'too many calls at a time': ['--concurrency 101', /a whole number from 1 to 100/],
     'an own Region on the embedded AWS': ['--embedded --region x', /--region: expected without --embedded/],
