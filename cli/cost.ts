@@ -5,9 +5,8 @@ import { runCommand } from './command.ts';
 import { type Demand, estimate, isOffered, WAY_NAMES, WAYS } from './cost/estimate.ts';
 import { PRICES_READ_ON } from './cost/prices.ts';
 import { jsonText } from './report/json.ts';
-import { alignColumns } from './terminal/columns.ts';
 import { flag, text, type Values } from './terminal/command-options.ts';
-import { accountsIn } from './terminal/table.ts';
+import { accountsIn, alignColumns } from './terminal/table.ts';
 
 type Estimate = ReturnType<typeof estimate>;
 
@@ -52,11 +51,9 @@ ${WAY_NAMES.map((name) => `  ${name.padEnd(16)} ${WAYS[name]}`).join('\n')}
 Exit status: 0 estimated; 2 an option is invalid.
 `,
   read({ way, json, ...demand }: Values<typeof OPTIONS>) {
-    if (way !== undefined && !isOffered(way, demand)) {
-      throw new ExpectationError(`--way: ${way} is not offered for so many accounts and changes`);
-    }
-    const ways = way === undefined ? WAY_NAMES.filter((name) => isOffered(name, demand)) : [way];
-    return { demand, ways, json };
+    const ways = WAY_NAMES.filter((name) => isOffered(name, demand) && (way === undefined || name === way));
+    if (ways.length > 0) return { demand, ways, json };
+    throw new ExpectationError(`--way: ${way} is not offered for so many accounts and changes`);
   },
 };
 
@@ -68,11 +65,9 @@ await runCommand(COST, async ({ demand, ways, json }) => {
 });
 
 function toText(estimates: readonly Estimate[], { accounts, frequency, changes }: Demand): string {
-  const [only] = estimates;
-  const rows = only !== undefined && estimates.length === 1 ? itemRows(only) : estimates.map(wayRow);
-  const head = estimates.length === 1 ? ITEM_HEAD : WAY_HEAD;
+  const rows = estimates.length === 1 ? estimates.flatMap(itemRows) : [WAY_HEAD, ...estimates.map(wayRow)];
   const change = changes === 0 ? '' : `, ${changes} changes an account`;
-  return `${alignColumns([head, ...rows])}
+  return `${alignColumns(rows)}
 
 ${accountsIn(accounts)}, ${frequency}${change}, 30 days, prices of us-east-1 without free tiers and taxes, read on ${PRICES_READ_ON}
 Not included: AWS Config's recorder. How it is calculated: docs/deployment/scale-and-cost.md
@@ -87,5 +82,6 @@ function itemRows({ items, way, dollars, dollarsPerAccount }: Estimate): string[
   const rows = items.map(({ service, quantity, unit, dollars }) => {
     return [service, dollars.toFixed(4), String(Number(quantity.toPrecision(6))), unit];
   });
-  return [...rows, [way, dollars.toFixed(4), '', `${dollarsPerAccount.toFixed(4)} an account`]];
+  const total = [way, dollars.toFixed(4), '', `${dollarsPerAccount.toFixed(4)} an account`];
+  return [ITEM_HEAD, ...rows, total];
 }

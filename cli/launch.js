@@ -22,7 +22,7 @@ const command = started === 'cli/launch.js' && named !== undefined ? `cli/${name
 if (isMainThread) {
   // npm writes this file when it has installed everything.
   if (!existsSync(join(project, 'node_modules', '.package-lock.json'))) giveUp('Run npm ci first.');
-  if (!READ_ONLY.includes(command)) refuseReadOnly(['.', 'node_modules']);
+  if (!READ_ONLY.includes(command)) refuseReadOnly();
   if (command !== started && !/^cli\/[a-z-]+\.ts$/.test(command))
     giveUp(`Expected the name of a command, got ${named}.`);
   if (command !== started && !existsSync(join(project, command))) giveUp(`There is no command ${named}.`);
@@ -45,9 +45,8 @@ function giveUp(message) {
   process.exit(1);
 }
 
-/** @param {readonly string[]} folders */
-function refuseReadOnly(folders) {
-  for (const folder of folders) {
+function refuseReadOnly() {
+  for (const folder of ['.', 'node_modules']) {
     const path = join(project, folder);
     try {
       accessSync(path, constants.W_OK);

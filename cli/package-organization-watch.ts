@@ -60,12 +60,7 @@ aws lambda invoke --region REGION --function-name ${STACK} --cli-read-timeout 90
 `;
 }
 
-const command = {
-  name: 'package:organization-watch',
-  about: ABOUT,
-  options: {},
-  notes: NOTES,
-};
+const command = { name: 'package:organization-watch', about: ABOUT, options: {}, notes: NOTES };
 
 await runCommand(command, async () => {
   const deployed = await packageWatch();

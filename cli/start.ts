@@ -13,13 +13,12 @@ import { compared, readPrevious } from './report/previous.ts';
 import { refuseUnwritable, writeReportFiles } from './report/report-files.ts';
 import { toScreen } from './report/screen.ts';
 import { START, type StartOptions } from './start/start-options.ts';
-import type { Progress } from './terminal/progress.ts';
 
 async function start(options: StartOptions, { progress, untilSignal }: Context): Promise<number> {
   const files = await readOrganizationFiles(options.organization);
   await refuseUnwritable(options.outputs.files);
   const previous = await readPrevious(options.outputs.previous);
-  const deploy = options.central ? centralDeployment(files) : deployEverywhere(files);
+  const homes = options.central ? files.map(homeOf) : [];
 
   progress.show('Packaging the function');
   const deployed = await packageFunction(options.central ? { memberRoleName: 'RootUserMfaEvaluation' } : {});
@@ -29,8 +28,15 @@ async function start(options: StartOptions, { progress, untilSignal }: Context):
   };
   const aws = await EmbeddedAws.start(deployed, { keepWarm: !options.cold, onLog });
   try {
-    deploy(aws);
-    const outcomes = await evaluate(aws, files, progress);
+    for (const [index, { accounts, parameters }] of files.entries()) {
+      const home = homes[index];
+      if (home !== undefined) aws.deployCentrally(home, accounts, parameters);
+      else for (const account of accounts) aws.deploy(account, parameters);
+    }
+    const accounts = files.flatMap((file) => file.accounts);
+    progress.show('Evaluating accounts', accounts.length);
+    const outcomes = await evaluateAccounts(aws, accounts, () => progress.increment());
+    progress.stop();
     const access = options.central ? 'one central function' : 'one function in each account';
     const report = compared(embeddedReport(outcomes, files, access, log), previous);
     const toTable = (stream: NodeJS.WriteStream) =>
@@ -55,37 +61,16 @@ async function start(options: StartOptions, { progress, untilSignal }: Context):
   }
 }
 
-type Deploy = (aws: EmbeddedAws) => void;
-
-function deployEverywhere(files: readonly OrganizationFile[]): Deploy {
-  return (aws) => {
-    for (const { accounts, parameters } of files) {
-      for (const account of accounts) aws.deploy(account, parameters);
-    }
-  };
-}
-
-/** @throws {ExpectationError} when a file has no organization */
-function centralDeployment(files: readonly OrganizationFile[]): Deploy {
-  const homes = files.map(({ path, organization, accounts }) => {
-    const homeId = organization?.delegatedAdministratorId ?? organization?.managementAccountId;
-    const home = accounts.find(({ id }) => id === homeId);
-    if (home !== undefined) return home;
-    throw new ExpectationError(`${path}.organization: --central needs an organization, got null`);
-  });
-  return (aws) => {
-    for (const [index, { accounts, parameters }] of files.entries()) {
-      aws.deployCentrally(homes[index] as AwsAccount, accounts, parameters);
-    }
-  };
-}
-
-async function evaluate(aws: EmbeddedAws, files: readonly OrganizationFile[], progress: Progress) {
-  const accounts = files.flatMap((file) => file.accounts);
-  progress.show('Evaluating accounts', accounts.length);
-  const outcomes = await evaluateAccounts(aws, accounts, () => progress.increment());
-  progress.stop();
-  return outcomes;
+/**
+ * The account of a central function.
+ *
+ * @throws {ExpectationError} when the file has no organization
+ */
+function homeOf({ path, organization, accounts }: OrganizationFile): AwsAccount {
+  const homeId = organization?.delegatedAdministratorId ?? organization?.managementAccountId;
+  const home = accounts.find(({ id }) => id === homeId);
+  if (home !== undefined) return home;
+  throw new ExpectationError(`${path}.organization: --central needs an organization, got null`);
 }
 
 function nextStep(states: ReadonlySet<string>, { isOwn }: StartOptions): string {

@@ -11,11 +11,12 @@ import type { Progress } from './terminal/progress.ts';
 
 /** The same evidence and decision as the deployed watch's. */
 async function watchOwn(options: OwnOptions, progress: Progress): Promise<number> {
+  const { concurrency } = options;
   const session = await openSession(options);
   try {
     const own = { account: session.account, call: session.calls().call, clientConfig: session.clientConfig };
     // Twice as many accounts as connections: while one account waits for AWS, another is worked on.
-    const settings = { ...options, now: new Date(), concurrency: 2 * options.concurrency };
+    const settings = { ...options, now: new Date(), concurrency: 2 * concurrency };
     let total = 0;
     progress.show('Listing accounts');
     const watched = await surveyOrganization(
@@ -31,10 +32,8 @@ async function watchOwn(options: OwnOptions, progress: Progress): Promise<number
       },
     );
     progress.stop();
-    const { functionName, frequency, json } = options;
-    process.stdout.write(
-      json ? toJson(watched, functionName, frequency) : toText(watched, functionName, frequency),
-    );
+    const format = options.json ? toJson : toText;
+    process.stdout.write(format(watched, options.functionName, options.frequency));
     return watched.some(isFinding) ? 1 : 0;
   } finally {
     closeSession(session);

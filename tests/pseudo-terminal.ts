@@ -1,29 +1,17 @@
+import { setTimeout } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 
-/** A command on a pseudo-terminal. */
-interface TerminalRun {
-  /** All that it has shown so far, without colours and movements of the cursor. */
-  readonly shown: () => string;
-  /** Resolves once the command has shown the text; rejects when it ends before that. */
-  readonly shows: (text: string) => Promise<void>;
-  readonly type: (keys: string) => void;
-  readonly ended: Promise<number>;
+interface Surroundings {
+  readonly env: Record<string, string | undefined>;
+  readonly columns: number;
+  readonly cwd?: string;
 }
 
-type StartOnTerminal = (
-  args: readonly string[],
-  options: {
-    readonly env: Record<string, string | undefined>;
-    readonly columns: number;
-    readonly cwd?: string;
-  },
-) => TerminalRun;
-
 /** Starts Node.js on a pseudo-terminal; `undefined` on platforms for which there is no binary. */
-export async function pseudoTerminal(): Promise<StartOnTerminal | undefined> {
+export async function pseudoTerminal() {
   const pty = await import('@lydell/node-pty').catch(() => undefined);
   if (pty === undefined) return undefined;
-  return (args, { env, columns, cwd = process.cwd() }) => {
+  return (args: readonly string[], { env, columns, cwd = process.cwd() }: Surroundings) => {
     const child = pty.spawn(process.execPath, [...args], {
       name: 'xterm',
       cols: columns,
@@ -32,35 +20,24 @@ export async function pseudoTerminal(): Promise<StartOnTerminal | undefined> {
       env,
     });
     let output = '';
-    let exitCode: number | undefined;
-    const waiting = new Set<() => void>();
-    const wake = () => {
-      for (const check of waiting) check();
-    };
     child.onData((text) => {
       output += text;
-      wake();
     });
-    const shown = () => stripVTControlCharacters(output).replaceAll('\r', '');
     const ended = new Promise<number>((resolve) => {
-      child.onExit((exit) => {
-        exitCode = exit.exitCode;
-        wake();
-        resolve(exitCode);
-      });
+      child.onExit(({ exitCode }) => resolve(exitCode));
     });
-    const shows = (text: string) =>
-      new Promise<void>((resolve, reject) => {
-        const check = () => {
-          if (shown().includes(text)) resolve();
-          else if (exitCode === undefined) return;
-          else
-            reject(new Error(`Expected "${text}" before the command ends with ${exitCode}, got ${shown()}`));
-          waiting.delete(check);
-        };
-        waiting.add(check);
-        check();
-      });
-    return { shown, shows, type: (keys) => child.write(keys), ended };
+    /** All that it has shown so far, without colours and movements of the cursor. */
+    const shown = () => stripVTControlCharacters(output).replaceAll('\r', '');
+    /** Resolves once the command has shown the text; rejects when it ends before that. */
+    async function shows(text: string): Promise<void> {
+      let status: number | undefined;
+      while (!shown().includes(text)) {
+        if (status !== undefined) {
+          throw new Error(`Expected "${text}" before the command ends with ${status}, got ${shown()}`);
+        }
+        status = await Promise.race([ended, setTimeout(10, undefined)]);
+      }
+    }
+    return { shown, shows, type: (keys: string) => child.write(keys), ended };
   };
 }

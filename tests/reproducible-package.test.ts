@@ -7,8 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { unzipSync } from 'fflate';
-import { toReproducibleZip } from '../cli/package-organization/reproducible-zip.ts';
-import { writeOrganizationPackage } from '../cli/package-organization/write-package.ts';
+import { toReproducibleZip, writeOrganizationPackage } from '../cli/package-organization/write-package.ts';
 import { deployedPackage } from './deployed.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));

@@ -1,5 +1,5 @@
 import { DELAY_HOURS, type Frequency, SILENCE_HOURS } from '../../watch/silence-hours.ts';
-import { PRICES, type PriceName, priceOf } from './prices.ts';
+import { itemOf } from './prices.ts';
 
 export interface Demand {
   /** The management account included. */
@@ -54,38 +54,30 @@ export function isOffered(way: WayName, { accounts, changes }: Demand): boolean 
 
 /** What a way costs in a month of 30 days, the most expensive item first. */
 export function estimate(way: WayName, demand: Demand) {
-  const usage = Object.entries(usageOf(way, demand)) as [PriceName, number][];
-  const items = usage
-    .filter(([, quantity]) => quantity > 0)
-    .map(([name, quantity]) => {
-      const { service, unit } = PRICES[name];
-      return { name, service, quantity, unit, dollars: priceOf(name, quantity) };
-    })
+  const items = itemsOf(way, demand)
+    .filter(({ quantity }) => quantity > 0)
     .sort((one, other) => other.dollars - one.dollars);
   const dollars = items.reduce((sum, item) => sum + item.dollars, 0);
   return { way, title: WAYS[way], dollars, dollarsPerAccount: dollars / demand.accounts, items };
 }
 
-function usageOf(way: WayName, { accounts, frequency, changes }: Demand): Partial<Record<PriceName, number>> {
+function itemsOf(way: WayName, { accounts, frequency, changes }: Demand) {
   const runs = (30 * 24) / (SILENCE_HOURS[frequency] - DELAY_HOURS);
   const evaluations = accounts * (runs + changes);
-  if (way === 'managed-rule') return { configEvaluations: evaluations };
-  const isWatched = way === 'stacksets-watch';
-  const watchRuns = isWatched ? runs : 0;
+  if (way === 'managed-rule') return [itemOf('configEvaluations', evaluations)];
+  const watchRuns = way === 'stacksets-watch' ? runs : 0;
   const functions = way === 'central' ? 1 : accounts;
-  const seconds = EVALUATION_SECONDS + (way === 'central' ? CALL_SECONDS : 0);
+  const seconds = evaluations * (EVALUATION_SECONDS + (way === 'central' ? CALL_SECONDS : 0));
   // Assumes that it reads one account after the other, with two calls each.
-  const watchSeconds = Math.min(DEPLOYED.watchTimeoutSeconds, 5 + accounts * 2 * CALL_SECONDS);
-  return {
-    configEvaluations: evaluations,
-    alarmMetrics: isWatched ? DEPLOYED.alarmsOfWatch : functions * DEPLOYED.alarmsOfFunction,
-    metricDataMetrics: watchRuns * accounts * DEPLOYED.metricsOfAccount,
-    lambdaRequests: evaluations + watchRuns,
-    lambdaArmGigabyteSeconds:
-      (evaluations * seconds * DEPLOYED.functionMemoryMb +
-        watchRuns * watchSeconds * DEPLOYED.watchMemoryMb) /
-      1024,
-    logGigabytes: (evaluations * EVALUATION_LOG_BYTES + watchRuns * WATCH_LOG_BYTES) / 1e9,
-    stateTransitions: accounts * changes * DEPLOYED.statesOfChange,
-  };
+  const watchSeconds = watchRuns * Math.min(DEPLOYED.watchTimeoutSeconds, 5 + accounts * 2 * CALL_SECONDS);
+  const megabyteSeconds = seconds * DEPLOYED.functionMemoryMb + watchSeconds * DEPLOYED.watchMemoryMb;
+  return [
+    itemOf('configEvaluations', evaluations),
+    itemOf('alarmMetrics', watchRuns > 0 ? DEPLOYED.alarmsOfWatch : functions * DEPLOYED.alarmsOfFunction),
+    itemOf('metricDataMetrics', watchRuns * accounts * DEPLOYED.metricsOfAccount),
+    itemOf('lambdaRequests', evaluations + watchRuns),
+    itemOf('lambdaArmGigabyteSeconds', megabyteSeconds / 1024),
+    itemOf('logGigabytes', (evaluations * EVALUATION_LOG_BYTES + watchRuns * WATCH_LOG_BYTES) / 1e9),
+    itemOf('stateTransitions', accounts * changes * DEPLOYED.statesOfChange),
+  ];
 }

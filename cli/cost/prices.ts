@@ -1,6 +1,4 @@
-/**
- * AWS's prices in us-east-1, before free tiers, discounts and taxes. Their sources: docs/deployment/scale-and-cost.md#prices
- */
+/** AWS's prices in us-east-1, before free tiers, discounts and taxes. Sources: docs/deployment/scale-and-cost.md#prices */
 export const PRICES_READ_ON = '2026-11-25';
 
 /** @param tiers dollars for each unit above a number of units a month, in rising order */
@@ -8,7 +6,7 @@ const price = (service: string, unit: string, ...tiers: (readonly [above: number
   return { service, unit, tiers };
 };
 
-export const PRICES = {
+const PRICES = {
   // With consolidated billing, the evaluations of all accounts in a Region count together to find the tier.
   configEvaluations: price('AWS Config', 'evaluation', [0, 0.001], [100_000, 0.0008], [500_000, 0.0005]),
   alarmMetrics: price('CloudWatch', 'alarm and month', [0, 0.1]),
@@ -20,12 +18,12 @@ export const PRICES = {
   stateTransitions: price('Step Functions', 'state transition', [0, 25 / 1_000_000]),
 };
 
-export type PriceName = keyof typeof PRICES;
-
-/** @returns dollars for this many units of a month */
-export function priceOf(name: PriceName, quantity: number): number {
-  return PRICES[name].tiers.reduce((sum, [above, dollars], index, tiers) => {
+/** What this many units of a month cost. */
+export function itemOf(name: keyof typeof PRICES, quantity: number) {
+  const { service, unit, tiers } = PRICES[name];
+  const dollars = tiers.reduce((sum, [above, price], index) => {
     const [next] = tiers[index + 1] ?? [Number.POSITIVE_INFINITY];
-    return sum + Math.max(0, Math.min(quantity, next) - above) * dollars;
+    return sum + Math.max(0, Math.min(quantity, next) - above) * price;
   }, 0);
+  return { name, service, quantity, unit, dollars };
 }

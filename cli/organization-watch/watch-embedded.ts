@@ -36,7 +36,7 @@ export async function watchEmbedded(path: string | undefined, progress: Progress
   try {
     progress.show('Evaluating accounts', file.accounts.length);
     const evaluate = async (account: AwsAccount) => {
-      await deployAndEvaluate(aws, account, file.parameters);
+      await deployAndEvaluate(aws, account, file);
       progress.increment();
     };
     await pMap(file.accounts, evaluate, { concurrency: availableParallelism() });
@@ -59,7 +59,7 @@ function homeOf({ path, organization, accounts }: OrganizationFile): AwsAccount 
 async function deployAndEvaluate(
   aws: EmbeddedAws,
   account: AwsAccount,
-  parameters: Readonly<Record<string, string>>,
+  { parameters }: OrganizationFile,
 ): Promise<void> {
   if (account.rule === 'missing' || account.suspended === true) return aws.addAccount(account);
   aws.deploy(account, parameters);

@@ -48,11 +48,6 @@ export type OwnOptions = Extract<WatchOptions, { embedded: false }>;
 export type EmbeddedOptions = Extract<WatchOptions, { embedded: true }>;
 type WatchOptions = ReturnType<typeof readOptions>;
 
-const EMBEDDED_ONLY = ['organization'] as const;
-const OWN_ONLY = (Object.keys(OPTIONS) as (keyof typeof OPTIONS)[]).filter(
-  (option) => !['embedded', 'organization', 'json'].includes(option),
-);
-
 export const WATCH: Command<typeof OPTIONS, WatchOptions> = {
   name: 'watch:organization',
   about: `
@@ -70,24 +65,25 @@ option is invalid.
   read: readOptions,
 };
 
-function readOptions({ embedded, json, ...values }: Values<typeof OPTIONS>) {
-  const strange = (embedded ? OWN_ONLY : EMBEDDED_ONLY).find((option) => option in values);
-  if (strange !== undefined) {
-    throw new ExpectationError(`--${strange}: expected ${embedded ? 'without' : 'with'} --embedded`);
+function readOptions({ embedded, organization, json, ...own }: Values<typeof OPTIONS>) {
+  if (embedded) {
+    const [strange] = Object.keys(own);
+    if (strange !== undefined) throw new ExpectationError(`--${strange}: expected without --embedded`);
+    return { embedded, organization, json };
   }
-  const { profile, region, organization, 'role-name': roleName, frequency = 'TwentyFour_Hours' } = values;
-  if (embedded) return { embedded, organization, json };
+  if (organization !== undefined) throw new ExpectationError('--organization: expected with --embedded');
+  const { profile, region, 'role-name': roleName, frequency = 'TwentyFour_Hours' } = own;
   if (roleName === undefined) throw new ExpectationError('expected --role-name NAME or --embedded');
   return {
     embedded,
     profile,
     region,
     roleName,
-    externalId: values['external-id'],
-    functionName: values['function-name'] ?? DEFAULT_NAME,
+    externalId: own['external-id'],
+    functionName: own['function-name'] ?? DEFAULT_NAME,
     frequency,
-    excludedAccounts: expectShape('--exclude', accountIds, values.exclude?.join(',') ?? ''),
-    concurrency: Number(values.concurrency ?? 10),
+    excludedAccounts: expectShape('--exclude', accountIds, own.exclude?.join(',') ?? ''),
+    concurrency: Number(own.concurrency ?? 10),
     json,
   };
 }

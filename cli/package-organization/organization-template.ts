@@ -1,12 +1,6 @@
 import { HANDLER } from '../../embedded-aws/cloudformation/stacks.ts';
 import type { Output, Parameter, Template } from '../../embedded-aws/cloudformation/template.ts';
 
-/** What Serverless makes for the upload of its own deployment. */
-const DEPLOYMENT_BUCKET = ['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy'];
-
-const MEMBER_ROLE_NAME = 'MemberRoleName';
-const DEPLOYMENT_BUCKET_OUTPUT = 'ServerlessDeploymentBucketName';
-
 export interface OrganizationTemplate extends Template {
   readonly Parameters: Readonly<Record<string, Parameter>>;
   readonly Outputs: Readonly<Record<string, Output>>;
@@ -19,14 +13,16 @@ export interface OrganizationTemplate extends Template {
  *   assumes no role; and nothing else needs the deployment bucket
  */
 export function toOrganizationTemplate(template: Template, zipName: string): OrganizationTemplate {
-  if (template.Parameters?.[MEMBER_ROLE_NAME]?.Default !== '') {
+  if (template.Parameters?.['MemberRoleName']?.Default !== '') {
     throw new Error(
       'Expected serverless.yml to leave memberRoleName empty: each account has a function of its own',
     );
   }
   const compiled = structuredClone(template) as OrganizationTemplate;
-  const resources = without(compiled.Resources, DEPLOYMENT_BUCKET);
-  const functions = Object.values(resources)
+  // Serverless makes these for the upload of its own deployment.
+  const { ServerlessDeploymentBucket, ServerlessDeploymentBucketPolicy, ...Resources } = compiled.Resources;
+  const { ServerlessDeploymentBucketName, ...Outputs } = compiled.Outputs;
+  const functions = Object.values(Resources)
     .filter(({ Type }) => Type === 'AWS::Lambda::Function')
     .map(({ Properties }) => Properties as { Handler: string; Code: object });
   const [lambda] = functions;
@@ -36,31 +32,20 @@ export function toOrganizationTemplate(template: Template, zipName: string): Org
   }
   lambda.Code = { S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } };
 
-  const derived = {
-    ...compiled,
-    Parameters: {
-      CodeBucket: {
-        Type: 'String',
-        Description: "Bucket with the function's zip, in the Region of the stack, that this account may read",
-      },
-      CodeKey: {
-        Type: 'String',
-        Default: zipName,
-        Description: 'Key of the zip; its name holds the SHA-256 of its content',
-      },
-      ...compiled.Parameters,
+  const Parameters = {
+    CodeBucket: {
+      Type: 'String',
+      Description: "Bucket with the function's zip, in the Region of the stack, that this account may read",
     },
-    Resources: resources,
-    Outputs: without(compiled.Outputs, [DEPLOYMENT_BUCKET_OUTPUT]),
+    CodeKey: {
+      Type: 'String',
+      Default: zipName,
+      Description: 'Key of the zip; its name holds the SHA-256 of its content',
+    },
+    ...compiled.Parameters,
   };
+  const derived = { ...compiled, Parameters, Resources, Outputs };
   const left = JSON.stringify(derived).match(/"[^"]*ServerlessDeploymentBucket[^"]*"/);
   if (left !== null) throw new Error(`The template still needs the deployment bucket: ${left[0]}`);
   return derived;
-}
-
-function without<Value>(
-  record: Readonly<Record<string, Value>>,
-  names: readonly string[],
-): Record<string, Value> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 }

@@ -1,5 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { timeLeft } from './time-left.ts';
+
+/** A run that is shorter does not show its speed yet. */
+const LEAST_ELAPSED_MS = 2_000;
 
 /** Shows the current step on a terminal, and nothing anywhere else. */
 export class Progress {
@@ -13,13 +15,7 @@ export class Progress {
     this.stop();
     const format = total === 0 ? `${what} …` : `${what} {bar} {value}/{total} {left}`;
     this.#bar = new SingleBar(
-      {
-        format,
-        barsize: 20,
-        clearOnComplete: true,
-        hideCursor: true,
-        stream: process.stderr,
-      },
+      { format, barsize: 20, clearOnComplete: true, hideCursor: true, stream: process.stderr },
       Presets.shades_classic,
     );
     this.#startedAt = performance.now();
@@ -51,4 +47,19 @@ export class Progress {
     this.#bar?.stop();
     this.#bar = undefined;
   }
+}
+
+/**
+ * How long a run still takes at the speed that it has had so far, in words: `about 2 minutes left`.
+ *
+ * @returns an empty text while that cannot be known
+ */
+export function timeLeft(elapsedMs: number, done: number, total: number): string {
+  if (done === 0 || done >= total || elapsedMs < LEAST_ELAPSED_MS) return '';
+  const seconds = Math.ceil((elapsedMs / done) * (total - done)) / 1000;
+  if (seconds <= 10) return 'a few seconds left';
+  if (seconds < 60) return `about ${10 * Math.ceil(seconds / 10)} seconds left`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) return minutes === 1 ? 'about 1 minute left' : `about ${minutes} minutes left`;
+  return `about ${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
 }

@@ -2,7 +2,6 @@ import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import { visibleText } from '../../watch/visible-text.ts';
-import { pad } from './columns.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -113,6 +112,20 @@ export function fold(text: string, columns: number | undefined, indent = INDENT)
   if (columns === undefined) return `${indent}${text}`;
   const folded = wrapAnsi(text, Math.max(LEAST_COLUMNS, columns) - indent.length, { hard: true });
   return folded.replaceAll(/^/gm, indent);
+}
+
+/** Rows of short texts in aligned columns, without lines. The first row is the head. */
+export function alignColumns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))),
+  );
+  const line = (row: readonly string[]) =>
+    row.map((text, column) => pad(text, widths[column] ?? 0)).join(GAP);
+  return rows.map((row) => line(row).trimEnd()).join('\n');
+}
+
+function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 }
 
 function visibleRow(row: Row): Row {

@@ -51,15 +51,13 @@ function optionsMeant(
   options: Options,
   args: readonly string[],
 ): string {
-  const given = taken.flatMap(({ option, values }) => values.map((value) => ({ option, value })));
-  const isParted = ({ option, value }: { option: string; value: string }) =>
-    options[option]?.type === 'string' && value === 'true';
-  const parted = given.filter(isParted);
+  const given = taken.flatMap(({ option, values }) =>
+    values.map((value) => ({ option, value, isText: options[option]?.type === 'string' })),
+  );
+  const parted = given.filter(({ isText, value }) => isText && value === 'true');
   const whole = given
-    .filter((each) => !isParted(each))
-    .map(({ option, value }) => {
-      return options[option]?.type === 'string' ? `--${option} ${quoted(value)}` : `--${option}`;
-    });
+    .filter((each) => !parted.includes(each))
+    .map(({ option, value, isText }) => (isText ? `--${option} ${quoted(value)}` : `--${option}`));
   const isKnown = new Set(parted.map(({ option }) => option)).size === 1 && args.length >= parted.length;
   const last = parted.map(({ option }, index) => {
     return `--${option} ${isKnown ? quoted(args[index] as string) : options[option]?.value}`;

@@ -23,10 +23,7 @@ interface Verified extends CheckFinding {
 export async function verifyAccount(
   aws: Aws,
   now: Date,
-  {
-    toCheck = statements,
-    onChecked = () => {},
-  }: { toCheck?: readonly Statement[]; onChecked?: () => void } = {},
+  { toCheck = statements, onChecked = () => {} },
 ): Promise<Verified[]> {
   const verified: Verified[] = [];
   for (const { id, says, check } of toCheck) {
@@ -43,8 +40,8 @@ export async function verifyAccount(
 }
 
 /** The actions of all checks, each once. */
-export function actionsOf(toCheck: readonly Statement[] = statements): string[] {
-  return [...new Set(toCheck.flatMap(({ actions }) => actions))].sort();
+export function actionsOf(): string[] {
+  return [...new Set(statements.flatMap(({ actions }) => actions))].sort();
 }
 
 /** The findings for the terminal and for an issue: nothing in them names an account, a person or a resource. */

@@ -9,8 +9,6 @@ import { deployedPackage } from '../deployed.ts';
 describe('cli/package-organization', () => {
   const zipName = 'root-user-mfa-enabled-0123.zip';
   const functionId = 'RootDashuserDashmfaDashenabledLambdaFunction';
-  const codeOf = ({ Resources }: Template) =>
-    (Resources[functionId]?.Properties as { Code?: object } | undefined)?.Code;
   let compiled: OrganizationTemplate;
   let derived: OrganizationTemplate;
 
@@ -19,33 +17,19 @@ describe('cli/package-organization', () => {
     derived = toOrganizationTemplate(compiled, zipName);
   });
 
-  it('derives a template that says where the code is by two parameters', () => {
-    expect(codeOf(derived)).to.deep.equal({ S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } });
-    expect(derived.Parameters['CodeBucket']).to.include({ Type: 'String' }).and.not.have.property('Default');
-    expect(derived.Parameters['CodeKey']).to.include({ Type: 'String', Default: zipName });
-  });
-
-  it('derives a template that is otherwise the compiled one', () => {
-    const { CodeBucket: _bucket, CodeKey: _key, ...Parameters } = derived.Parameters;
-    const lambda = derived.Resources[functionId];
-    const { ServerlessDeploymentBucket, ServerlessDeploymentBucketPolicy } = compiled.Resources;
-    expect({
-      ...derived,
-      Parameters,
-      Resources: {
-        ...derived.Resources,
-        ServerlessDeploymentBucket,
-        ServerlessDeploymentBucketPolicy,
-        [functionId]: {
-          ...lambda,
-          Properties: { ...(lambda?.Properties as object), Code: codeOf(compiled) },
-        },
-      },
-      Outputs: {
-        ...derived.Outputs,
-        ServerlessDeploymentBucketName: compiled.Outputs['ServerlessDeploymentBucketName'],
-      },
-    }).to.deep.equal(compiled);
+  it('derives the compiled template without the deployment bucket, with two parameters for the place of the code', () => {
+    const { ServerlessDeploymentBucket, ServerlessDeploymentBucketPolicy, ...others } = compiled.Resources;
+    const { ServerlessDeploymentBucketName, ...Outputs } = compiled.Outputs;
+    const { CodeBucket, CodeKey, ...Parameters } = derived.Parameters;
+    const { Properties, ...lambda } = others[functionId] as Template['Resources'][string];
+    const Code = { S3Bucket: { Ref: 'CodeBucket' }, S3Key: { Ref: 'CodeKey' } };
+    const Resources = {
+      ...others,
+      [functionId]: { ...lambda, Properties: { ...(Properties as object), Code } },
+    };
+    expect({ ...derived, Parameters }).to.deep.equal({ ...compiled, Resources, Outputs });
+    expect(CodeBucket).to.include({ Type: 'String' }).and.not.have.property('Default');
+    expect(CodeKey).to.include({ Type: 'String', Default: zipName });
   });
 
   it('leaves the compiled template as it is', () => {
@@ -62,35 +46,27 @@ describe('cli/package-organization', () => {
   });
 
   const bucket = { Type: 'AWS::S3::Bucket', Properties: {} };
-  const lambda = {
-    Type: 'AWS::Lambda::Function',
-    Properties: { Code: {}, Handler: 'handlers/root-user-mfa-enabled.handler' },
+  const lambda = (name: string) => {
+    return { Type: 'AWS::Lambda::Function', Properties: { Code: {}, Handler: `handlers/${name}.handler` } };
   };
-  const broken: Record<string, [Record<string, Template['Resources'][string]>, RegExp]> = {
-    'a template without a function': [
-      { bucket },
-      /handlers\/root-user-mfa-enabled\.handler as its only function, got none/,
-    ],
+  const rule = lambda('root-user-mfa-enabled');
+  const handler = 'handlers/root-user-mfa-enabled.handler';
+  const broken: Record<string, [Template['Resources'], message: string, memberRoleName?: string]> = {
+    'a template without a function': [{ bucket }, `${handler} as its only function, got none`],
     'a template with another function beside it': [
-      { lambda, other: { ...lambda, Properties: { Code: {}, Handler: 'handlers/other.handler' } } },
-      /as its only function, got handlers\/root-user-mfa-enabled\.handler, handlers\/other\.handler$/,
+      { rule, other: lambda('other') },
+      `as its only function, got ${handler}, handlers/other.handler`,
     ],
     'a template that needs the deployment bucket elsewhere': [
-      { lambda, other: { ...bucket, Properties: { Name: { Ref: 'ServerlessDeploymentBucket' } } } },
-      /still needs the deployment bucket: "ServerlessDeploymentBucket"/,
+      { rule, other: { ...bucket, Properties: { Name: { Ref: 'ServerlessDeploymentBucket' } } } },
+      'still needs the deployment bucket: "ServerlessDeploymentBucket"',
     ],
+    'a template of a central function': [{ rule }, 'leave memberRoleName empty', 'Evaluation'],
   };
-  for (const [name, [Resources, message]] of Object.entries(broken)) {
+  for (const [name, [Resources, message, memberRoleName = '']] of Object.entries(broken)) {
     it(`refuses ${name}`, () => {
-      const Parameters = { MemberRoleName: { Type: 'String', Default: '' } };
-      const unfit = { Parameters, Resources, Outputs: {} } as OrganizationTemplate;
-      expect(() => toOrganizationTemplate(unfit, zipName)).to.throw(message);
+      const Parameters = { MemberRoleName: { Type: 'String', Default: memberRoleName } };
+      expect(() => toOrganizationTemplate({ Parameters, Resources, Outputs: {} }, zipName)).to.throw(message);
     });
   }
-
-  it('refuses a template of a central function', () => {
-    const MemberRoleName = { Type: 'String', Default: 'Evaluation' };
-    const central = { ...compiled, Parameters: { ...compiled.Parameters, MemberRoleName } };
-    expect(() => toOrganizationTemplate(central, zipName)).to.throw(/leave memberRoleName empty/);
-  });
 });

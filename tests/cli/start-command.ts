@@ -11,7 +11,7 @@ export interface Run extends Awaited<ReturnType<typeof runCli>> {
 
 /** Runs npm start for the suite that calls this, in a folder of its own: neither sources nor samples are there. */
 export function startCommand() {
-  const { folder, writeJson } = folderOfFiles();
+  const files = folderOfFiles();
 
   /** @param environment on top of this process's, such as one with the package of the tests */
   async function run(
@@ -19,9 +19,9 @@ export function startCommand() {
     environment: Readonly<Record<string, string>> = {},
     onStart: (child: ChildProcess) => void = () => {},
   ): Promise<Run> {
-    const temporary = await mkdtemp(join(folder(), 'tmp-'));
+    const temporary = await mkdtemp(join(files.folder(), 'tmp-'));
     const env = { ...process.env, FORCE_COLOR: '0', TMPDIR: temporary, ...environment };
-    return { temporary, ...(await runCli('start', args, { cwd: folder(), env, onStart })) };
+    return { temporary, ...(await runCli('start', args, { cwd: files.folder(), env, onStart })) };
   }
 
   /** Starts the command with `--serve`, and waits for the environment that it prints. */
@@ -43,7 +43,7 @@ export function startCommand() {
     return { exported, stop };
   }
 
-  return { run, serve, writeFileOf: writeJson };
+  return { run, serve, ...files };
 }
 
 /** What a package has left in the temporary folder of a run. */

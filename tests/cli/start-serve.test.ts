@@ -6,12 +6,13 @@ import {
 } from '@aws-sdk/client-config-service';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { environmentWithPackage } from '../deployed.ts';
 import { bareRootUser } from '../embedded-aws/fixtures.ts';
 import { packagesLeftBy, type Run, startCommand } from './start-command.ts';
 
 describe('cli/start --serve', () => {
-  const { serve, writeFileOf } = startCommand();
+  const { serve, writeJson } = startCommand();
   const ruleName = 'root-user-mfa-enabled';
   let served: Run;
   let identity: string | undefined;
@@ -19,14 +20,14 @@ describe('cli/start --serve', () => {
 
   before(async () => {
     const first = { id: '444455556666', name: 'first', rootUser: { ...bareRootUser, password: true } };
-    await writeFileOf('serve.json', {
+    await writeJson('serve.json', {
       region: 'eu-central-1',
       organization: null,
       accounts: [first, { ...first, id: '111122223333', name: 'second' }],
     });
     const ready = await environmentWithPackage('deployed');
     const { exported, stop } = await serve(['--serve', '--organization', 'serve.json'], ready);
-    const restore = exportAll(exported);
+    sinon.stub(process, 'env').value(environmentOf(exported));
     try {
       const { Arn } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
       identity = Arn;
@@ -41,20 +42,16 @@ describe('cli/start --serve', () => {
       }
       evaluatedAt = [atStart, afterwards];
     } finally {
-      restore();
+      sinon.restore();
       served = await stop();
     }
   });
 
-  /** Puts `export` lines into this process's environment, in place of all that AWS's SDK might find there. */
-  function exportAll(lines: string): () => void {
-    const previous = { ...process.env };
-    for (const name of Object.keys(previous)) if (name.startsWith('AWS_')) delete process.env[name];
-    for (const [, name = '', value] of lines.matchAll(/^export (\w+)=(.*)$/gm)) process.env[name] = value;
-    return () => {
-      for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-      Object.assign(process.env, previous);
-    };
+  /** This process's environment, with `export` lines in place of all that AWS's SDK might find there. */
+  function environmentOf(lines: string) {
+    const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+    const exported = [...lines.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
+    return Object.fromEntries([...kept, ...exported]);
   }
 
   async function lastEvaluated(config: ConfigServiceClient): Promise<Date | undefined> {

@@ -23,11 +23,11 @@ describe('docs/delete-root-credentials.md', () => {
     skipped(`there is no pseudo-terminal for ${process.platform} ${process.arch}`);
     return;
   }
-  const { serve: serveAws, writeFileOf } = startCommand();
+  const { serve: serveAws, writeJson } = startCommand();
   const { folder, write } = folderOfFiles();
 
   it('prints a rehearsal that runs as it says, and asks until somebody types the number of accounts', async () => {
-    await writeFileOf('my-organization.json', JSON.parse(organization));
+    await writeJson('my-organization.json', JSON.parse(organization));
     const [, args = ''] = /^npm start -- (.*) > \/tmp\/embedded-aws\.env\n$/.exec(serve) ?? [];
     const { exported, stop } = await serveAws(args.split(' '), await environmentWithPackage('deployed'));
     const environment = await write('embedded-aws.env', exported);

@@ -2,7 +2,6 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { askMfaCode } from '../../../cli/terminal/ask.ts';
-import { rejection } from '../../rejection.ts';
 
 const device = 'arn:aws:iam::111122223333:mfa/alice';
 
@@ -11,8 +10,7 @@ describe('cli/terminal/ask', () => {
   async function ask(typed: string, serial = device) {
     const terminal = { input: new PassThrough(), output: new PassThrough() };
     terminal.input.end(typed);
-    const code = askMfaCode(serial, terminal);
-    const outcome = await code.catch((error: Error) => error);
+    const outcome = await askMfaCode(serial, terminal).catch((error: Error) => error);
     terminal.output.end();
     return { outcome, shown: await text(terminal.output) };
   }
@@ -28,9 +26,8 @@ describe('cli/terminal/ask', () => {
   });
 
   it('gives up where the input ends', async () => {
-    const terminal = { input: new PassThrough(), output: new PassThrough() };
-    terminal.input.end('12\n');
-    expect((await rejection(askMfaCode(device, terminal))).message).to.equal('No answer was given.');
+    const { outcome } = await ask('12\n');
+    expect(outcome).to.be.instanceOf(Error).with.property('message', 'No answer was given.');
   });
 
   it('shows the name of the device, whatever it holds', async () => {

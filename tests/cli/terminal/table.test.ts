@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { formatCounts, formatTable, type Row } from '../../../cli/terminal/table.ts';
+import { alignColumns, formatCounts, formatTable, type Row } from '../../../cli/terminal/table.ts';
 import { aScreen } from './a-screen.ts';
 
 const row = (state: string, changes: Partial<Row> = {}): Row => ({
@@ -17,18 +17,18 @@ describe('cli/terminal/table', () => {
   const words = Array.from({ length: 40 }, (_, index) => `word${index}`);
   const wordy = row('NON_COMPLIANT', { text: words.join(' ') });
 
-  for (const columns of [80, 120, 200]) {
-    it(`folds a long text to a terminal of ${columns} columns, and loses no word`, () => {
+  for (const [columns, widest] of [
+    [20, 40],
+    [80, 80],
+    [120, 120],
+    [200, 200],
+  ] as const) {
+    it(`folds a long text on a terminal of ${columns} columns to ${widest}, and loses no word`, () => {
       const lines = stripVTControlCharacters(formatTable([wordy], aScreen(columns))).split('\n');
-      expect(Math.max(...lines.map((line) => line.length))).to.be.within(columns - 10, columns);
+      expect(Math.max(...lines.map((line) => line.length))).to.be.within(widest - 10, widest);
       expect(lines.join(' ').match(/word\d+/g)).to.deep.equal(words);
     });
   }
-
-  it('gives a narrow terminal 40 columns', () => {
-    const lines = stripVTControlCharacters(formatTable([wordy], aScreen(20))).split('\n');
-    expect(Math.max(...lines.map((line) => line.length))).to.be.within(30, 40);
-  });
 
   it('leaves no blanks at the ends of lines', () => {
     expect(formatTable([row('FAILED'), wordy], aScreen(80))).to.not.match(/ (\n|$)/);
@@ -36,9 +36,8 @@ describe('cli/terminal/table', () => {
 
   it('cuts a long name between its letters', () => {
     const family = '👨‍👩‍👧‍👦';
-    const [, line = ''] = formatTable([row('SUSPENDED', { name: family.repeat(40) })], aScreen(80)).split(
-      '\n',
-    );
+    const long = row('SUSPENDED', { name: family.repeat(40) });
+    const [, line = ''] = formatTable([long], aScreen(80)).split('\n');
     expect(line.slice(14).split(' ')[0]).to.match(new RegExp(`^(${family})+…$`, 'u'));
   });
 
@@ -50,6 +49,19 @@ describe('cli/terminal/table', () => {
   for (const [given, expected] of counts) {
     it(expected, () => expect(stripVTControlCharacters(formatCounts(given, aScreen()))).to.equal(expected));
   }
+
+  it('aligns columns by the width that a terminal gives the texts, and ends no line with spaces', () => {
+    const rows = [
+      ['WAY', 'DOLLARS', ''],
+      ['central', '0.23', 'One 中央 function'],
+      ['中央', '10.00', ''],
+    ];
+    expect(alignColumns(rows).split('\n')).to.deep.equal([
+      'WAY      DOLLARS',
+      'central  0.23     One 中央 function',
+      '中央     10.00',
+    ]);
+  });
 
   describe('colours', () => {
     const withoutColours = { NO_COLOR: undefined, NODE_DISABLE_COLORS: undefined };

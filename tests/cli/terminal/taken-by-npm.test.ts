@@ -10,95 +10,86 @@ interface Given {
   readonly name: string;
   readonly options: OptionTable;
 }
+const commands: readonly Given[] = [EVALUATE, WATCH, START];
 
 describe('cli/terminal/taken-by-npm', () => {
-  /** What npm 11 passes on: `--role-name Audit` as `npm_config_role_name=true` and the argument `Audit`. */
-  const refuse = ({ name, options }: Given, args: string[], environment: Record<string, string>) =>
-    refuseTakenByNpm(name, options, args, { npm_lifecycle_event: name, ...environment });
+  /**
+   * @param kept what npm 11 passes on as `npm_config_*`: of `--role-name Audit`, it keeps `role_name=true`, and the
+   *   command gets the argument `Audit`
+   */
+  function refuse({ name, options }: Given, kept: Record<string, string>, args: readonly string[] = []) {
+    const variables = Object.entries(kept).map(([option, value]) => [`npm_config_${option}`, value]);
+    const environment = { npm_lifecycle_event: name, ...Object.fromEntries(variables) };
+    return () => refuseTakenByNpm(name, options, args, environment);
+  }
 
-  const told: Record<string, [Given, args: string[], environment: Record<string, string>, string]> = {
+  const told: Record<string, [kept: Record<string, string>, args: string[], meant: string]> = {
     'a value that npm has parted from its option': [
-      EVALUATE,
+      { organization: 'true', role_name: 'true' },
       ['Audit'],
-      { npm_config_organization: 'true', npm_config_role_name: 'true' },
       '--organization --role-name Audit',
     ],
     'several values of one option': [
-      EVALUATE,
+      { exclude: 'true\n\ntrue' },
       ['111122223333', '222233334444'],
-      { npm_config_exclude: 'true\n\ntrue' },
       '--exclude 111122223333 --exclude 222233334444',
     ],
     'values of several options, which nobody can tell apart': [
-      EVALUATE,
+      { role_name: 'true', profile: 'true' },
       ['Audit', 'prod'],
-      { npm_config_role_name: 'true', npm_config_profile: 'true' },
       '--role-name NAME --profile NAME',
     ],
     'values behind an equals sign': [
-      EVALUATE,
+      { parameter: 'a=b\n\nc=d', html: 'my report.html' },
       [],
-      { npm_config_parameter: 'a=b\n\nc=d', npm_config_html: 'my report.html' },
       "--parameter a=b --parameter c=d --html 'my report.html'",
     ],
-    'options of which some reached the command': [
-      WATCH,
-      ['x', '--json'],
-      { npm_config_profile: 'true' },
-      '--profile x --json',
-    ],
-    'a file of npm start': [
-      START,
-      ['own.json'],
-      { npm_config_organization: 'true' },
-      '--organization own.json',
-    ],
-    'an abbreviation': [EVALUATE, [], { npm_config_org: 'true' }, '--organization'],
-    'a misspelt option': [EVALUATE, [], { npm_config_organizaton: 'true' }, '--organization'],
-    'a value on its own': [EVALUATE, ['Audit'], {}, 'OPTIONS'],
+    'options of which some reached the command': [{ profile: 'true' }, ['x', '--json'], '--profile x --json'],
+    'an abbreviation': [{ org: 'true' }, [], '--organization'],
+    'a misspelt option': [{ organizaton: 'true' }, [], '--organization'],
+    'a value on its own': [{}, ['Audit'], 'OPTIONS'],
   };
-  for (const [name, [command, args, environment, options]] of Object.entries(told)) {
+  for (const [name, [kept, args, meant]] of Object.entries(told)) {
     it(`says what to run instead: ${name}`, () => {
-      const npm = command === START ? 'npm start' : `npm run ${command.name}`;
-      const refused = expect(() => refuse(command, args, environment)).to.throw(ExpectationError);
-      for (const line of [
-        `${npm} -- ${options}`,
-        `${npm} '--' ${options}`,
-        `node cli/launch.js ${command.name.replace(':', '-')} ${options}`,
-      ]) {
-        refused.with.property('message').that.includes(`\n  ${line}`);
-      }
+      expect(refuse(EVALUATE, kept, args)).to.throw(
+        ExpectationError,
+        `npm keeps what is not after -- for itself. Run
+  npm run evaluate -- ${meant}
+in PowerShell, which drops -- unless it is in quotes,
+  npm run evaluate '--' ${meant}
+or without npm
+  node cli/launch.js evaluate ${meant}`,
+      );
     });
   }
 
-  for (const command of [EVALUATE, WATCH, START] as readonly Given[]) {
-    for (const option of Object.keys(command.options)) {
-      it(`knows --${option} of ${command.name}`, () => {
-        const variable = `npm_config_${option.replaceAll('-', '_')}`;
-        expect(() => refuse(command, [], { [variable]: 'true' })).to.throw(`--${option}: npm keeps`);
-      });
-    }
+  for (const [command, npm, launched] of [
+    [START, 'npm start', 'start'],
+    [WATCH, 'npm run watch:organization', 'watch-organization'],
+  ] as const) {
+    it(`knows how ${npm} runs with npm and without it`, () => {
+      const message = expect(refuse(command, { organization: 'true' }, ['own.json']))
+        .to.throw()
+        .with.property('message');
+      message.that.includes(`\n  ${npm} -- --organization own.json\n`);
+      message.that.includes(`\n  node cli/launch.js ${launched} --organization own.json`);
+    });
   }
 
-  it('does not mistake the variables that npm itself sets for options', () => {
-    const own = [
-      'cache',
-      'globalconfig',
-      'init_module',
-      'loglevel',
-      'noproxy',
-      'prefix',
-      'userconfig',
-      'yes',
-    ];
-    const environment = Object.fromEntries(own.map((name) => [`npm_config_${name}`, 'x']));
-    for (const command of [EVALUATE, WATCH, START] as readonly Given[]) {
-      expect(() => refuse(command, ['--json'], { ...environment, npm_config_json: '' })).to.not.throw();
-    }
-  });
+  for (const command of commands) {
+    it(`knows each option of ${command.name}, and does not mistake for one what npm itself sets`, () => {
+      for (const option of Object.keys(command.options)) {
+        const kept = { [option.replaceAll('-', '_')]: 'true' };
+        expect(refuse(command, kept)).to.throw(`--${option}: npm keeps`);
+      }
+      const own = 'cache globalconfig init_module loglevel noproxy prefix userconfig yes'.split(' ');
+      const kept = Object.fromEntries(own.map((name) => [name, 'x']));
+      expect(refuse(command, { ...kept, json: '' }, ['--json'])).to.not.throw();
+    });
+  }
 
   it('leaves a value to the command where npm has not started it, or only the dashes are missing', () => {
     expect(() => refuseTakenByNpm('evaluate', EVALUATE.options, ['Audit'], {})).to.not.throw();
-    expect(() => refuse(EVALUATE, ['organization'], {})).to.not.throw();
+    expect(refuse(EVALUATE, {}, ['organization'])).to.not.throw();
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { timeLeft } from '../../../cli/terminal/time-left.ts';
+import { timeLeft } from '../../../cli/terminal/progress.ts';
 
-describe('cli/terminal/time-left', () => {
+describe('cli/terminal/progress', () => {
   const texts: [elapsedMs: number, done: number, total: number, text: string][] = [
     [60_000, 0, 100, ''],
     [1_999, 10, 100, ''],
@@ -16,7 +16,7 @@ describe('cli/terminal/time-left', () => {
     [60_000, 1, 92, 'about 1 h 31 min left'],
   ];
   for (const [elapsedMs, done, total, text] of texts) {
-    it(`${done} of ${total} after ${elapsedMs / 1000} s: ${text || 'nothing'}`, () => {
+    it(` ${done} of ${total} after ${elapsedMs / 1000} s: ${text || 'nothing'}`, () => {
       expect(timeLeft(elapsedMs, done, total)).to.equal(text);
     });
   }
