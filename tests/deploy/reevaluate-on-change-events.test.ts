@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
 import {
   administrator,
@@ -8,12 +9,17 @@ import {
   privilegedRootSession,
   signInEvent,
 } from '../reevaluation/cloudtrail.ts';
-import { matchesPattern } from '../reevaluation/event-pattern.ts';
-import { reevaluationStack } from '../reevaluation/reevaluation-stack.ts';
+import { type EventPattern, matchesPattern } from '../reevaluation/event-pattern.ts';
+import { stacksOf } from './project-files.ts';
 
-const { pattern } = reevaluationStack(anAccount({ region: 'us-east-1' }), {
-  RuleName: 'root-user-mfa-enabled',
-});
+const patternIn = (account: AwsAccount, RuleRegion = account.region): EventPattern => {
+  const stack = stacksOf(
+    'reevaluate-on-change.yml',
+    account,
+  )({ RuleName: 'root-user-mfa-enabled', RuleRegion });
+  return stack.one('AWS::Events::Rule', () => true).properties.EventPattern;
+};
+const pattern = patternIn(anAccount({ region: 'us-east-1' }));
 
 const arn = 'arn:aws:iam::111122223333';
 const userName = 'AWS ROOT USER';
@@ -117,9 +123,7 @@ describe('the event pattern of reevaluate-on-change', () => {
       ['aws', 'us-east-1', 'eu-central-1'],
     ] as const) {
       for (const stackRegion of [home, region]) {
-        const account = anAccount({ partition, region: stackRegion });
-        const parameters = { RuleName: 'root-user-mfa-enabled', RuleRegion: region };
-        expect(reevaluationStack(account, parameters).pattern).to.deep.equal(pattern);
+        expect(patternIn(anAccount({ partition, region: stackRegion }), region)).to.deep.equal(pattern);
       }
     }
   });

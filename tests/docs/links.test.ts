@@ -1,8 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { readMarkdownPage } from './markdown-page.ts';
-import { brokenLinks, type Pages, unreachablePages } from './page-links.ts';
+import { brokenLinks, type Pages, readMarkdownPage, unreachablePages } from './markdown-page.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(`${project}${path}`, 'utf8');
