@@ -10,8 +10,8 @@ import { AccountTemplate, type Properties } from '../../embedded-aws/cloudformat
 import { rootUserMfaEnabled as rule } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { deployedPackage } from '../deployed.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
+import { read } from '../project-files.ts';
 import { acceleratorAwsConfig, acceleratorCustomizations, controlTowerManifest } from './fleet-schemas.ts';
-import { read } from './project-files.ts';
 
 /** Reads YAML 1.1, in which 2021-03-15 is a date and yes a boolean; a date as the text `date:2021-03-15`. */
 function readYaml(path: string): Properties {

@@ -9,7 +9,7 @@ import {
 import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
 import { packageFunction } from '../../embedded-aws/lambda/package.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
-import { project } from './project-files.ts';
+import { at } from '../project-files.ts';
 
 /** What AWS takes at most, in characters, for the properties that name a resource. */
 const LIMITS: Record<string, [property: string, limit: number]> = {
@@ -84,7 +84,7 @@ describe('the longest names that each template allows, in the longest Region', (
     expect(longestRegion).to.have.length(15);
   });
 
-  const files = readdirSync(new URL('deploy', project)).filter((name) => name.endsWith('.yml'));
+  const files = readdirSync(at('deploy')).filter((name) => name.endsWith('.yml'));
   for (const file of files as Parameters<typeof readTemplateFile>[0][]) {
     it(`fit, in ${file}`, () => expectNamesThatFit(readTemplateFile(file)));
   }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
-import { service, stacksOf, template } from './project-files.ts';
+import { service, stacksOf, template } from '../project-files.ts';
 
 const functionRole = service.resources.Resources.RootUserMfaEnabledRole.Properties;
 const [evaluate] = functionRole.Policies[0].PolicyDocument.Statement;

@@ -4,7 +4,7 @@ import { AccountTemplate } from '../../embedded-aws/cloudformation/template.ts';
 import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
 import { rootUserMfaEnabled as rule } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
-import { functionArns, ruleParameters, service, template } from './project-files.ts';
+import { functionArns, ruleParameters, service, template } from '../project-files.ts';
 import { hasParametersOfTheRule } from './rule-parameters.ts';
 
 describe('deploy/organization-rule.yml', () => {

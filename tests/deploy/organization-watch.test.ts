@@ -3,7 +3,7 @@ import { readTemplateFile } from '../../embedded-aws/cloudformation/template-fil
 import { readWatchSettings } from '../../handlers/organization-watch/watch-settings.ts';
 import { SILENCE_HOURS } from '../../watch/silence-hours.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
-import { read, service, stacksOf } from './project-files.ts';
+import { read, service, stacksOf } from '../project-files.ts';
 
 const home = anAccount({ id: '222233334444', partition: 'aws-us-gov', region: 'us-gov-west-1' });
 const name = 'root-user-mfa-enabled-watch';

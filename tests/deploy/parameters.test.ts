@@ -14,7 +14,7 @@ import type { Package } from '../../embedded-aws/lambda/package.ts';
 import { SILENCE_HOURS } from '../../watch/silence-hours.ts';
 import { deployedPackage } from '../deployed.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
-import { read, ruleParameters } from './project-files.ts';
+import { read, ruleParameters } from '../project-files.ts';
 
 type Values = Readonly<Record<string, string>>;
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
+import { stacksOf } from '../project-files.ts';
 import {
   administrator,
   type Detail,
@@ -10,7 +11,6 @@ import {
   signInEvent,
 } from '../reevaluation/cloudtrail.ts';
 import { type EventPattern, matchesPattern } from '../reevaluation/event-pattern.ts';
-import { stacksOf } from './project-files.ts';
 
 const patternIn = (account: AwsAccount, RuleRegion = account.region): EventPattern => {
   const stack = stacksOf(

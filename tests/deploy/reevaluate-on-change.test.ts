@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import type { Properties } from '../../embedded-aws/cloudformation/template.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
-import { stacksOf } from './project-files.ts';
+import { stacksOf } from '../project-files.ts';
 
 /** It has no declarations of its own. */
 const aslValidator: (definition: object) => {

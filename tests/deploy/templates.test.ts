@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import { parseDocument } from 'yaml';
-import { project, read, template } from './project-files.ts';
+import { at, read, template } from '../project-files.ts';
 
 describe('deploy', () => {
-  const templates = readdirSync(new URL('deploy', project)).filter((name) => name.endsWith('.yml'));
+  const templates = readdirSync(at('deploy')).filter((name) => name.endsWith('.yml'));
 
   it('has templates', () => expect(templates).to.include('member-role.yml').and.have.length.above(6));
 

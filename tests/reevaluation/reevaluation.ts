@@ -1,7 +1,7 @@
 import { policiesOf } from '../../embedded-aws/cloudformation/stacks.ts';
 import { type AwsAccount, type Principal, roleSession } from '../../embedded-aws/services/accounts.ts';
 import { authorize } from '../../embedded-aws/services/authorization.ts';
-import { stacksOf } from '../deploy/project-files.ts';
+import { stacksOf } from '../project-files.ts';
 import type { BusEvent } from './cloudtrail.ts';
 import { type EventPattern, matchesPattern } from './event-pattern.ts';
 import { namedError, StateMachines } from './state-machines.ts';

@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { AccountTemplate } from '../../embedded-aws/cloudformation/template.ts';
-import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
-import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
-import { rootUserMfaEnabled as rule } from '../../rules/root-user-mfa-enabled/rule.ts';
+import { AccountTemplate } from '../embedded-aws/cloudformation/template.ts';
+import { readTemplateFile } from '../embedded-aws/cloudformation/template-file.ts';
+import type { AwsAccount } from '../embedded-aws/services/accounts.ts';
+import { rootUserMfaEnabled as rule } from '../rules/root-user-mfa-enabled/rule.ts';
 
-export const project = new URL('../../', import.meta.url);
+/** The folder of the project. */
+export const project = fileURLToPath(new URL('..', import.meta.url));
 
-/** @param path from the root of the project */
-export const read = (path: string) => readFileSync(new URL(path, project), 'utf8');
+/** The absolute path of a file or folder of the project. */
+export const at = (path: string) => join(project, path);
+
+export const read = (path: string) => readFileSync(at(path), 'utf8');
 
 /** A template as its author wrote it, with intrinsic functions in short form as their bare arguments. */
 export const template = (path: string) => parse(read(path), { logLevel: 'silent' });
