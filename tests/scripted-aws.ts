@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Aws } from '../aws/call.ts';
 
 export interface Answer {
   readonly status?: number;
@@ -16,20 +15,12 @@ interface WireRequest {
   readonly body: string;
 }
 
-/** An HTTP server that answers with the bytes of a script, in order, and keeps what it was asked. */
-export interface ScriptedAws {
-  readonly requests: WireRequest[];
-  /** The access key that signed each request. */
-  readonly signers: string[];
-  /** How many connections have been opened. */
-  readonly connections: () => number;
-  /** The configuration of an SDK client. */
-  readonly clientConfig: Aws['clientConfig'];
-  close(): Promise<void>;
-}
+export type ScriptedAws = Awaited<ReturnType<typeof scriptedAws>>;
 
-export async function scriptedAws(answers: readonly Answer[]): Promise<ScriptedAws> {
+/** An HTTP server that answers with the bytes of a script, in order, and keeps what it was asked. */
+export async function scriptedAws(answers: readonly Answer[]) {
   const requests: WireRequest[] = [];
+  /** The access key that signed each request. */
   const signers: string[] = [];
   const server = createServer(async (request, response) => {
     const body = await text(request);
@@ -48,6 +39,7 @@ export async function scriptedAws(answers: readonly Answer[]): Promise<ScriptedA
     connections += 1;
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  /** The configuration of an SDK client. */
   const clientConfig = {
     region: 'us-east-1',
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -56,9 +48,10 @@ export async function scriptedAws(answers: readonly Answer[]): Promise<ScriptedA
   return {
     requests,
     signers,
+    /** How many connections have been opened. */
     connections: () => connections,
     clientConfig,
-    close: async () => {
+    close: async (): Promise<void> => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
