@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { text } from '../../cli/terminal/command-options.ts';
 import { EmbeddedAws, type FunctionCall } from '../../embedded-aws/embedded-aws.ts';
@@ -9,7 +7,7 @@ import { type Package, packageFunction } from '../../embedded-aws/lambda/package
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import type { EmbeddedMfaDevice } from '../../embedded-aws/services/root-user.ts';
 import { markdownTable } from '../docs/markdown-table.ts';
-import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
+import { anAccount, bareRootUser, temporaryFolder } from '../embedded-aws/fixtures.ts';
 import { describeMachine, reportCommand } from './report-command.ts';
 import { benchSubjects, type Subject, settingSubjects, triedSubjects } from './subjects.ts';
 
@@ -34,7 +32,7 @@ await reportCommand(
   },
   async (values, progress) => {
     const runs = Number(values.runs);
-    const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+    const folder = await temporaryFolder();
     progress.show('Packaging the function');
     const deployed = await packageFunction();
     try {
