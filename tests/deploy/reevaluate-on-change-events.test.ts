@@ -116,15 +116,14 @@ describe('the event pattern of reevaluate-on-change', () => {
     it(`does not match ${name}`, () => expectMatch(false, other));
   }
 
-  it('is the same in each partition, in the home Region and in that of the rule', () => {
-    for (const [partition, home, region] of [
-      ['aws-cn', 'cn-north-1', 'cn-northwest-1'],
-      ['aws-us-gov', 'us-gov-west-1', 'us-gov-east-1'],
-      ['aws', 'us-east-1', 'eu-central-1'],
-    ] as const) {
-      for (const stackRegion of [home, region]) {
-        expect(patternIn(anAccount({ partition, region: stackRegion }), region)).to.deep.equal(pattern);
-      }
-    }
-  });
+  for (const [partition, home, region] of [
+    ['aws-cn', 'cn-north-1', 'cn-northwest-1'],
+    ['aws-us-gov', 'us-gov-west-1', 'us-gov-east-1'],
+    ['aws', 'us-east-1', 'eu-central-1'],
+  ] as const) {
+    it(`is the same in ${partition}, in the home Region and in that of the rule`, () => {
+      expect(patternIn(anAccount({ partition, region: home }), region)).to.deep.equal(pattern);
+      expect(patternIn(anAccount({ partition, region }))).to.deep.equal(pattern);
+    });
+  }
 });
