@@ -1,22 +1,22 @@
 import { dirname } from 'node:path';
 import { type Package, packageFunction } from '../embedded-aws/lambda/package.ts';
 
-const CENTRAL = { memberRoleName: 'RootUserMfaEvaluation' };
+/** The parameters of `serverless.yml` with which each package is made. */
+const PARAMETERS = { deployed: {}, central: { memberRoleName: 'RootUserMfaEvaluation' } };
 
-let packaging: Promise<Package> | undefined;
-let packagingCentral: Promise<Package> | undefined;
+const made = new Map<string, Promise<Package>>();
 
-/** The package, made once for all tests. */
-export function deployedPackage(): Promise<Package> {
-  packaging ??= packageFunction();
+/** A package, made once for all tests. */
+function packageOf(kind: keyof typeof PARAMETERS): Promise<Package> {
+  const packaging = made.get(kind) ?? packageFunction(PARAMETERS[kind]);
+  made.set(kind, packaging);
   return packaging;
 }
 
-/** The package of a central function, made once for all tests. */
-export function centralPackage(): Promise<Package> {
-  packagingCentral ??= packageFunction(CENTRAL);
-  return packagingCentral;
-}
+export const deployedPackage = () => packageOf('deployed');
+
+/** The package of a central function. */
+export const centralPackage = () => packageOf('central');
 
 /**
  * The environment in which a command gets the package of the tests, where it would make the same one again.
@@ -24,11 +24,11 @@ export function centralPackage(): Promise<Package> {
  * @param defaults parameters of `serverless.yml` that the command gives although they are as they stand there
  */
 export async function environmentWithPackage(
-  kind: 'deployed' | 'central',
+  kind: keyof typeof PARAMETERS,
   defaults: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, string>> {
-  const { zipPath } = await (kind === 'central' ? centralPackage() : deployedPackage());
-  const given = { ...(kind === 'central' && CENTRAL), ...defaults };
+  const { zipPath } = await packageOf(kind);
+  const given = { ...PARAMETERS[kind], ...defaults };
   const params = Object.entries(given).map(([name, value]) => `${name}=${value}`);
   return {
     NODE_OPTIONS: `--import=${import.meta.resolve('./ready-package.ts')}`,
@@ -38,6 +38,5 @@ export async function environmentWithPackage(
 }
 
 after(async () => {
-  (await packaging)?.remove();
-  (await packagingCentral)?.remove();
+  for (const packaging of made.values()) (await packaging).remove();
 });

@@ -1,16 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-
-const project = fileURLToPath(new URL('..', import.meta.url));
-const read = (path: string) => readFileSync(join(project, path), 'utf8');
+import { at, read } from './project-files.ts';
 
 const FOLDERS = ['aws', 'handlers', 'rules', 'watch', 'cli', 'embedded-aws', 'tests'];
 const MOST_LINES = 250;
 
 const sources = FOLDERS.flatMap((folder) =>
-  readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' })
+  readdirSync(at(folder), { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.(ts|mjs|py)$/.test(path))
     .map((path) => join(folder, path)),
 );

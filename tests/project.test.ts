@@ -1,13 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
-import { parse } from 'yaml';
 import { rules } from '../rules/index.ts';
-
-const project = fileURLToPath(new URL('..', import.meta.url));
-const read = (path: string) => readFileSync(join(project, path), 'utf8');
-const service = parse(read('serverless.yml'), { logLevel: 'silent' });
+import { at, read, service } from './project-files.ts';
 
 interface Resource {
   readonly Type: string;
@@ -189,9 +183,7 @@ describe('project', () => {
   });
 
   it('registers every rule that there is', () => {
-    const folders = readdirSync(join(project, 'rules'), { withFileTypes: true }).filter((entry) =>
-      entry.isDirectory(),
-    );
+    const folders = readdirSync(at('rules'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
     expect(rules.map(({ name }) => name)).to.have.members(folders.map(({ name }) => name));
   });
 });

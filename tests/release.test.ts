@@ -1,16 +1,14 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { FOLDER } from '../cli/package-organization/write-package.ts';
 import { folderOfFiles } from './embedded-aws/fixtures.ts';
+import { read } from './project-files.ts';
 import { rejection } from './rejection.ts';
 
-const project = fileURLToPath(new URL('..', import.meta.url));
-const read = (path: string) => readFileSync(join(project, path), 'utf8');
 const { version } = JSON.parse(read('package.json'));
 
 describe('release', () => {

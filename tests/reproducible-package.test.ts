@@ -3,14 +3,12 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { unzipSync } from 'fflate';
 import { toReproducibleZip, writeOrganizationPackage } from '../cli/package-organization/write-package.ts';
 import { deployedPackage } from './deployed.ts';
-
-const project = fileURLToPath(new URL('..', import.meta.url));
+import { at, project } from './project-files.ts';
 
 /** Packages here, and once more as another machine would, in another folder. */
 describe('the package for an organization', () => {
@@ -87,7 +85,7 @@ function copyProject(copy: string): void {
   }
   const packages = join(copy, 'node_modules');
   mkdirSync(packages);
-  for (const name of readdirSync(join(project, 'node_modules')).filter((name) => name !== '.cache')) {
+  for (const name of readdirSync(at('node_modules')).filter((name) => name !== '.cache')) {
     symlinkSync(join(project, 'node_modules', name), join(packages, basename(name)));
   }
 }

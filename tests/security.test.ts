@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { read } from './project-files.ts';
 
-const project = fileURLToPath(new URL('..', import.meta.url));
-const read = (path: string) => readFileSync(join(project, path), 'utf8');
 const page = read('SECURITY.md');
 
 /** The rows of the table: a section, a claim about it, and the test that holds it. */

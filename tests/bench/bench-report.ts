@@ -1,11 +1,11 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { findBrowser } from '../browser.ts';
 import { markdownTable } from '../docs/markdown-table.ts';
+import { temporaryFolder } from '../embedded-aws/fixtures.ts';
 import { runNode, withOrganization } from './organization-process.ts';
 import { describeMachine, reportCommand } from './report-command.ts';
 
@@ -24,7 +24,7 @@ await reportCommand(
     const found = await findBrowser();
     if ('missing' in found) throw new Error(`There is no browser on ${found.missing}`);
     const browser = await found.open();
-    const folder = await mkdtemp(join(tmpdir(), 'bench-report-'));
+    const folder = await temporaryFolder();
     try {
       const rows: string[][] = [];
       for (const accounts of SIZES) {

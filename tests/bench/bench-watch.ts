@@ -31,7 +31,8 @@ function measure(accounts: number, taskRoot: string): Promise<string[]> {
   return withOrganization([accounts, LATENCY_MS, 'watched'], async ({ environment, countRequests }) => {
     const { printed } = await runNode([here('./watch-once.mjs'), taskRoot], environment);
     const { accounts: found, seconds, cpuSeconds, peakMb } = JSON.parse(printed);
-    if (found.fresh + found.missing !== accounts) throw new Error(`Expected ${accounts}, got ${printed}`);
+    if (found.fresh + (found.missing ?? 0) !== accounts)
+      throw new Error(`Expected ${accounts}, got ${printed}`);
     const whole = [accounts, await countRequests()].map((number) => number.toLocaleString('en'));
     return [...whole, ...[seconds, cpuSeconds, peakMb].map((number: number) => number.toFixed(0))];
   });

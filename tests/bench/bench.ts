@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { text } from '../../cli/terminal/command-options.ts';
 import { EmbeddedAws, type FunctionCall } from '../../embedded-aws/embedded-aws.ts';
@@ -9,7 +7,7 @@ import { type Package, packageFunction } from '../../embedded-aws/lambda/package
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import type { EmbeddedMfaDevice } from '../../embedded-aws/services/root-user.ts';
 import { markdownTable } from '../docs/markdown-table.ts';
-import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
+import { anAccount, bareRootUser, temporaryFolder } from '../embedded-aws/fixtures.ts';
 import { describeMachine, reportCommand } from './report-command.ts';
 import { benchSubjects, type Subject, settingSubjects, triedSubjects } from './subjects.ts';
 
@@ -34,7 +32,7 @@ await reportCommand(
   },
   async (values, progress) => {
     const runs = Number(values.runs);
-    const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+    const folder = await temporaryFolder();
     progress.show('Packaging the function');
     const deployed = await packageFunction();
     try {
@@ -79,28 +77,33 @@ async function measure(deployed: Package, subjects: readonly Subject[], runs: nu
 /** Row 1 of the verdict table, the most frequent one. */
 async function measureOnce(deployed: Package, { command, judges }: Subject): Promise<Sample> {
   let sample: Sample | undefined;
-  const reports: string[] = [];
-  const aws = await EmbeddedAws.start(deployed, {
-    onRequest: (operation) => reports.push(operation),
-    run: async ({ event, environment, functionArn }: FunctionCall) => {
-      const [program, ...args] = command;
-      const env = {
-        ...environment,
-        PATH: process.env['PATH'],
-        BENCH_INPUT: JSON.stringify({ event, functionArn }),
-      };
-      const { stdout } = await promisify(execFile)(program, args, { env });
-      sample = JSON.parse(stdout);
-    },
+  const reports = await requestsOf(deployed, withDevices('virtual'), {}, async (call) => {
+    const { event, environment, functionArn } = call;
+    const [program, ...args] = command;
+    const input = { PATH: process.env['PATH'], BENCH_INPUT: JSON.stringify({ event, functionArn }) };
+    const { stdout } = await promisify(execFile)(program, args, { env: { ...environment, ...input } });
+    sample = JSON.parse(stdout);
   });
-  const account = withDevices('virtual');
-  aws.deploy(account, {});
-  await aws.evaluate(account);
-  await aws.close();
   if (sample === undefined || (judges && !reports.includes('config:PutEvaluations'))) {
     throw new Error(`${command.join(' ')} reported nothing`);
   }
   return sample;
+}
+
+/** The operations that one evaluation asks AWS for, counted at the endpoint. */
+async function requestsOf(
+  deployed: Package,
+  account: AwsAccount,
+  parameters: Readonly<Record<string, string>>,
+  run?: (call: FunctionCall) => Promise<void>,
+): Promise<string[]> {
+  const requests: string[] = [];
+  const onRequest = (operation: string) => requests.push(operation);
+  const aws = await EmbeddedAws.start(deployed, { onRequest, ...(run && { run }) });
+  aws.deploy(account, parameters);
+  await aws.evaluate(account);
+  await aws.close();
+  return requests;
 }
 
 function timeTable(
@@ -128,7 +131,6 @@ function sizeTable(subjects: readonly Subject[]): string {
   return markdownTable(['', 'unzipped', 'zipped'], rows);
 }
 
-/** Counted at the endpoint. */
 async function callTable(deployed: Package): Promise<string> {
   const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '999999999999' };
   const strict = { allowVirtualMfa: 'false' };
@@ -141,11 +143,7 @@ async function callTable(deployed: Package): Promise<string> {
   ];
   const rows: string[][] = [];
   for (const [row, account, parameters] of evaluated) {
-    const requests: string[] = [];
-    const aws = await EmbeddedAws.start(deployed, { onRequest: (operation) => requests.push(operation) });
-    aws.deploy(account, parameters);
-    await aws.evaluate(account);
-    await aws.close();
+    const requests = await requestsOf(deployed, account, parameters);
     rows.push([row, `${requests.length}`, requests.join(', ')]);
   }
   return markdownTable(['row of the verdict table', 'AWS calls', 'which'], rows);

@@ -1,21 +1,12 @@
 import { cpus, type } from 'node:os';
-import { runCommand } from '../../cli/command.ts';
+import { type Command, runCommand } from '../../cli/command.ts';
 import { flag, type OptionTable, type Values } from '../../cli/terminal/command-options.ts';
 import type { Progress } from '../../cli/terminal/progress.ts';
 import { writeBetweenMarkers } from '../docs/between-markers.ts';
 
-interface ReportCommand<Table extends OptionTable> {
-  /** The name of its npm script. */
-  readonly name: string;
-  readonly about: string;
-  /** Where `--write` puts the report. */
-  readonly page: string;
-  readonly options: Table;
-}
-
-/** Runs a command that measures, and prints its report or puts it into a page. */
+/** Runs a command that measures, and prints its report or, with `--write`, puts it into a page. */
 export async function reportCommand<const Table extends OptionTable>(
-  { name, about, page, options }: ReportCommand<Table>,
+  { name, about, page, options }: Pick<Command<Table>, 'name' | 'about' | 'options'> & { page: string },
   measure: (values: Values<Table>, progress: Progress) => Promise<string>,
 ): Promise<void> {
   const command = {

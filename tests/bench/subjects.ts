@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
 import { zipSync } from 'fflate';
-import { parse } from 'yaml';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
+import { at, project, service } from '../project-files.ts';
+import { here } from './organization-process.ts';
 
 /** Something whose cost is measured. */
 export interface Subject {
@@ -15,19 +15,15 @@ export interface Subject {
   readonly command: readonly [program: string, ...args: string[]];
   /** Whether it reports a verdict. */
   readonly judges: boolean;
-  readonly bytes: number | undefined;
-  readonly zippedBytes: number | undefined;
+  readonly bytes?: number;
+  readonly zippedBytes?: number;
 }
-
-const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-const entry = here('../../handlers/root-user-mfa-enabled.ts');
 
 /** The settings of serverless.yml that make the bundle light, in the order in which their worth is shown. */
 const SETTINGS = ['minify', 'mainFields', 'alias', 'exclude', 'supported'] as const;
 
 /** What is compared. The first is the project's own package; the second is what the ratios are against. */
 export async function benchSubjects(deployed: Package, folder: string): Promise<Subject[]> {
-  const python = await findPython();
   return [
     await nodeSubject(
       'this package',
@@ -35,7 +31,7 @@ export async function benchSubjects(deployed: Package, folder: string): Promise<
       deployed.zipBytes,
     ),
     await bundle(folder, 'default bundle', {}),
-    ...(python === undefined ? [] : [await pythonSubject(python)]),
+    ...(await pythonSubjects()),
     await floor(folder, 'only node:https', "require('node:https');"),
     await floor(folder, 'empty handler', ''),
   ];
@@ -43,7 +39,7 @@ export async function benchSubjects(deployed: Package, folder: string): Promise<
 
 /** The bundle with one more setting of serverless.yml each; the last is the project's own. */
 export async function settingSubjects(folder: string): Promise<Subject[]> {
-  const own = await esbuildSettings();
+  const own = service.custom.esbuild;
   const subjects: Subject[] = [];
   const settings: BuildOptions = {};
   for (const setting of SETTINGS) {
@@ -57,7 +53,7 @@ export async function settingSubjects(folder: string): Promise<Subject[]> {
 
 /** What was tried and is not in the package, on top of it. */
 export async function triedSubjects(folder: string, own: Subject): Promise<Subject[]> {
-  const { mainFields, alias, supported, exclude } = await esbuildSettings();
+  const { mainFields, alias, supported, exclude } = service.custom.esbuild;
   const [node, ...args] = own.command;
   const cache = `NODE_COMPILE_CACHE=${join(folder, 'compile-cache')}`;
   return [
@@ -67,19 +63,13 @@ export async function triedSubjects(folder: string, own: Subject): Promise<Subje
   ];
 }
 
-/** `custom.esbuild` of serverless.yml. */
-async function esbuildSettings() {
-  const { custom } = parse(await readFile(here('../../serverless.yml'), 'utf8'), { logLevel: 'silent' });
-  return custom.esbuild;
-}
-
 /** The handler, bundled as serverless-esbuild does when nothing but these settings is set. */
 async function bundle(folder: string, name: string, settings: BuildOptions): Promise<Subject> {
   const file = join(folder, `${name.replaceAll(/\W/g, '-')}.cjs`);
   await build({
-    entryPoints: [entry],
+    entryPoints: [at('handlers/root-user-mfa-enabled.ts')],
     outfile: file,
-    absWorkingDir: here('../..'),
+    absWorkingDir: project,
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -101,34 +91,21 @@ async function nodeSubject(name: string, file: string, zippedBytes?: number): Pr
     command: [process.execPath, here('./harness.mjs'), file, 'handler'],
     judges: true,
     bytes: (await stat(file)).size,
-    zippedBytes: zippedBytes ?? (await zippedSize(file)),
-  };
-}
-
-/** Zips with the level of compression of serverless-esbuild, the lowest. */
-async function zippedSize(file: string): Promise<number> {
-  return zipSync({ 'handler.js': await readFile(file) }, { level: 1 }).byteLength;
-}
-
-async function pythonSubject(python: { readonly program: string; readonly boto3: string }): Promise<Subject> {
-  return {
-    name: `Python, boto3 ${python.boto3}`,
-    command: [python.program, here('./harness.py'), here('./boto3_rule.py')],
-    judges: true,
-    // Lambda's Python runtime brings boto3; the package would be the rule alone.
-    bytes: undefined,
-    zippedBytes: undefined,
+    // The lowest level of compression, as serverless-esbuild has it.
+    zippedBytes: zippedBytes ?? zipSync({ 'handler.js': await readFile(file) }, { level: 1 }).byteLength,
   };
 }
 
 /** @returns nothing where there is no python3 with boto3 */
-async function findPython(): Promise<{ program: string; boto3: string } | undefined> {
+async function pythonSubjects(): Promise<Subject[]> {
+  const print = 'import boto3, sys; print(sys.executable); print(boto3.__version__)';
   try {
-    const print = 'import boto3, sys; print(sys.executable); print(boto3.__version__)';
     const { stdout } = await promisify(execFile)('python3', ['-c', print]);
     const [program = '', boto3 = ''] = stdout.split('\n');
-    return { program, boto3 };
+    // It has no size: Lambda's Python runtime brings boto3, and the package would be the rule alone.
+    const command = [program, here('./harness.py'), here('./boto3_rule.py')] as const;
+    return [{ name: `Python, boto3 ${boto3}`, command, judges: true }];
   } catch {
-    return undefined;
+    return [];
   }
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { template } from './project-files.ts';
+import { template } from '../project-files.ts';
 
 describe('deploy/artifact-bucket.yml', () => {
   const { Resources } = template('deploy/artifact-bucket.yml');

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { AccountTemplate, type Template } from '../../embedded-aws/cloudformation/template.ts';
 import { centralPackage, deployedPackage } from '../deployed.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
-import { service, template } from './project-files.ts';
+import { service, template } from '../project-files.ts';
 
 describe('a central function, in serverless.yml', () => {
   interface Statement {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { rootUserMfaEnabled as rule } from '../../rules/root-user-mfa-enabled/rule.ts';
-import { ruleParameters, template } from './project-files.ts';
+import { ruleParameters, template } from '../project-files.ts';
 import { hasParametersOfTheRule } from './rule-parameters.ts';
 
 describe('deploy/conformance-pack.yml', () => {

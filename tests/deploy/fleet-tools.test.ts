@@ -10,8 +10,8 @@ import { AccountTemplate, type Properties } from '../../embedded-aws/cloudformat
 import { rootUserMfaEnabled as rule } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { deployedPackage } from '../deployed.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
+import { read } from '../project-files.ts';
 import { acceleratorAwsConfig, acceleratorCustomizations, controlTowerManifest } from './fleet-schemas.ts';
-import { read } from './project-files.ts';
 
 /** Reads YAML 1.1, in which 2021-03-15 is a date and yes a boolean; a date as the text `date:2021-03-15`. */
 function readYaml(path: string): Properties {
@@ -40,57 +40,73 @@ describe('deploy: tools that deploy to organizations', () => {
     granted = stack.one('AWS::IAM::Role', () => true).properties.Policies[0].PolicyDocument.Statement;
   });
 
-  const expectParameters = (names: readonly string[]) => {
-    expect(organization.Parameters).to.include.keys(names);
-    const needed = Object.entries(organization.Parameters).filter(([, { Default }]) => Default === undefined);
-    expect(names).to.include.members(needed.map(([name]) => name));
+  const page = read('docs/deployment/landing-zone-accelerator.md');
+  const manifest = readYaml('deploy/control-tower/manifest.yaml');
+  const [resource] = manifest.resources;
+  const customizations = readYaml('deploy/landing-zone-accelerator/customizations-config.yaml');
+  const [stackSet] = customizations.customizations.cloudFormationStackSets;
+  const stackSets = {
+    'Customizations for AWS Control Tower': {
+      value: manifest,
+      schema: controlTowerManifest,
+      parameters: resource.parameters.map(({ parameter_key }: Properties) => parameter_key),
+      template: resource.resource_file,
+      page: read('docs/deployment/control-tower.md'),
+    },
+    'Landing Zone Accelerator, by its StackSets': {
+      value: customizations,
+      schema: acceleratorCustomizations,
+      parameters: stackSet.parameters.map(({ name }: Properties) => name),
+      template: stackSet.template,
+      page,
+    },
   };
+  for (const [tool, { value, schema, parameters, template, page }] of Object.entries(stackSets)) {
+    describe(tool, () => {
+      it('accepts the file', () => expect(faultsOf(schema, value)).to.deep.equal([]));
 
-  describe('Customizations for AWS Control Tower', () => {
-    const manifest = readYaml('deploy/control-tower/manifest.yaml');
-    const [resource] = manifest.resources;
+      it('gets the parameters that the template for StackSets needs, and no others', () => {
+        expect(organization.Parameters).to.include.keys(parameters);
+        const needed = Object.entries(organization.Parameters).filter(([, one]) => one.Default === undefined);
+        expect(parameters).to.include.members(needed.map(([name]) => name));
+      });
 
-    it('accepts the manifest', () => expect(faultsOf(controlTowerManifest, manifest)).to.deep.equal([]));
-
-    it('gets the parameters that the template for StackSets needs, and no others', () => {
-      expectParameters(resource.parameters.map(({ parameter_key }: Properties) => parameter_key));
+      it('names the template as the page says to copy it', () => expect(page).to.include(`\`${template}\``));
     });
+  }
 
-    it("deploys to one Region, Control Tower's home", () => {
-      expect(resource.deploy_method).to.equal('stack_set');
-      expect(resource.regions).to.deep.equal([manifest.region]);
-    });
-
-    it('names the template as the page says to copy it', () => {
-      expect(read('docs/deployment/control-tower.md')).to.include(`\`${resource.resource_file}\``);
-    });
+  it("deploy with Control Tower to one Region, Control Tower's home", () => {
+    expect(resource.deploy_method).to.equal('stack_set');
+    expect(resource.regions).to.deep.equal([manifest.region]);
   });
 
-  describe('Landing Zone Accelerator', () => {
+  it('deploy with Landing Zone Accelerator to one Region, and may name the role', () => {
+    expect(stackSet.regions).to.have.length(1);
+    expect(stackSet.capabilities).to.deep.equal(['CAPABILITY_NAMED_IAM']);
+  });
+
+  describe('Landing Zone Accelerator, by its own rule', () => {
     const { awsConfig } = readYaml('deploy/landing-zone-accelerator/security-config.yaml');
     const [ruleSet] = awsConfig.ruleSets;
     const [{ customRule, ...configRule }] = ruleSet.rules;
-    const page = read('docs/deployment/landing-zone-accelerator.md');
+    const { lambda: ownLambda, triggeringResources, ...trigger } = customRule;
 
     it('accepts the rule', () => expect(faultsOf(acceleratorAwsConfig, awsConfig)).to.deep.equal([]));
 
     it('would refuse a rule that no resource triggers, and a memory size', () => {
-      const { triggeringResources: _, ...rest } = customRule;
-      const wrong = { ...rest, lambda: { ...rest.lambda, memorySize: 256 } };
-      const rules = [{ ...configRule, customRule: wrong }];
-      const ruleSets = [{ ...ruleSet, rules }];
+      const wrong = { ...trigger, lambda: { ...ownLambda, memorySize: 256 } };
+      const ruleSets = [{ ...ruleSet, rules: [{ ...configRule, customRule: wrong }] }];
       expect(faultsOf(acceleratorAwsConfig, { ...awsConfig, ruleSets })).to.deep.equal([
         "/ruleSets/0/rules/0/customRule must have required property 'triggeringResources'",
         '/ruleSets/0/rules/0/customRule/lambda must NOT have additional properties',
       ]);
     });
 
-    it('gets the function as serverless.yml has it', () => {
-      expect(customRule.lambda).to.include({
-        handler: lambda.Handler,
-        runtime: lambda.Runtime,
-        timeout: lambda.Timeout,
-      });
+    it('gets the function as serverless.yml has it, from the files that the page says to copy', () => {
+      const { sourceFilePath, rolePolicyFile, ...settings } = ownLambda;
+      const { Handler: handler, Runtime: runtime, Timeout: timeout } = lambda;
+      expect(settings).to.deep.equal({ handler, runtime, timeout });
+      for (const path of [sourceFilePath, rolePolicyFile]) expect(page).to.include(`\`${path}\``);
     });
 
     it('gets the rule as the project has it', () => {
@@ -98,7 +114,7 @@ describe('deploy: tools that deploy to organizations', () => {
       expect(v.parse(rule.parameters, configRule.inputParameters)).to.deep.equal(
         v.parse(rule.parameters, {}),
       );
-      expect(customRule).to.include({
+      expect(trigger).to.deep.equal({
         periodic: true,
         configurationChanges: false,
         maximumExecutionFrequency: 'TwentyFour_Hours',
@@ -106,7 +122,7 @@ describe('deploy: tools that deploy to organizations', () => {
     });
 
     it('limits the rule to no resource, as serverless.yml does', () => {
-      const { lookupType, lookupValue } = customRule.triggeringResources;
+      const { lookupType, lookupValue } = triggeringResources;
       expect(['ResourceTypes', 'ResourceId', 'Tag']).to.not.include(lookupType);
       expect(lookupValue).to.deep.equal([]);
     });
@@ -114,33 +130,6 @@ describe('deploy: tools that deploy to organizations', () => {
     it('gets a role that may do what the evaluation needs: Lambda adds what the log needs', () => {
       const policy = JSON.parse(read('deploy/landing-zone-accelerator/root-user-mfa-enabled-role.json'));
       expect(policy).to.deep.equal({ Version: '2012-10-17', Statement: [granted[0]] });
-    });
-
-    it('names the files as the page says to copy them', () => {
-      const { sourceFilePath, rolePolicyFile } = customRule.lambda;
-      for (const path of [sourceFilePath, rolePolicyFile]) expect(page).to.include(`\`${path}\``);
-    });
-
-    describe('by its StackSets', () => {
-      const customizations = readYaml('deploy/landing-zone-accelerator/customizations-config.yaml');
-      const [stackSet] = customizations.customizations.cloudFormationStackSets;
-
-      it('accepts the StackSet', () => {
-        expect(faultsOf(acceleratorCustomizations, customizations)).to.deep.equal([]);
-      });
-
-      it('gets the parameters that the template for StackSets needs, and no others', () => {
-        expectParameters(stackSet.parameters.map(({ name }: Properties) => name));
-      });
-
-      it('deploys to one Region, and may name the role', () => {
-        expect(stackSet.regions).to.have.length(1);
-        expect(stackSet.capabilities).to.deep.equal(['CAPABILITY_NAMED_IAM']);
-      });
-
-      it('names the template as the page says to copy it', () => {
-        expect(page).to.include(`\`${stackSet.template}\``);
-      });
     });
   });
 });

@@ -1,22 +1,17 @@
 import { expect } from 'chai';
 import * as v from 'valibot';
-import { AccountTemplate } from '../../embedded-aws/cloudformation/template.ts';
 import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
 import { rootUserMfaEnabled as rule } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
-import { functionArns, ruleParameters, service, template } from './project-files.ts';
+import { functionArns, ruleParameters, service, stacksOf, template } from '../project-files.ts';
 import { hasParametersOfTheRule } from './rule-parameters.ts';
 
 describe('deploy/organization-rule.yml', () => {
   const { RuleName, ExcludedAccounts, ...parameters } = template('deploy/organization-rule.yml').Parameters;
   const home = anAccount({ id: '222233334444', region: 'us-east-1' });
-  const functionArn = functionArns.aws;
-  const stackWith = (given: Record<string, string> = {}) =>
-    new AccountTemplate(readTemplateFile('organization-rule.yml'), home, {
-      FunctionArn: functionArn,
-      ...given,
-    });
-  const ruleWith = (given: Record<string, string> = {}) =>
+  const FunctionArn = functionArns.aws;
+  const stackWith = stacksOf('organization-rule.yml', home, { FunctionArn });
+  const ruleWith = (given?: Record<string, string>) =>
     stackWith(given).one('AWS::Config::OrganizationConfigRule', () => true).properties;
 
   hasParametersOfTheRule(parameters);
@@ -25,7 +20,7 @@ describe('deploy/organization-rule.yml', () => {
     const { InputParameters, ...metadata } = ruleWith().OrganizationCustomRuleMetadata;
     expect(metadata).to.deep.equal({
       Description: rule.title,
-      LambdaFunctionArn: functionArn,
+      LambdaFunctionArn: FunctionArn,
       OrganizationConfigRuleTriggerTypes: ['ScheduledNotification'],
       MaximumExecutionFrequency: service.params.default.frequency,
     });
@@ -45,16 +40,16 @@ describe('deploy/organization-rule.yml', () => {
   }
 
   it('is evaluated as often as asked', () => {
-    const { OrganizationCustomRuleMetadata: metadata } = ruleWith({ frequency: 'Six_Hours' });
-    expect(metadata.MaximumExecutionFrequency).to.equal('Six_Hours');
+    const { OrganizationCustomRuleMetadata } = ruleWith({ frequency: 'Six_Hours' });
+    expect(OrganizationCustomRuleMetadata.MaximumExecutionFrequency).to.equal('Six_Hours');
   });
 
   it("leaves out the function's account, which has a rule of its own, and more if asked to", () => {
     for (const more of [[], ['111122223333'], ['111122223333', '333344445555']]) {
       const { ExcludedAccounts: left } = ruleWith({ ExcludedAccounts: more.join(',') });
-      expect(left).to.deep.equal(['222233334444', ...more]);
+      expect(left).to.deep.equal([home.id, ...more]);
     }
-    expect(ruleWith().ExcludedAccounts).to.deep.equal(['222233334444']);
+    expect(ruleWith().ExcludedAccounts).to.deep.equal([home.id]);
   });
 
   const lists: Record<string, boolean> = {
@@ -86,7 +81,7 @@ describe('deploy/organization-rule.yml', () => {
       {
         logicalId: 'ConfigInvokePermission',
         properties: {
-          FunctionName: functionArn,
+          FunctionName: FunctionArn,
           Action: 'lambda:InvokeFunction',
           Principal: 'config.amazonaws.com',
         },

@@ -1,19 +1,19 @@
 import { expect } from 'chai';
-import { AccountTemplate, type Resource } from '../../embedded-aws/cloudformation/template.ts';
 import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
 import { readWatchSettings } from '../../handlers/organization-watch/watch-settings.ts';
 import { SILENCE_HOURS } from '../../watch/silence-hours.ts';
 import { anAccount } from '../embedded-aws/fixtures.ts';
-import { read, service } from './project-files.ts';
+import { read, service, stacksOf } from '../project-files.ts';
 
 const home = anAccount({ id: '222233334444', partition: 'aws-us-gov', region: 'us-gov-west-1' });
-const code = { CodeBucket: 'the-bucket', CodeKey: 'the-key.zip' };
-const stackWith = (parameters: Record<string, string> = {}) =>
-  new AccountTemplate(readTemplateFile('organization-watch.yml'), home, { ...code, ...parameters });
+const name = 'root-user-mfa-enabled-watch';
+const topicArn = `arn:aws-us-gov:sns:us-gov-west-1:222233334444:${name}`;
+const stackWith = stacksOf('organization-watch.yml', home, {
+  CodeBucket: 'the-bucket',
+  CodeKey: 'the-key.zip',
+});
 const one = (type: string, parameters?: Record<string, string>) =>
   stackWith(parameters).one(type, () => true).properties;
-const alarm = (metric: string, parameters?: Record<string, string>) =>
-  stackWith(parameters).one('AWS::CloudWatch::Alarm', ({ MetricName }) => MetricName === metric).properties;
 
 describe('deploy/organization-watch.yml', () => {
   const { Parameters, Resources } = readTemplateFile('organization-watch.yml');
@@ -22,27 +22,43 @@ describe('deploy/organization-watch.yml', () => {
     expect(read('serverless.yml')).to.not.include('organization-watch');
   });
 
-  it('runs what the package holds, on the runtime and the architecture of the rule', () => {
-    expect(one('AWS::Lambda::Function')).to.deep.include({
-      Handler: 'handlers/organization-watch.handler',
-      Runtime: service.provider.runtime,
-      Architectures: [service.provider.architecture],
-      Code: { S3Bucket: 'the-bucket', S3Key: 'the-key.zip' },
-      LoggingConfig: { LogFormat: 'JSON', LogGroup: '/aws/lambda/root-user-mfa-enabled-watch' },
-      Timeout: 900,
-    });
-  });
+  /** Properties of the resource that is the only one of its type. */
+  const properties: Record<string, [does: string, properties: object]> = {
+    'AWS::Lambda::Function': [
+      'runs what the package holds, on the runtime and the architecture of the rule',
+      {
+        Handler: 'handlers/organization-watch.handler',
+        Runtime: service.provider.runtime,
+        Architectures: [service.provider.architecture],
+        Code: { S3Bucket: 'the-bucket', S3Key: 'the-key.zip' },
+        LoggingConfig: { LogFormat: 'JSON', LogGroup: `/aws/lambda/${name}` },
+        Timeout: 900,
+      },
+    ],
+    'AWS::Logs::LogGroup': [
+      'keeps the log as long as the rule does',
+      { LogGroupName: `/aws/lambda/${name}`, RetentionInDays: service.provider.logRetentionInDays },
+    ],
+    'AWS::SNS::Topic': ['names the topic as the role has it', { TopicName: name }],
+    'AWS::Lambda::EventInvokeConfig': [
+      'tries a failed run again',
+      { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 },
+    ],
+  };
+  for (const [type, [does, expected]] of Object.entries(properties)) {
+    it(does, () => expect(one(type)).to.deep.include(expected));
+  }
 
   it('gives the function settings that it takes', () => {
     const { Variables } = one('AWS::Lambda::Function', { ExcludedAccounts: '111122223333' }).Environment;
-    const arn = 'arn:aws-us-gov:lambda:us-gov-west-1:222233334444:function:root-user-mfa-enabled-watch';
+    const arn = `arn:aws-us-gov:lambda:us-gov-west-1:222233334444:function:${name}`;
     expect(readWatchSettings(Variables, arn)).to.deep.equal({
       account: { id: home.id, partition: 'aws-us-gov' },
       functionName: service.params.default.ruleName,
       frequency: service.params.default.frequency,
       memberRoleName: 'RootUserMfaWatch',
       excludedAccounts: ['111122223333'],
-      topicArn: 'arn:aws-us-gov:sns:us-gov-west-1:222233334444:root-user-mfa-enabled-watch',
+      topicArn,
     });
   });
 
@@ -59,33 +75,13 @@ describe('deploy/organization-watch.yml', () => {
         // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM
         Condition: { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } },
       },
-      {
-        Effect: 'Allow',
-        Action: ['sns:Publish'],
-        Resource: 'arn:aws-us-gov:sns:us-gov-west-1:222233334444:root-user-mfa-enabled-watch',
-      },
+      { Effect: 'Allow', Action: ['sns:Publish'], Resource: topicArn },
       {
         Effect: 'Allow',
         Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource:
-          'arn:aws-us-gov:logs:us-gov-west-1:222233334444:log-group:/aws/lambda/root-user-mfa-enabled-watch:*',
+        Resource: `arn:aws-us-gov:logs:us-gov-west-1:222233334444:log-group:/aws/lambda/${name}:*`,
       },
     ]);
-  });
-
-  it('names log group and topic as the role has them', () => {
-    expect(one('AWS::Logs::LogGroup')).to.deep.equal({
-      LogGroupName: '/aws/lambda/root-user-mfa-enabled-watch',
-      RetentionInDays: service.provider.logRetentionInDays,
-    });
-    expect(one('AWS::SNS::Topic')).to.deep.equal({ TopicName: 'root-user-mfa-enabled-watch' });
-  });
-
-  it('tries a failed run again', () => {
-    expect(one('AWS::Lambda::EventInvokeConfig')).to.include({
-      MaximumRetryAttempts: 2,
-      MaximumEventAgeInSeconds: 3600,
-    });
   });
 
   const rates = {
@@ -101,38 +97,41 @@ describe('deploy/organization-watch.yml', () => {
   });
   for (const [Frequency, rate] of Object.entries(rates)) {
     it(`runs as often as the rule, ${Frequency}, and misses a run as the rule's own alarm does`, () => {
+      const stack = stackWith({ Frequency });
       // The schedule names the function's ARN, and its permission the schedule's: only its expression matters here.
-      const schedule = Resources['Schedule'] as Resource;
-      const { ScheduleExpression } = schedule.Properties as { readonly ScheduleExpression: unknown };
-      expect(stackWith({ Frequency }).resolve(ScheduleExpression)).to.equal(rate);
-      expect(alarm('Invocations', { Frequency })).to.deep.include({
+      expect(Resources['Schedule']?.Properties)
+        .to.have.property('ScheduleExpression')
+        .that.satisfies((expression: unknown) => stack.resolve(expression) === rate);
+      const alarms = stack.all('AWS::CloudWatch::Alarm').map((alarm) => alarm.properties);
+      const common = {
+        Namespace: 'AWS/Lambda',
+        Statistic: 'Sum',
         Period: 3600,
+        AlarmActions: ['ReportTopic'],
+      };
+      expect(alarms).to.have.length(2);
+      expect(alarms[0]).to.deep.include({
+        ...common,
+        MetricName: 'Errors',
+        EvaluationPeriods: 1,
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+        TreatMissingData: 'notBreaching',
+      });
+      expect(alarms[1]).to.deep.include({
+        ...common,
+        MetricName: 'Invocations',
         EvaluationPeriods: service.custom.silence[Frequency],
         Threshold: 1,
         ComparisonOperator: 'LessThanThreshold',
         TreatMissingData: 'breaching',
-        AlarmActions: ['ReportTopic'],
         OKActions: ['ReportTopic'],
       });
     });
   }
 
-  it('rings when a run fails', () => {
-    expect(alarm('Errors')).to.deep.include({
-      Namespace: 'AWS/Lambda',
-      Statistic: 'Sum',
-      Period: 3600,
-      EvaluationPeriods: 1,
-      Threshold: 0,
-      ComparisonOperator: 'GreaterThanThreshold',
-      TreatMissingData: 'notBreaching',
-      AlarmActions: ['ReportTopic'],
-    });
-  });
-
   it('lets the schedule, and nothing else, call the function', () => {
-    const permission = Resources['SchedulePermission']?.Properties;
-    expect(permission).to.deep.include({
+    expect(Resources['SchedulePermission']?.Properties).to.deep.include({
       Principal: 'events.amazonaws.com',
       SourceArn: { 'Fn::GetAtt': ['Schedule', 'Arn'] },
     });
@@ -140,8 +139,8 @@ describe('deploy/organization-watch.yml', () => {
 
   it('subscribes an address only where there is one', () => {
     expect(stackWith().all('AWS::SNS::Subscription')).to.deep.equal([]);
-    const { Protocol, Endpoint } = one('AWS::SNS::Subscription', { ReportEmail: 'who@example.com' });
-    expect([Protocol, Endpoint]).to.deep.equal(['email', 'who@example.com']);
+    const subscription = one('AWS::SNS::Subscription', { ReportEmail: 'who@example.com' });
+    expect(subscription).to.include({ Protocol: 'email', Endpoint: 'who@example.com' });
   });
 
   const refused: Record<string, string[]> = {
@@ -152,10 +151,10 @@ describe('deploy/organization-watch.yml', () => {
     ReportEmail: ['nobody', 'a@b c'],
     CodeBucket: ['', 's3://the-bucket', 'the-bucket/'],
   };
-  for (const [name, values] of Object.entries(refused)) {
-    it(`refuses a wrong ${name} before anything is made`, () => {
+  for (const [parameter, values] of Object.entries(refused)) {
+    it(`refuses a wrong ${parameter} before anything is made`, () => {
       for (const value of values)
-        expect(() => stackWith({ [name]: value }), value).to.throw(`parameter ${name}`);
+        expect(() => stackWith({ [parameter]: value }), value).to.throw(`parameter ${parameter}`);
     });
   }
 });

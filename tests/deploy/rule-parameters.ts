@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as v from 'valibot';
 import { rootUserMfaEnabled as rule } from '../../rules/root-user-mfa-enabled/rule.ts';
-import { functionArns, ruleParameters, service } from './project-files.ts';
+import { functionArns, ruleParameters, service } from '../project-files.ts';
 
 interface TemplateParameter {
   readonly Default: string;

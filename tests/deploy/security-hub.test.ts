@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { rootUserMfaEnabled as rule } from '../../rules/root-user-mfa-enabled/rule.ts';
-import { template } from './project-files.ts';
+import { template } from '../project-files.ts';
 
 describe('deploy/security-hub.yml', () => {
   const { Parameters, Resources } = template('deploy/security-hub.yml');

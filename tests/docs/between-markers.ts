@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
+import { at, read } from '../project-files.ts';
 
 /**
  * Replaces the text of a page between `<!-- name -->` and the next `<!-- end -->`.
@@ -7,18 +8,17 @@ import { readFile, writeFile } from 'node:fs/promises';
  * @throws {Error} when the page does not hold both markers
  */
 export async function writeBetweenMarkers(path: string, name: string, text: string): Promise<void> {
-  const url = new URL(`../../${path}`, import.meta.url);
-  const [before, , after] = split(path, name, await readFile(url, 'utf8'));
-  await writeFile(url, `${before}\n\n${text.trim()}\n\n${after}`);
+  const [before, , after] = split(path, name);
+  await writeFile(at(path), `${before}\n\n${text.trim()}\n\n${after}`);
 }
 
 /** The text between the markers. */
-export async function readBetweenMarkers(path: string, name: string): Promise<string> {
-  const [, text] = split(path, name, await readFile(new URL(`../../${path}`, import.meta.url), 'utf8'));
-  return text.trim();
+export function readBetweenMarkers(path: string, name: string): string {
+  return split(path, name)[1].trim();
 }
 
-function split(path: string, name: string, page: string): [before: string, text: string, after: string] {
+function split(path: string, name: string): [before: string, text: string, after: string] {
+  const page = read(path);
   const begin = `<!-- ${name} -->`;
   const end = '<!-- end -->';
   const textAt = page.indexOf(begin) + begin.length;

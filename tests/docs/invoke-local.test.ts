@@ -1,20 +1,16 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
 import { deployedPackage } from '../deployed.ts';
 import { anAccount, bareRootUser, folderOfFiles } from '../embedded-aws/fixtures.ts';
-
-const project = fileURLToPath(new URL('../..', import.meta.url));
+import { at, project, read } from '../project-files.ts';
 
 describe('docs/organization-file.md, "Invoke the function locally"', () => {
   const { write } = folderOfFiles();
 
   it('prints a command that ends as the page shows', async () => {
-    const page = await readFile(join(project, 'docs', 'organization-file.md'), 'utf8');
+    const page = read('docs/organization-file.md');
     const [, section = ''] = page.split('## Invoke the function locally\n');
     const [command = '', event = '', evaluation = ''] = [
       ...section.matchAll(/^```(?:sh|json)\n(.*?)^```$/gms),
@@ -34,7 +30,7 @@ describe('docs/organization-file.md, "Invoke the function locally"', () => {
       expect([npx, serverless]).to.deep.equal(['npx', 'serverless']);
       const { stdout } = await promisify(execFile)(
         process.execPath,
-        [join(project, 'node_modules', '.bin', 'serverless'), ...args],
+        [at('node_modules/.bin/serverless'), ...args],
         { cwd: project, env: { ...process.env, ...aws.administratorEnvironment(management) } },
       );
       expect(stdout).to.include(evaluation);

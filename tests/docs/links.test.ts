@@ -1,12 +1,9 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, globSync } from 'node:fs';
 import { expect } from 'chai';
-import { readMarkdownPage } from './markdown-page.ts';
-import { brokenLinks, type Pages, unreachablePages } from './page-links.ts';
+import { at, project, read } from '../project-files.ts';
+import { brokenLinks, type Pages, readMarkdownPage, unreachablePages } from './markdown-page.ts';
 
-const project = fileURLToPath(new URL('../..', import.meta.url));
-const read = (path: string) => readFileSync(`${project}${path}`, 'utf8');
-const exists = (path: string) => existsSync(`${project}${path}`);
+const exists = (path: string) => existsSync(at(path));
 const find = (...patterns: string[]) => globSync(patterns, { cwd: project }).sort();
 
 const pages: Pages = new Map(

@@ -1,26 +1,23 @@
 import { expect } from 'chai';
-import { readMarkdownPage } from './markdown-page.ts';
-import { brokenLinks, unreachablePages } from './page-links.ts';
+import { brokenLinks, readMarkdownPage, unreachablePages } from './markdown-page.ts';
 
 describe('docs/markdown-page', () => {
-  it('finds links, images and definitions, in tables too, and none in code', () => {
+  it('finds relative links, images and definitions, in tables too, and none in code', () => {
     const text = [
-      '[a](a.md) ![picture](b.svg) <https://example.com> [c][c] `[code](d.md)`\n',
+      '[a](a.md) ![picture](b.svg) <https://example.com> [mail](mailto:a@b.example) [c][c] `[code](d.md)`\n',
       '| table |\n|---|\n| [e](e.md#f) |\n',
       '```\n[block](g.md)\n```\n',
       '[c]: c.md',
     ].join('\n');
-    const found = ['a.md', 'b.svg', 'https://example.com', 'c.md', 'e.md#f'];
-    expect(readMarkdownPage(text).links).to.have.members(found);
+    const found = ['a.md', 'b.svg', 'c.md', 'e.md#f'];
+    expect(readMarkdownPage(text).relativeLinks).to.have.members(found);
   });
 
   it('counts lines without what a command writes', () => {
     const text = 'one\n\n<!-- npm run x -->\n\n| a |\n|---|\n\n<!-- end -->\n\nlast\n';
     expect(readMarkdownPage(text).writtenLines).to.equal(6);
   });
-});
 
-describe('docs/page-links', () => {
   const pages = new Map(
     Object.entries({
       'README.md': '# Top\n\n[a](docs/a.md#the-one) [self](#top) [x](x.yml) [web](https://example.com/#y)',

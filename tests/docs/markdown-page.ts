@@ -1,3 +1,4 @@
+import { dirname, join, normalize } from 'node:path/posix';
 import GithubSlugger from 'github-slugger';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
@@ -8,16 +9,19 @@ import { visit } from 'unist-util-visit';
 
 /** A Markdown page as GitHub shows it. */
 export interface MarkdownPage {
-  /** The address of each link and image, as written. */
-  readonly links: readonly string[];
+  /** The address of each link and image, as written, but for those such as `https://…` and `mailto:…`. */
+  readonly relativeLinks: readonly string[];
   /** The anchor of each heading, without `#`. */
   readonly anchors: ReadonlySet<string>;
   /** Lines, without those that a command writes between `<!-- npm run … -->` and `<!-- end -->`. */
   readonly writtenLines: number;
 }
 
+/** Pages by their path from the project's folder, such as `docs/dry-run.md`. */
+export type Pages = ReadonlyMap<string, MarkdownPage>;
+
 export function readMarkdownPage(text: string): MarkdownPage {
-  const links: string[] = [];
+  const relativeLinks: string[] = [];
   const anchors = new Set<string>();
   let generatedLines = 0;
   let generatedFrom: number | undefined;
@@ -30,7 +34,7 @@ export function readMarkdownPage(text: string): MarkdownPage {
       case 'link':
       case 'image':
       case 'definition':
-        links.push(node.url);
+        if (!/^[a-z][a-z+.-]*:/i.test(node.url)) relativeLinks.push(node.url);
         break;
       case 'heading':
         anchors.add(slugger.slug(textOf(node)));
@@ -45,5 +49,41 @@ export function readMarkdownPage(text: string): MarkdownPage {
     }
   });
 
-  return { links, anchors, writtenLines: text.trimEnd().split('\n').length - generatedLines };
+  return { relativeLinks, anchors, writtenLines: text.trimEnd().split('\n').length - generatedLines };
+}
+
+/**
+ * @param exists whether the project holds a file or a folder of that path
+ * @returns each relative link that goes nowhere: `docs/a.md: [b.md#c] …`, with the reason
+ */
+export function brokenLinks(pages: Pages, exists: (path: string) => boolean): string[] {
+  const whyBroken = (page: string, link: string) => {
+    const { path, anchor } = targetOf(page, link);
+    if (!exists(path)) return `${path} does not exist`;
+    if (anchor === undefined) return undefined;
+    const target = pages.get(path);
+    if (target === undefined) return `${path} is not a page with headings`;
+    return target.anchors.has(anchor) ? undefined : `${path} has no heading #${anchor}`;
+  };
+  return [...pages].flatMap(([page, { relativeLinks }]) =>
+    relativeLinks.flatMap((link) => {
+      const reason = whyBroken(page, link);
+      return reason === undefined ? [] : [`${page}: [${link}] ${reason}`];
+    }),
+  );
+}
+
+/** The pages that no chain of links from the start leads to. */
+export function unreachablePages(pages: Pages, start: string): string[] {
+  const reached = new Set([start]);
+  for (const page of reached) {
+    for (const link of pages.get(page)?.relativeLinks ?? []) reached.add(targetOf(page, link).path);
+  }
+  return [...pages.keys()].filter((page) => !reached.has(page));
+}
+
+/** @returns the path from the project's folder */
+function targetOf(page: string, link: string): { path: string; anchor: string | undefined } {
+  const [path = '', anchor] = decodeURIComponent(link).split('#');
+  return { path: path === '' ? page : normalize(join(dirname(page), path)), anchor };
 }

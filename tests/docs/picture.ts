@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { at } from '../project-files.ts';
 import { terminalPicture } from './terminal-picture.ts';
 
 const COLUMNS = 100;
 /** Rows at the beginning of the table that the picture shows; of the others it shows the last. */
 const FIRST_ROWS = 4;
-
-const start = fileURLToPath(new URL('../../cli/start.ts', import.meta.url));
 
 /**
  * The picture in docs/npm-start.svg, of what `npm start` prints now: part of the table, and the summary.
@@ -28,9 +26,13 @@ export async function pictureOfStart(environment: Readonly<Record<string, string
 async function outputOfStart(environment: Readonly<Record<string, string>>): Promise<string> {
   const { NO_COLOR: _, ...own } = process.env;
   const asTerminal = `data:text/javascript,process.stdout.columns = ${COLUMNS}`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', asTerminal, start], {
-    env: { ...own, FORCE_COLOR: '1', ...environment },
-  });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', asTerminal, at('cli/start.ts')],
+    {
+      env: { ...own, FORCE_COLOR: '1', ...environment },
+    },
+  );
   return stdout;
 }
 
@@ -42,5 +44,5 @@ function shortened(table: string): string[] {
 }
 
 if (import.meta.main) {
-  await writeFile(new URL('../../docs/npm-start.svg', import.meta.url), await pictureOfStart());
+  await writeFile(at('docs/npm-start.svg'), await pictureOfStart());
 }

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
+import { at, read } from '../project-files.ts';
 
-const page = readFileSync(new URL('../../docs/pipeline.md', import.meta.url), 'utf8');
+const page = read('docs/pipeline.md');
 const workflow = parse(page.match(/<!-- workflow -->\n\n```yaml\n(.*?)```/s)?.[1] ?? '');
 
 describe('docs/pipeline.md', () => {
@@ -29,8 +30,7 @@ describe('docs/pipeline.md', () => {
   });
 
   it("uses GitHub's own actions in the versions of the repository's workflows", () => {
-    const folder = new URL('../../.github/workflows/', import.meta.url);
-    const own = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
+    const own = readdirSync(at('.github/workflows')).map((file) => read(`.github/workflows/${file}`));
     const taken = own.flatMap((text) => text.match(/actions\/[\w-]+@\S+/g) ?? []);
     const used: string[] = workflow.jobs.evaluate.steps.flatMap(({ uses = [] }) => uses);
     const shared = used.filter((action) => action.startsWith('actions/'));
@@ -51,8 +51,10 @@ describe('docs/pipeline.md', () => {
   });
 
   it('names each permission of the role', () => {
-    const template = readFileSync(new URL('../../deploy/dry-run-role.yml', import.meta.url), 'utf8');
-    const actions = template.match(/\b(iam|organizations|sts):(Get|List|Describe|Assume)[A-Za-z]+/g) ?? [];
+    const actions =
+      read('deploy/dry-run-role.yml').match(
+        /\b(iam|organizations|sts):(Get|List|Describe|Assume)[A-Za-z]+/g,
+      ) ?? [];
     for (const action of actions) {
       if (action !== 'sts:AssumeRoleWithWebIdentity') expect(page).to.include(`\`${action}\``);
     }

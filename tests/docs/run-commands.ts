@@ -3,13 +3,11 @@
  * from AWS run on the embedded one.
  */
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-
-const project = fileURLToPath(new URL('../..', import.meta.url));
+import { temporaryFolder } from '../embedded-aws/fixtures.ts';
+import { at, project, read } from '../project-files.ts';
 
 /** What is not run here, and why. */
 const LEFT_OUT: readonly [RegExp, string][] = [
@@ -26,12 +24,13 @@ const LEFT_OUT: readonly [RegExp, string][] = [
 const STATUSES: readonly [RegExp, number][] = [[/watch:organization -- --embedded/, 1]];
 
 const files = execFileSync('git', ['ls-files'], { cwd: project, encoding: 'utf8' }).trim().split('\n');
-const copy = await mkdtemp(join(tmpdir(), 'docs-commands-'));
-for (const file of files) await cp(join(project, file), join(copy, file));
-await symlink(join(project, 'node_modules'), join(copy, 'node_modules'));
+const copy = await temporaryFolder();
+for (const file of files) await cp(at(file), join(copy, file));
+await symlink(at('node_modules'), join(copy, 'node_modules'));
 
-const organizationPage = await readFile(join(project, 'docs', 'organization-file.md'), 'utf8');
-const json = [...organizationPage.matchAll(/^```json\n(.*?)^```$/gms)].map(([, text = '']) => text);
+const json = [...read('docs/organization-file.md').matchAll(/^```json\n(.*?)^```$/gms)].map(
+  ([, text = '']) => text,
+);
 const event = json.find((text) => text.includes('"invokingEvent"')) ?? '';
 const accounts = json.find((text) => text.includes('"rootUser"')) ?? '';
 const { region, accounts: described } = JSON.parse(accounts);
@@ -55,9 +54,7 @@ try {
   const env = { ...process.env, ...Object.fromEntries(exported) };
   const done = new Set<string>();
   for (const page of files.filter((file) => file.endsWith('.md') && !file.startsWith('tests/'))) {
-    for (const [, block = ''] of (await readFile(join(project, page), 'utf8')).matchAll(
-      /^ *```sh\n(.*?)^ *```/gms,
-    )) {
+    for (const [, block = ''] of read(page).matchAll(/^ *```sh\n(.*?)^ *```/gms)) {
       for (const line of block.replace(/\\\n\s*/g, ' ').split('\n'))
         await runOnce(page, line.replace(/\s#.*/, '').trim());
     }

@@ -6,6 +6,6 @@ import { timelineTable } from './timeline.ts';
 describe('docs: timeline', () => {
   it('docs/minutes.md holds the timeline of the simulation as npm run docs writes it', async () => {
     const { path, name, text } = await timelineTable(await deployedPackage());
-    expect(await readBetweenMarkers(path, name)).to.equal(text);
+    expect(readBetweenMarkers(path, name)).to.equal(text);
   });
 });

@@ -1,16 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
+import { at, read } from '../project-files.ts';
 
-const docs = new URL('../../docs/', import.meta.url);
-const list = readFileSync(new URL('unverified.md', docs), 'utf8');
+const list = read('docs/unverified.md');
 
 describe('docs/unverified.md', () => {
-  const pages = readdirSync(docs, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  const pages = readdirSync(at('docs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.md'),
   );
   const marked = pages
     .filter((name) => name !== 'unverified.md')
-    .filter((name) => /\*(\()?unverified\b/.test(readFileSync(new URL(name, docs), 'utf8')));
+    .filter((name) => /\*(\()?unverified\b/.test(read(`docs/${name}`)));
 
   it('knows of marked statements', () => expect(marked).to.not.deep.equal([]));
 
@@ -19,9 +19,8 @@ describe('docs/unverified.md', () => {
   }
 
   it('names each check of npm run verify', () => {
-    const checks = new URL('../../cli/verify/', import.meta.url);
-    const ids = readdirSync(checks).flatMap((file) => [
-      ...readFileSync(new URL(file, checks), 'utf8').matchAll(/^ {2}id: '([a-z-]+)',$/gm),
+    const ids = readdirSync(at('cli/verify')).flatMap((file) => [
+      ...read(`cli/verify/${file}`).matchAll(/^ {2}id: '([a-z-]+)',$/gm),
     ]);
     expect(ids).to.have.length.above(5);
     for (const [, id] of ids) expect(list).to.include(`\`${id}\``);

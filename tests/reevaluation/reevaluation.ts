@@ -1,8 +1,9 @@
-import type { AwsAccount, Principal } from '../../embedded-aws/services/accounts.ts';
+import { policiesOf } from '../../embedded-aws/cloudformation/stacks.ts';
+import { type AwsAccount, type Principal, roleSession } from '../../embedded-aws/services/accounts.ts';
 import { authorize } from '../../embedded-aws/services/authorization.ts';
+import { stacksOf } from '../project-files.ts';
 import type { BusEvent } from './cloudtrail.ts';
-import { matchesPattern } from './event-pattern.ts';
-import { type ReevaluationStack, reevaluationStack } from './reevaluation-stack.ts';
+import { type EventPattern, matchesPattern } from './event-pattern.ts';
 import { namedError, StateMachines } from './state-machines.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -12,6 +13,21 @@ const HOME_REGIONS: Record<string, string> = {
   'aws-cn': 'cn-north-1',
   'aws-us-gov': 'us-gov-west-1',
 };
+
+/** The EventBridge rule: what it matches, its target, and the role in which EventBridge calls that. */
+interface BusRule {
+  readonly pattern: EventPattern;
+  readonly target: string;
+  readonly role: Principal;
+}
+
+/** What the tasks of both state machines hand over. */
+interface TaskInput {
+  readonly StateMachineArn: string;
+  readonly Name: string;
+  readonly Input: Record<string, never>;
+  readonly ConfigRuleNames: readonly string[];
+}
 
 interface ReevaluationOptions {
   readonly clock: VirtualClock;
@@ -29,7 +45,7 @@ interface ReevaluationOptions {
  */
 export class Reevaluation {
   readonly stepFunctions: StateMachines;
-  readonly #stacks = new Map<string, ReevaluationStack>();
+  readonly #busRules = new Map<string, BusRule>();
   readonly #homeRegion: string;
   readonly #startEvaluation: ReevaluationOptions['startEvaluation'];
 
@@ -38,12 +54,25 @@ export class Reevaluation {
     this.stepFunctions = new StateMachines(clock);
     this.#homeRegion = HOME_REGIONS[account.partition] ?? '';
     for (const region of new Set([account.region, this.#homeRegion])) {
-      const given = { ...parameters, RuleName: ruleName, RuleRegion: account.region };
-      const stack = reevaluationStack({ ...account, region }, given);
-      this.#stacks.set(region, stack);
-      for (const { role, ...machine } of stack.machines) {
-        const callTask = (resource: string, input: unknown) => this.#callTask(role, resource, input as never);
-        this.stepFunctions.add({ ...machine, callTask });
+      const stack = stacksOf('reevaluate-on-change.yml', { ...account, region })({
+        ...parameters,
+        RuleName: ruleName,
+        RuleRegion: account.region,
+      });
+      const roleOf = (roleArn: string, sessionName: string): Principal => {
+        const role = stack.all('AWS::IAM::Role').find(({ logicalId }) => stack.arnOf(logicalId) === roleArn);
+        if (role === undefined) throw new Error(`The template has no role ${roleArn}`);
+        return roleSession(account, role.logicalId, sessionName, policiesOf(role.properties));
+      };
+      const { EventPattern: pattern, Targets } = stack.one('AWS::Events::Rule', () => true).properties;
+      const { Arn: target, RoleArn } = Targets[0];
+      this.#busRules.set(region, { pattern, target, role: roleOf(RoleArn, 'events') });
+      for (const { logicalId, properties } of stack.all('AWS::StepFunctions::StateMachine')) {
+        const role = roleOf(properties.RoleArn, 'states');
+        this.stepFunctions.machines.set(stack.arnOf(logicalId), {
+          definition: properties.Definition,
+          callTask: (resource, input) => this.#callTask(role, resource, input as never),
+        });
       }
     }
   }
@@ -54,21 +83,19 @@ export class Reevaluation {
    * @returns whether the event matches
    */
   put(event: BusEvent, region = this.#homeRegion): boolean {
-    const { pattern, target } = this.#stacks.get(region) as ReevaluationStack;
+    const { pattern, target, role } = this.#busRules.get(region) as BusRule;
     if (!matchesPattern(pattern, event)) return false;
-    const { arn, role } = target;
-    const [, , , targetRegion] = arn.split(':');
-    if (arn.endsWith(':event-bus/default')) {
-      authorize(role, 'events:PutEvents', arn);
-      this.put(event, targetRegion);
+    if (target.endsWith(':event-bus/default')) {
+      authorize(role, 'events:PutEvents', target);
+      this.put(event, target.split(':')[3]);
     } else {
-      authorize(role, 'states:StartExecution', arn);
-      this.stepFunctions.start(arn, event.detail.eventID, event as never);
+      authorize(role, 'states:StartExecution', target);
+      this.stepFunctions.start(target, event.detail.eventID, event as never);
     }
     return true;
   }
 
-  async #callTask(role: Principal, resource: string, input: StartExecutionInput & StartEvaluationInput) {
+  async #callTask(role: Principal, resource: string, input: TaskInput) {
     const integration = resource.replace(/^arn:[^:]+:states:::/, '');
     try {
       if (integration === 'states:startExecution') {
@@ -87,14 +114,4 @@ export class Reevaluation {
     }
     throw new Error(`The simulation does not run the task ${resource}`);
   }
-}
-
-interface StartExecutionInput {
-  readonly StateMachineArn: string;
-  readonly Name: string;
-  readonly Input: Record<string, never>;
-}
-
-interface StartEvaluationInput {
-  readonly ConfigRuleNames: readonly string[];
 }

@@ -5,7 +5,6 @@ type Json = Parameters<StateMachine['run']>[0];
 
 /** A state machine of AWS Step Functions. */
 interface Machine {
-  readonly arn: string;
   readonly definition: StateMachineDefinition;
   /** What a task with this resource does with its parameters. */
   readonly callTask: (resource: string, parameters: Json) => Promise<Json>;
@@ -28,15 +27,12 @@ export function namedError(name: string, message = name): Error {
 /** AWS Step Functions in one account and Region: standard workflows, on a virtual clock. */
 export class StateMachines {
   readonly executions: Execution[] = [];
-  readonly #machines = new Map<string, Machine>();
+  /** By their ARNs. */
+  readonly machines = new Map<string, Machine>();
   readonly #clock: VirtualClock;
 
   constructor(clock: VirtualClock) {
     this.#clock = clock;
-  }
-
-  add(machine: Machine): void {
-    this.#machines.set(machine.arn, machine);
   }
 
   /**
@@ -46,7 +42,7 @@ export class StateMachines {
    * @throws {Error} ExecutionAlreadyExistsException, when the name is taken by another input or is over
    */
   start(machineArn: string, name: string, input: Json): Execution {
-    const machine = this.#machines.get(machineArn);
+    const machine = this.machines.get(machineArn);
     if (machine === undefined) throw namedError('StateMachineDoesNotExistException', machineArn);
     const text = JSON.stringify(input);
     const known = this.executions.find((one) => one.machineArn === machineArn && one.name === name);

@@ -117,9 +117,20 @@ const field = (name: string, value?: string): FaultOf => ({
   ...(value !== undefined && { value }),
 });
 const small: FaultOf = { fault: 'one-device-a-page' };
-const anotherSession = 'arn:aws:sts::888888888888:assumed-role/RootUserMfaEvaluation/aws-config-rule';
+const noMarker = field('Marker');
 /** Two of the three requests for each page. */
-const unanswered = [1, 2, 4, 5, 7, 8, 10, 11, 13, 14, 16, 17, 19, 20];
+const unanswered: FaultOf = {
+  fault: 'no-answer',
+  requests: [1, 2, 4, 5, 7, 8, 10, 11, 13, 14, 16, 17, 19, 20],
+};
+const invalidManagement = field('MasterAccountId', '1111222233334');
+const anotherSession = field(
+  'Arn',
+  'arn:aws:sts::888888888888:assumed-role/RootUserMfaEvaluation/aws-config-rule',
+);
+const NOT_AN_OWNER = /expected the ARN of a root user or an IAM user/;
+const NOT_THE_END = /Marker: expected no marker where there is no more/;
+const NO_TIME = /no answer within the time that the function has/;
 
 /** Each operation with each answer of its own that AWS does not document, or documents and rarely gives. */
 const odd: readonly FaultCase[] = [
@@ -132,42 +143,12 @@ const odd: readonly FaultCase[] = [
   ),
   survived(DEVICES, 'one-device-a-page', small),
   thrown(DEVICES, 'repeated-marker', /the same marker twice/, { fault: 'repeated-marker' }),
-  thrown(
-    DEVICES,
-    'an owner that is nobody',
-    /expected the ARN of a root user or an IAM user/,
-    field('Arn', 'garbage'),
-  ),
-  thrown(
-    DEVICES,
-    'IsTruncated yes where there is more',
-    /Marker: expected no marker where there is no more/,
-    ...[small, field('IsTruncated', 'yes')],
-  ),
-  thrown(
-    DEVICES,
-    'no Marker where there is more',
-    /Marker: expected a value, got nothing/,
-    ...[small, field('Marker')],
-  ),
-  thrown(
-    DEVICES,
-    'no answer to two of three requests, page after page',
-    /no answer within the time that the function has/,
-    ...[small, { fault: 'no-answer', requests: unanswered } as const],
-  ),
-  thrown(
-    ORGANIZATION,
-    'an invalid MasterAccountId',
-    /expected a 12-digit account id/,
-    field('MasterAccountId', '1111222233334'),
-  ),
-  thrown(
-    ROLE,
-    'a session of another account',
-    /answer\.AssumedRoleUser\.Arn: expected/,
-    field('Arn', anotherSession),
-  ),
+  thrown(DEVICES, 'an owner that is nobody', NOT_AN_OWNER, field('Arn', 'garbage')),
+  thrown(DEVICES, 'IsTruncated yes where there is more', NOT_THE_END, small, field('IsTruncated', 'yes')),
+  thrown(DEVICES, 'no Marker where there is more', /Marker: expected a value, got nothing/, small, noMarker),
+  thrown(DEVICES, 'no answer to two of three requests, page after page', NO_TIME, small, unanswered),
+  thrown(ORGANIZATION, 'an invalid MasterAccountId', /expected a 12-digit account id/, invalidManagement),
+  thrown(ROLE, 'a session of another account', /answer\.AssumedRoleUser\.Arn: expected/, anotherSession),
   thrown(REPORT, 'invalid-result-token', /InvalidResultTokenException/, { fault: 'invalid-result-token' }),
   thrown(REPORT, 'no-such-config-rule', /NoSuchConfigRuleException/, { fault: 'no-such-config-rule' }),
   thrown(REPORT, 'failed-evaluations', /did not store the evaluation/, { fault: 'failed-evaluations' }),

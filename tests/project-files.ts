@@ -1,14 +1,32 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { rootUserMfaEnabled as rule } from '../../rules/root-user-mfa-enabled/rule.ts';
+import { AccountTemplate } from '../embedded-aws/cloudformation/template.ts';
+import { readTemplateFile } from '../embedded-aws/cloudformation/template-file.ts';
+import type { AwsAccount } from '../embedded-aws/services/accounts.ts';
+import { rootUserMfaEnabled as rule } from '../rules/root-user-mfa-enabled/rule.ts';
 
-export const project = new URL('../../', import.meta.url);
+/** The folder of the project. */
+export const project = fileURLToPath(new URL('..', import.meta.url));
 
-/** @param path from the root of the project */
-export const read = (path: string) => readFileSync(new URL(path, project), 'utf8');
+/** The absolute path of a file or folder of the project. */
+export const at = (path: string) => join(project, path);
+
+export const read = (path: string) => readFileSync(at(path), 'utf8');
 
 /** A template as its author wrote it, with intrinsic functions in short form as their bare arguments. */
 export const template = (path: string) => parse(read(path), { logLevel: 'silent' });
+
+/**
+ * Gives the stacks of a template of deploy/ in an account.
+ *
+ * @param needed parameters that every stack has, such as those without a default
+ */
+export const stacksOf =
+  (file: string, account: AwsAccount, needed: Readonly<Record<string, string>> = {}) =>
+  (parameters: Readonly<Record<string, string>> = {}) =>
+    new AccountTemplate(readTemplateFile(file), account, { ...needed, ...parameters });
 
 export const service = template('serverless.yml');
 
