@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ConfigServiceClient, DescribeConfigRulesCommand } from '@aws-sdk/client-config-service';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { ConfigService } from '@aws-sdk/client-config-service';
+import { STS } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { clientConfigOf } from '../../embedded-aws/client-config.ts';
@@ -42,15 +42,13 @@ describe('embedded-aws/embedded-aws', () => {
       clientConfigOf(running.administratorEnvironment(member), member.region);
     const notDeployed = 'The rule is not deployed to account 111122223333';
     const whoAmI = (environment: Record<string, string>) =>
-      new STSClient({ ...clientConfigOf(environment, member.region), maxAttempts: 1 }).send(
-        new GetCallerIdentityCommand({}),
-      );
+      new STS({ ...clientConfigOf(environment, member.region), maxAttempts: 1 }).getCallerIdentity({});
 
     it("has the template's rule, with parameters on top of the template's own", async () => {
       const running = await start();
       running.deploy(member, { allowVirtualMfa: 'false' });
-      const config = new ConfigServiceClient(configOf(running));
-      const { ConfigRules: [rule] = [] } = await config.send(new DescribeConfigRulesCommand({}));
+      const config = new ConfigService(configOf(running));
+      const { ConfigRules: [rule] = [] } = await config.describeConfigRules({});
       expect(rule?.ConfigRuleName).to.equal('root-user-mfa-enabled').and.equal(running.ruleNameIn(member));
       expect(rule?.MaximumExecutionFrequency).to.equal('TwentyFour_Hours');
       expect(rule?.Source?.SourceIdentifier).to.equal(
@@ -66,8 +64,8 @@ describe('embedded-aws/embedded-aws', () => {
     it('has no rule where the stack makes none', async () => {
       const running = await start();
       running.deploy(member, {}, { Rule: 'false' });
-      const config = new ConfigServiceClient(configOf(running));
-      expect((await config.send(new DescribeConfigRulesCommand({}))).ConfigRules).to.deep.equal([]);
+      const config = new ConfigService(configOf(running));
+      expect((await config.describeConfigRules({})).ConfigRules).to.deep.equal([]);
       expect((await rejection(running.evaluate(member))).message).to.equal(notDeployed);
     });
 

@@ -1,5 +1,5 @@
-import { GetAccountSummaryCommand, IAMClient } from '@aws-sdk/client-iam';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { IAM } from '@aws-sdk/client-iam';
+import { STS } from '@aws-sdk/client-sts';
 import { expect } from 'chai';
 import { administratorOf, roleSession } from '../../../embedded-aws/services/accounts.ts';
 import type { Policy } from '../../../embedded-aws/services/policy.ts';
@@ -53,7 +53,7 @@ describe('embedded-aws/services/endpoint', () => {
       'a bad session token': { sessionToken: 'token-of-somebody-else' },
       'a missing session token': { sessionToken: undefined },
     };
-    const whoAmI: Send = (config) => new STSClient(config).send(new GetCallerIdentityCommand({}));
+    const whoAmI: Send = (config) => new STS(config).getCallerIdentity({});
     for (const [action, send] of Object.entries({ 'sts:GetCallerIdentity': whoAmI, ...calls })) {
       const [name, status] = /^(iam|sts):/.test(action)
         ? ['InvalidClientTokenId', 403]
@@ -72,8 +72,8 @@ describe('embedded-aws/services/endpoint', () => {
     it('tells a caller who it is, without any permission', async () => {
       const account = anAccount({ id: '444455556666', partition: 'aws-us-gov' });
       serve(account);
-      const sts = new STSClient(configFor(roleSession(account, 'Reader', 'session', [])));
-      const { $metadata, ...identity } = await sts.send(new GetCallerIdentityCommand({}));
+      const sts = new STS(configFor(roleSession(account, 'Reader', 'session', [])));
+      const { $metadata, ...identity } = await sts.getCallerIdentity({});
       expect(identity).to.deep.equal({
         Arn: 'arn:aws-us-gov:sts::444455556666:assumed-role/Reader/session',
         Account: '444455556666',
@@ -83,9 +83,9 @@ describe('embedded-aws/services/endpoint', () => {
 
     it('answers each caller for its own account', async () => {
       const clients = ['111122223333', '444455556666'].map((id, accessKeys) => {
-        return new IAMClient(administrator({ id, rootUser: { ...bareRootUser, accessKeys } }));
+        return new IAM(administrator({ id, rootUser: { ...bareRootUser, accessKeys } }));
       });
-      const answers = await Promise.all(clients.map((iam) => iam.send(new GetAccountSummaryCommand({}))));
+      const answers = await Promise.all(clients.map((iam) => iam.getAccountSummary({})));
       const keys = answers.map(({ SummaryMap }) => SummaryMap?.AccountAccessKeysPresent);
       expect(keys).to.deep.equal([0, 1]);
     });
@@ -112,8 +112,8 @@ describe('embedded-aws/services/endpoint', () => {
   });
 
   it('answers an error of its own with InternalFailure', async () => {
-    const iam = new IAMClient(configFor(administratorOf(anAccount({ id: '444455556666' }))));
-    const error = await rejection(iam.send(new GetAccountSummaryCommand({})));
+    const iam = new IAM(configFor(administratorOf(anAccount({ id: '444455556666' }))));
+    const error = await rejection(iam.getAccountSummary({}));
     expect(error.name).to.equal('InternalFailure');
     expect(error.message).to.include('Account 444455556666 is not here');
     expect(error).to.have.nested.property('$metadata.httpStatusCode', 500);

@@ -19,7 +19,7 @@ const since = new Date('2026-01-01T00:00:00Z');
 describe('embedded-aws/services/iam-root-user', () => {
   const { serve, configFor, calls } = endpointOfEachTest();
   let account: AwsAccount;
-  let iam: sdk.IAMClient;
+  let iam: sdk.IAM;
   beforeEach(() => {
     account = anAccount({
       rootUser: {
@@ -33,7 +33,7 @@ describe('embedded-aws/services/iam-root-user', () => {
       },
     });
     serve(account);
-    iam = new sdk.IAMClient(configFor(rootUserOf(account)));
+    iam = new sdk.IAM(configFor(rootUserOf(account)));
   });
 
   const rootUser = () => account.rootUser as RootUser;
@@ -42,21 +42,19 @@ describe('embedded-aws/services/iam-root-user', () => {
 
   describe('tells the root user', () => {
     it('who it is, and that it has a password', async () => {
-      const { User } = await iam.send(new sdk.GetUserCommand({}));
+      const { User } = await iam.getUser({});
       expect(User).to.deep.equal({ UserId: '111122223333', Arn: `${prefix}:root`, CreateDate: since });
-      const { LoginProfile } = await iam.send(new sdk.GetLoginProfileCommand({}));
+      const { LoginProfile } = await iam.getLoginProfile({});
       expect(LoginProfile).to.deep.equal({ CreateDate: since, PasswordResetRequired: false });
     });
 
     it('when and for what a key was last used', async () => {
       const [used, unused] = keyIds();
-      const { AccessKeyLastUsed } = await iam.send(
-        new sdk.GetAccessKeyLastUsedCommand({ AccessKeyId: used }),
-      );
+      const { AccessKeyLastUsed } = await iam.getAccessKeyLastUsed({ AccessKeyId: used });
       const { LastUsedDate, ...use } = AccessKeyLastUsed ?? {};
       expect(use).to.deep.equal({ ServiceName: 's3', Region: 'eu-west-1' });
       expect((Date.now() - Number(LastUsedDate)) / 86_400_000).to.be.within(3, 3.001);
-      const never = await iam.send(new sdk.GetAccessKeyLastUsedCommand({ AccessKeyId: unused }));
+      const never = await iam.getAccessKeyLastUsed({ AccessKeyId: unused });
       expect(never.AccessKeyLastUsed).to.deep.equal({ ServiceName: 'N/A', Region: 'N/A' });
     });
 
@@ -83,9 +81,9 @@ describe('embedded-aws/services/iam-root-user', () => {
     }
 
     it('which of its keys are active, and since when it has its certificates', async () => {
-      const { AccessKeyMetadata = [] } = await iam.send(new sdk.ListAccessKeysCommand({}));
+      const { AccessKeyMetadata = [] } = await iam.listAccessKeys({});
       expect(AccessKeyMetadata.map(({ Status }) => Status)).to.deep.equal(['Inactive', 'Active']);
-      const { Certificates = [] } = await iam.send(new sdk.ListSigningCertificatesCommand({}));
+      const { Certificates = [] } = await iam.listSigningCertificates({});
       expect(Certificates[0]).to.deep.include({ Status: 'Active', UploadDate: since });
     });
   });
@@ -131,35 +129,35 @@ describe('embedded-aws/services/iam-root-user', () => {
     ['GAHT87654321', 'hardware'],
   ] as const) {
     it(`enables a ${kind} MFA device`, async () => {
-      await iam.send(new sdk.EnableMFADeviceCommand({ UserName, SerialNumber, ...codes }));
+      await iam.enableMFADevice({ UserName, SerialNumber, ...codes });
       expect(rootUser().mfaDevices.at(-1)).to.deep.equal({ kind, serialNumber: SerialNumber });
     });
   }
 
   it('creates and resynchronizes a device without enabling it', async () => {
-    const made = await iam.send(new sdk.CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'phone' }));
+    const made = await iam.createVirtualMFADevice({ VirtualMFADeviceName: 'phone' });
     expect(made.VirtualMFADevice?.SerialNumber).to.equal(`${prefix}:mfa/phone`);
-    await iam.send(new sdk.ResyncMFADeviceCommand({ UserName, SerialNumber: virtual, ...codes }));
+    await iam.resyncMFADevice({ UserName, SerialNumber: virtual, ...codes });
     expect(devices()).to.deep.equal([virtual, passkey, `${virtual}-2`]);
   });
 
   it('creates access keys, each with an id of its own', async () => {
     account.rootUser = createRootUser(account, bareRootUser);
-    await iam.send(new sdk.CreateAccessKeyCommand({}));
-    await iam.send(new sdk.CreateAccessKeyCommand({}));
+    await iam.createAccessKey({});
+    await iam.createAccessKey({});
     expect(new Set(keyIds())).to.have.property('size', 2);
     for (const id of keyIds()) expect(id).to.match(/^AKIA\w{16}$/);
   });
 
   it('makes password recovery possible where the root user has no credentials', async () => {
     account.rootUser = createRootUser(account, bareRootUser);
-    await iam.send(new sdk.CreateLoginProfileCommand({}));
+    await iam.createLoginProfile({});
     expect(rootUser().password).to.equal(true);
   });
 
   it('records each call with its caller, its input and the error code of a refused one', async () => {
-    await iam.send(new sdk.DeactivateMFADeviceCommand({ SerialNumber: passkey }));
-    await rejection(iam.send(new sdk.DeactivateMFADeviceCommand({ SerialNumber: passkey })));
+    await iam.deactivateMFADevice({ SerialNumber: passkey });
+    await rejection(iam.deactivateMFADevice({ SerialNumber: passkey }));
     const input = { SerialNumber: passkey };
     const call = { service: 'iam', operation: 'DeactivateMFADevice', input };
     expect(calls().map(({ caller, ...rest }) => [caller.account.id, caller.arn, rest])).to.deep.equal([
@@ -200,8 +198,8 @@ describe('embedded-aws/services/iam-root-user', () => {
   }
 
   it('refuses a call of an administrator', async () => {
-    iam = new sdk.IAMClient(configFor(administratorOf(account)));
-    const error = await rejection(iam.send(new sdk.DeactivateMFADeviceCommand({ SerialNumber: passkey })));
+    iam = new sdk.IAM(configFor(administratorOf(account)));
+    const error = await rejection(iam.deactivateMFADevice({ SerialNumber: passkey }));
     expect(error.name).to.equal('NoSuchEntityException');
     expect(devices()).to.include(passkey);
   });

@@ -9,7 +9,7 @@ const withDevices = (...mfaDevices: EmbeddedMfaDevice[]) => ({ ...bareRootUser, 
 
 describe('embedded-aws/services/iam', () => {
   const { administrator } = endpointOfEachTest();
-  const iamOf = (changes: AccountChanges = {}) => new sdk.IAMClient(administrator(changes));
+  const iamOf = (changes: AccountChanges = {}) => new sdk.IAM(administrator(changes));
 
   const counts = {
     Users: 0,
@@ -43,7 +43,7 @@ describe('embedded-aws/services/iam', () => {
   };
   for (const [name, [rootUser, summary]] of Object.entries(summaries)) {
     it(`GetAccountSummary reports ${name}`, async () => {
-      const { SummaryMap } = await iamOf({ rootUser }).send(new sdk.GetAccountSummaryCommand({}));
+      const { SummaryMap } = await iamOf({ rootUser }).getAccountSummary({});
       expect(SummaryMap).to.deep.equal({ ...counts, ...summary });
     });
   }
@@ -55,7 +55,7 @@ describe('embedded-aws/services/iam', () => {
 
   it("ListVirtualMFADevices describes the root user's virtual device", async () => {
     const iam = iamOf({ partition: 'aws-cn', rootUser: withDevices('virtual', 'hardware') });
-    const { VirtualMFADevices, IsTruncated } = await iam.send(new sdk.ListVirtualMFADevicesCommand({}));
+    const { VirtualMFADevices, IsTruncated } = await iam.listVirtualMFADevices({});
     const since = new Date('2026-01-01T00:00:00Z');
     const User = { Arn: 'arn:aws-cn:iam::111122223333:root', UserId: '111122223333', CreateDate: since };
     expect(IsTruncated).to.equal(false);
@@ -68,8 +68,9 @@ describe('embedded-aws/services/iam', () => {
   for (const [status, expected] of Object.entries(statuses)) {
     it(`ListVirtualMFADevices lists ${expected.length} of three virtual devices as ${status}`, async () => {
       const AssignmentStatus = status as keyof typeof statuses;
-      const command = new sdk.ListVirtualMFADevicesCommand({ AssignmentStatus });
-      const { VirtualMFADevices = [] } = await iamOf({ rootUser: fiveDevices }).send(command);
+      const { VirtualMFADevices = [] } = await iamOf({ rootUser: fiveDevices }).listVirtualMFADevices({
+        AssignmentStatus,
+      });
       expect(VirtualMFADevices.map((device) => device.SerialNumber)).to.deep.equal(expected);
     });
   }
@@ -80,7 +81,7 @@ describe('embedded-aws/services/iam', () => {
       { name: 'a&b', virtualMfaDevice: 'a&b' },
     ];
     const iam = iamOf({ users, rootUser: withDevices('virtual') });
-    const { VirtualMFADevices = [] } = await iam.send(new sdk.ListVirtualMFADevicesCommand({}));
+    const { VirtualMFADevices = [] } = await iam.listVirtualMFADevices({});
     const found = VirtualMFADevices.map(({ SerialNumber, User }) => [SerialNumber, User?.Arn]);
     expect(found).to.have.deep.members([
       [serial, 'arn:aws:iam::111122223333:user/rooter'],
@@ -90,16 +91,14 @@ describe('embedded-aws/services/iam', () => {
   });
 
   it('ListVirtualMFADevices lists nothing where there is no root user', async () => {
-    const { VirtualMFADevices } = await iamOf({ rootUser: null }).send(
-      new sdk.ListVirtualMFADevicesCommand({}),
-    );
+    const { VirtualMFADevices } = await iamOf({ rootUser: null }).listVirtualMFADevices({});
     expect(VirtualMFADevices).to.deep.equal([]);
   });
 
   it('ListMFADevices lists devices of all kinds, the virtual ones as ListVirtualMFADevices does', async () => {
     const serialsOf = async (rootUser: DescribedRootUser | null) => {
       const users = [{ name: 'root', virtualMfaDevice: 'phone' }];
-      const { MFADevices = [] } = await iamOf({ rootUser, users }).send(new sdk.ListMFADevicesCommand({}));
+      const { MFADevices = [] } = await iamOf({ rootUser, users }).listMFADevices({});
       return MFADevices.map(({ SerialNumber }) => SerialNumber);
     };
     const all = [serial, 'GAHT12345670', `${serial}-2`, passkey, `${serial}-3`];
@@ -126,7 +125,7 @@ describe('embedded-aws/services/iam', () => {
   }
 
   it('ListVirtualMFADevices refuses a marker that it did not give', async () => {
-    const error = await rejection(iamOf().send(new sdk.ListVirtualMFADevicesCommand({ Marker: '<next>' })));
+    const error = await rejection(iamOf().listVirtualMFADevices({ Marker: '<next>' }));
     expect(error).to.include({ name: 'ValidationError', message: 'Invalid Marker: <next>' });
   });
 
@@ -149,9 +148,7 @@ describe('embedded-aws/services/iam', () => {
   };
   for (const [name, [changes, EnabledFeatures]] of Object.entries(features)) {
     it(`ListOrganizationsFeatures shows ${name}`, async () => {
-      const { $metadata, ...answer } = await iamOf(changes).send(
-        new sdk.ListOrganizationsFeaturesCommand({}),
-      );
+      const { $metadata, ...answer } = await iamOf(changes).listOrganizationsFeatures({});
       expect(answer).to.deep.equal({ OrganizationId: 'o-a1b2c3d4e5', EnabledFeatures });
     });
   }
@@ -162,7 +159,7 @@ describe('embedded-aws/services/iam', () => {
   };
   for (const [name, changes] of Object.entries(strangers)) {
     it(`ListOrganizationsFeatures refuses an account with ${name}`, async () => {
-      const error = await rejection(iamOf(changes).send(new sdk.ListOrganizationsFeaturesCommand({})));
+      const error = await rejection(iamOf(changes).listOrganizationsFeatures({}));
       expect(error).to.have.property('name', name);
     });
   }

@@ -1,5 +1,5 @@
 import {
-  ConfigServiceClient,
+  ConfigService,
   DescribeComplianceByConfigRuleCommand,
   DescribeConfigRulesCommand,
   GetComplianceDetailsByConfigRuleCommand,
@@ -21,7 +21,7 @@ describe('embedded-aws/services/config: rules', () => {
     const account = anAccount();
     return {
       ...serve(account, invoke),
-      client: new ConfigServiceClient(configFor(administratorOf(account))),
+      client: new ConfigService(configFor(administratorOf(account))),
     };
   }
 
@@ -55,7 +55,7 @@ describe('embedded-aws/services/config: rules', () => {
   it('DescribeConfigRules without names describes every rule', async () => {
     const { client, config, rule } = served();
     config.put({ ...rule, name: 'another-rule' });
-    const { ConfigRules = [] } = await client.send(new DescribeConfigRulesCommand({}));
+    const { ConfigRules = [] } = await client.describeConfigRules({});
     expect(ConfigRules.map((found) => found.ConfigRuleName)).to.deep.equal([ruleName, 'another-rule']);
   });
 
@@ -119,7 +119,7 @@ describe('embedded-aws/services/config: rules', () => {
     new DescribeComplianceByConfigRuleCommand({ ConfigRuleNames: ['typo'] }),
   ]) {
     it(`${command.constructor.name} refuses a rule that does not exist`, async () => {
-      const error = await rejection(new ConfigServiceClient(administrator()).send(command as never));
+      const error = await rejection(new ConfigService(administrator()).send(command as never));
       expect(error.name).to.equal('NoSuchConfigRuleException');
       expect(error.message).to.include("'typo'");
     });
