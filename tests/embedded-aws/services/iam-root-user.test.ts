@@ -58,34 +58,32 @@ describe('embedded-aws/services/iam-root-user', () => {
       expect(never.AccessKeyLastUsed).to.deep.equal({ ServiceName: 'N/A', Region: 'N/A' });
     });
 
-    const lists = {
-      AccessKeyId: [sdk.paginateListAccessKeys, 'AccessKeyMetadata', () => keyIds()],
-      CertificateId: [
-        sdk.paginateListSigningCertificates,
-        'Certificates',
-        () => rootUser().signingCertificates,
+    const firstOf: Record<string, () => [asked: Promise<object>, list: object]> = {
+      'access keys': () => [
+        iam.listAccessKeys({ MaxItems: 1 }),
+        { AccessKeyMetadata: [{ AccessKeyId: keyIds()[0], Status: 'Inactive', CreateDate: since }] },
       ],
-      SerialNumber: [sdk.paginateListMFADevices, 'MFADevices', () => devices()],
-    } as const;
-    for (const [id, [paginate, list, expected]] of Object.entries(lists)) {
-      it(`its ${list} by ${id}, one a page`, async () => {
-        const pages: unknown[] = [];
-        for await (const page of paginate({ client: iam, pageSize: 1 }, {})) {
-          const [entry, ...others] =
-            (page as unknown as Record<string, Record<string, unknown>[]>)[list] ?? [];
-          expect(others).to.deep.equal([]);
-          pages.push(entry?.[id]);
-        }
-        expect(pages).to.deep.equal(expected());
+      'signing certificates': () => [
+        iam.listSigningCertificates({ MaxItems: 1 }),
+        {
+          Certificates: [
+            {
+              CertificateId: rootUser().signingCertificates[0],
+              CertificateBody: 'not-a-certificate',
+              Status: 'Active',
+              UploadDate: since,
+            },
+          ],
+        },
+      ],
+    };
+    for (const [name, first] of Object.entries(firstOf)) {
+      it(`the first of its ${name}, one a page`, async () => {
+        const [asked, list] = first();
+        const { $metadata, ...answer } = { $metadata: {}, ...(await asked) };
+        expect(answer).to.deep.equal({ ...list, IsTruncated: true, Marker: '1' });
       });
     }
-
-    it('which of its keys are active, and since when it has its certificates', async () => {
-      const { AccessKeyMetadata = [] } = await iam.listAccessKeys({});
-      expect(AccessKeyMetadata.map(({ Status }) => Status)).to.deep.equal(['Inactive', 'Active']);
-      const { Certificates = [] } = await iam.listSigningCertificates({});
-      expect(Certificates[0]).to.deep.include({ Status: 'Active', UploadDate: since });
-    });
   });
 
   describe('removes, and then no longer finds,', () => {
