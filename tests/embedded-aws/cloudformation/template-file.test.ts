@@ -62,12 +62,4 @@ describe('embedded-aws/cloudformation/template-file', () => {
       expect(error.name).to.match(/^YAML/);
     });
   }
-
-  it('reads a file of deploy/ by its name', () => {
-    const { Parameters, Resources } = readTemplateFile('member-role.yml');
-    expect(Parameters).to.have.all.keys('RoleName', 'FunctionRoleArn', 'OrganizationId');
-    expect(Resources['MemberRole'])
-      .to.have.nested.property('Properties.RoleName')
-      .deep.equal({ Ref: 'RoleName' });
-  });
 });
