@@ -87,7 +87,6 @@ export function endpointOfEachTest() {
     administrator,
     url: () => url,
     calls: () => calls,
-    revoke: (credentials: Credentials) => endpoint.revokeCredentials(credentials),
   };
 }
 

@@ -106,12 +106,6 @@ describe('embedded-aws/services/config: rules', () => {
     expect(unhandled).to.deep.equal([]);
   });
 
-  it('fails an evaluation as the function fails', async () => {
-    const failure = new Error('The function failed');
-    const { config, rule } = serve(anAccount(), () => Promise.reject(failure));
-    expect(await rejection(config.evaluate(rule))).to.equal(failure);
-  });
-
   for (const command of [
     describeRules('typo'),
     start('typo'),
