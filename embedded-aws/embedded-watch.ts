@@ -1,4 +1,5 @@
-import { type WatchStack, watchedRole, watchStack } from './cloudformation/watch-stacks.ts';
+import { deployedRole } from './cloudformation/stacks.ts';
+import { type WatchStack, watchStack } from './cloudformation/watch-stacks.ts';
 import type { EmbeddedAws } from './embedded-aws.ts';
 import { LambdaProcess } from './lambda/lambda-process.ts';
 import type { WatchPackage } from './lambda/watch-package.ts';
@@ -53,7 +54,7 @@ export class EmbeddedWatch {
     for (const account of accounts) {
       if (account.id === home.id || account.memberRole === 'missing') continue;
       const trusted = account.memberRole === 'trusts-another-role' ? `${stack.roleArn}-2` : stack.roleArn;
-      const role = watchedRole(account, {
+      const role = deployedRole('organization-watch-role.yml', account, {
         RoleName: stack.memberRoleName,
         WatchRoleArn: trusted,
         OrganizationId: `${home.organization?.id}`,

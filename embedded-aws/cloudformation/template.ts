@@ -35,7 +35,7 @@ export interface Output {
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own schemas are larger than this project
 export type Properties = any;
 
-interface FoundResource {
+export interface FoundResource {
   readonly logicalId: string;
   readonly properties: Properties;
 }

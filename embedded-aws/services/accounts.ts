@@ -108,13 +108,11 @@ export function roleArn(account: AwsAccount, roleName: string): string {
  * The role that AWS Organizations creates in each new account for the administrators of the management account.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html
  */
-export function organizationAccountAccessRole({ partition }: AwsAccount, organization: Organization): Role {
+export function organizationRoles({ id, partition, organization }: AwsAccount): Role[] {
+  if (organization === null || organization.managementAccountId === id) return [];
   const Principal = { AWS: iamArn({ id: organization.managementAccountId, partition }, 'root') };
-  return {
-    name: 'OrganizationAccountAccessRole',
-    trustPolicy: { Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] },
-    policies: [ADMINISTRATOR],
-  };
+  const trustPolicy: TrustPolicy = { Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] };
+  return [{ name: 'OrganizationAccountAccessRole', trustPolicy, policies: [ADMINISTRATOR] }];
 }
 
 /**

@@ -53,14 +53,10 @@ export class ConfigService {
   readonly #tokens = new Map<string, Token>();
   readonly #results = new Map<string, Map<string, StoredResult>>();
   readonly #onDemand = new OnDemandEvaluations();
-  readonly #invoke: (rule: ConfigRule, event: object) => Promise<void>;
+  readonly #invoke: (event: object) => Promise<void>;
   readonly #clock: () => number;
 
-  constructor(
-    account: AwsAccount,
-    invoke: (rule: ConfigRule, event: object) => Promise<void>,
-    clock: () => number = Date.now,
-  ) {
+  constructor(account: AwsAccount, invoke: (event: object) => Promise<void>, clock: () => number = Date.now) {
     this.#account = account;
     this.#invoke = invoke;
     this.#clock = clock;
@@ -162,7 +158,7 @@ export class ConfigService {
     const resultToken = `result-token-${randomUUID()}`;
     this.#tokens.set(resultToken, { rule, region: this.#account.region, invokedTime });
     const event = scheduledNotification(this.#account, rule, resultToken, new Date(invokedTime * 1000));
-    await this.#onDemand.during(rule.name, () => this.#invoke(rule, event));
+    await this.#onDemand.during(rule.name, () => this.#invoke(event));
   }
 
   /** Seconds since 1970 with milliseconds, as AWS JSON writes times. */

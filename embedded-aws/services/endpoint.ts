@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import type { Credentials, Principal } from './accounts.ts';
+import type { Principal } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
 import { dispatch } from './dispatch.ts';
 import { CLOCK_SKEW_MS, type Fault, spoil } from './fault-injection.ts';
 import type { Service } from './service.ts';
 import { type Session, Sessions } from './sessions.ts';
-import { type Tenant, Tenants } from './tenants.ts';
+import { Tenants } from './tenants.ts';
 import { type WireResponse, writeAnswer, writeError } from './wire-answer.ts';
 import { readRequest, type WireRequest } from './wire-request.ts';
 
@@ -34,7 +34,7 @@ export interface EndpointOptions {
 /** One HTTP endpoint on loopback for the AWS services that the rule and its users call. */
 export class Endpoint {
   readonly tenants = new Tenants();
-  readonly #sessions = new Sessions();
+  readonly sessions = new Sessions();
   readonly #options: EndpointOptions;
   readonly #server = createServer((request, response) => {
     // Nothing that a request holds may end the process.
@@ -58,24 +58,6 @@ export class Endpoint {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  add(tenant: Tenant): void {
-    this.tenants.add(tenant);
-  }
-
-  /**
-   * Issues temporary credentials to the principal.
-   *
-   * @param faults the faults that requests with these credentials meet
-   */
-  issueCredentials(principal: Principal, faults: readonly Fault[] = []): Credentials {
-    return this.#sessions.issue(principal, faults);
-  }
-
-  /** Refuses requests with these credentials from now on. */
-  revokeCredentials(credentials: Credentials): void {
-    this.#sessions.revoke(credentials);
-  }
-
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const due = this.#options.latencyMs && setTimeout(this.#options.latencyMs);
     let service: Service = message.headers['x-amz-target'] === undefined ? 'iam' : 'config';
@@ -85,7 +67,7 @@ export class Endpoint {
       this.#refuseOtherHost(message);
       request = await readRequest(message);
       service = request.service;
-      session = this.#sessions.find(request.signature, service);
+      session = this.sessions.find(request.signature, service);
     } catch (error) {
       // The rest of a body that was refused is thrown away: a caller that is still sending reads the answer.
       message.resume();
@@ -121,9 +103,7 @@ export class Endpoint {
     let answer: unknown;
     let error: AwsError | undefined;
     try {
-      answer = dispatch(request, caller, faults, this.tenants, (principal) =>
-        this.issueCredentials(principal, principal.account.faults),
-      );
+      answer = dispatch(request, caller, faults, this.tenants, this.sessions);
     } catch (thrown) {
       error = toAwsError(thrown);
     }

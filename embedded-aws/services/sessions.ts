@@ -19,7 +19,8 @@ const SIGNATURE_LIFETIME_MS = 300_000;
 export class Sessions {
   readonly #sessions = new Map<string, Session & { readonly sessionToken: string }>();
 
-  issue(principal: Principal, faults: readonly Fault[]): Credentials {
+  /** @param faults that requests with these credentials meet */
+  issue(principal: Principal, faults: readonly Fault[] = []): Credentials {
     const unique = randomUUID().replaceAll('-', '').toUpperCase();
     const accessKeyId = `ASIA${unique.slice(0, 16)}`;
     const sessionToken = `token-${unique}`;
@@ -27,6 +28,7 @@ export class Sessions {
     return { accessKeyId, secretAccessKey: `secret-${unique}`, sessionToken };
   }
 
+  /** Refuses requests with these credentials from now on. */
   revoke({ accessKeyId }: Credentials): void {
     this.#sessions.delete(accessKeyId);
   }

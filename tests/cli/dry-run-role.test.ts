@@ -6,7 +6,6 @@ import pMap from 'p-map';
 import { AccountTemplate } from '../../embedded-aws/cloudformation/template.ts';
 import { readTemplateFile } from '../../embedded-aws/cloudformation/template-file.ts';
 import { type AwsAccount, administratorOf } from '../../embedded-aws/services/accounts.ts';
-import { ConfigService } from '../../embedded-aws/services/config.ts';
 import { Endpoint } from '../../embedded-aws/services/endpoint.ts';
 import type { Policy } from '../../embedded-aws/services/policy.ts';
 import { anAccount, bareRootUser } from '../embedded-aws/fixtures.ts';
@@ -123,14 +122,13 @@ describe('deploy/dry-run-role.yml', () => {
     });
     after(() => endpoint.close());
 
-    const add = (account: AwsAccount) =>
-      endpoint.add({ account, config: new ConfigService(account, async () => {}) });
+    const add = (account: AwsAccount) => endpoint.tenants.add(account);
 
     /** Runs the command with these permissions, in the management account. */
     function run(statements: readonly Statement[], ...way: string[]): Promise<number> {
       const policies = [{ Statement: statements } as unknown as Policy];
       const { PATH, NODE_COMPILE_CACHE } = process.env;
-      const issued = endpoint.issueCredentials({ ...administratorOf(management), policies });
+      const issued = endpoint.sessions.issue({ ...administratorOf(management), policies });
       const env = {
         PATH,
         NODE_COMPILE_CACHE,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { functionStack, memberRoleStack } from '../../embedded-aws/cloudformation/stacks.ts';
+import { deployedRole, functionStack } from '../../embedded-aws/cloudformation/stacks.ts';
 import { evaluateAccounts, readCompliance } from '../../embedded-aws/compliance.ts';
 import type { Role } from '../../embedded-aws/services/accounts.ts';
 import { EVALUATION_OPERATIONS } from '../../embedded-aws/services/fault-injection.ts';
@@ -103,7 +103,11 @@ describe('one central function', () => {
     const aws = await deploy(accounts, strict);
     for (const [index, account] of accounts.entries()) {
       const action = EVALUATION_OPERATIONS[index] ?? '';
-      const role = memberRoleStack(account, memberRoleName, roleArn, organization.id);
+      const role = deployedRole('member-role.yml', account, {
+        RoleName: memberRoleName,
+        FunctionRoleArn: roleArn,
+        OrganizationId: organization.id,
+      });
       aws.extend(account, { roles: [without(role, action)] });
       const { message } = await rejection(aws.evaluate(account));
       expect(message).to.match(

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import sinon from 'sinon';
-import { watchedRole, watchStack } from '../../../embedded-aws/cloudformation/watch-stacks.ts';
+import { deployedRole } from '../../../embedded-aws/cloudformation/stacks.ts';
+import { watchStack } from '../../../embedded-aws/cloudformation/watch-stacks.ts';
 import { EmbeddedAws } from '../../../embedded-aws/embedded-aws.ts';
 import type { Package } from '../../../embedded-aws/lambda/package.ts';
 import { type AwsAccount, roleSession } from '../../../embedded-aws/services/accounts.ts';
@@ -55,7 +56,12 @@ export async function watchedWorld(
     }
     if (account === home || account.memberRole === 'missing') continue;
     aws.extend(account, {
-      roles: [watchedRole(account, { WatchRoleArn: stack.roleArn, OrganizationId: organization.id })],
+      roles: [
+        deployedRole('organization-watch-role.yml', account, {
+          WatchRoleArn: stack.roleArn,
+          OrganizationId: organization.id,
+        }),
+      ],
     });
   }
   const topic = { arn: stack.topicArn, messages: [] as Message[] };
