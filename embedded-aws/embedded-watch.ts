@@ -1,5 +1,4 @@
-import { deployedRole } from './cloudformation/stacks.ts';
-import { type WatchStack, watchStack } from './cloudformation/watch-stacks.ts';
+import { deployedRole, type WatchStack, watchStack } from './cloudformation/stacks.ts';
 import type { EmbeddedAws } from './embedded-aws.ts';
 import { LambdaProcess } from './lambda/lambda-process.ts';
 import type { WatchPackage } from './lambda/watch-package.ts';

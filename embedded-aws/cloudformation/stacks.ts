@@ -112,8 +112,39 @@ export function organizationRuleStack(
   };
 }
 
+/** What `deploy/organization-watch.yml` makes in an account, as far as it matters to a run of the watch. */
+export interface WatchStack extends Omit<FunctionStack, 'rule'> {
+  readonly memberRoleName: string;
+  readonly topicArn: string;
+}
+
+/**
+ * @param taskRoot the unpacked zip
+ * @throws {Error} where AWS would refuse the stack
+ */
+export function watchStack(taskRoot: string, home: AwsAccount, parameters: Parameters): WatchStack {
+  const template = new AccountTemplate(readTemplateFile('organization-watch.yml'), home, {
+    // The code comes from the package, whatever bucket the parameters name.
+    CodeBucket: 'example-bucket',
+    CodeKey: 'organization-watch.zip',
+    ...parameters,
+  });
+  const made = template.one('AWS::Lambda::Function', () => true);
+  const lambdaFunction = lambdaFunctionOf(made, template, taskRoot);
+  // CloudFormation names the role after it.
+  const { logicalId: roleName, properties: role } = template.one('AWS::IAM::Role', () => true);
+  const topic = template.one('AWS::SNS::Topic', () => true).properties;
+  return {
+    lambdaFunction,
+    session: roleSession(home, roleName, lambdaFunction.name, policiesOf(role)),
+    roleArn: roleArn(home, roleName),
+    memberRoleName: made.properties.Environment.Variables.MEMBER_ROLE_NAME,
+    topicArn: `arn:${home.partition}:sns:${home.region}:${home.id}:${topic.TopicName}`,
+  };
+}
+
 /** @param taskRoot the unpacked zip */
-export function lambdaFunctionOf(
+function lambdaFunctionOf(
   { logicalId, properties }: FoundResource,
   template: AccountTemplate,
   taskRoot: string,
@@ -145,7 +176,7 @@ export function deployedRole(fileName: string, account: AwsAccount, parameters: 
   };
 }
 
-export function policiesOf(role: Properties): Policy[] {
+function policiesOf(role: Properties): Policy[] {
   return role.Policies.map(({ PolicyDocument }: { PolicyDocument: Policy }) => PolicyDocument);
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,12 +29,7 @@ const serverless = join(project, 'node_modules', '.bin', 'serverless');
  * @throws {Error} with Serverless's own words when it fails
  */
 export async function packageFunction(params: Readonly<Record<string, string>> = {}): Promise<Package> {
-  const folder = await mkdtemp(join(tmpdir(), 'root-user-mfa-enabled-'));
-  const remove = () => {
-    process.off('exit', remove);
-    rmSync(folder, { recursive: true, force: true });
-  };
-  process.once('exit', remove);
+  const { folder, remove } = folderOfProcess('root-user-mfa-enabled-');
   try {
     // serverless-esbuild leaves files of its own in TMPDIR.
     const settings = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
@@ -76,7 +71,18 @@ async function runServerless(args: readonly string[], env: NodeJS.ProcessEnv): P
   }
 }
 
-async function unpack(zip: Uint8Array, folder: string): Promise<void> {
+/** Makes a folder that `remove` deletes, as the end of this process does. */
+export function folderOfProcess(prefix: string): { readonly folder: string; readonly remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  const remove = () => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
+  return { folder, remove };
+}
+
+export async function unpack(zip: Uint8Array, folder: string): Promise<void> {
   for (const [name, content] of Object.entries(unzipSync(zip))) {
     const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });

@@ -3,8 +3,7 @@
  * many milliseconds each answer takes, and `watched` for one that has the watch, where the rule is missing in one account
  * of a hundred. Sends its environment to the parent, and on each message the number of requests so far.
  */
-import { deployedRole } from '../../embedded-aws/cloudformation/stacks.ts';
-import { watchStack } from '../../embedded-aws/cloudformation/watch-stacks.ts';
+import { deployedRole, watchStack } from '../../embedded-aws/cloudformation/stacks.ts';
 import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';

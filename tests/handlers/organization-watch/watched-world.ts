@@ -1,7 +1,6 @@
 import type { Context } from 'aws-lambda';
 import sinon from 'sinon';
-import { deployedRole } from '../../../embedded-aws/cloudformation/stacks.ts';
-import { watchStack } from '../../../embedded-aws/cloudformation/watch-stacks.ts';
+import { deployedRole, watchStack } from '../../../embedded-aws/cloudformation/stacks.ts';
 import { EmbeddedAws } from '../../../embedded-aws/embedded-aws.ts';
 import type { Package } from '../../../embedded-aws/lambda/package.ts';
 import { type AwsAccount, roleSession } from '../../../embedded-aws/services/accounts.ts';
