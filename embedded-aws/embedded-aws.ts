@@ -34,7 +34,6 @@ interface Deployment {
 export interface EmbeddedAwsOptions extends EndpointOptions {
   /** Keeps processes for the next call, as Lambda does, which may be for another account. Otherwise each call is a cold start. */
   readonly keepWarm?: boolean;
-  /** Replaces the timeout in the template. */
   readonly timeoutSeconds?: number;
   /** Called with what the function writes to its log. */
   readonly onLog?: (text: string) => void;
@@ -42,11 +41,9 @@ export interface EmbeddedAwsOptions extends EndpointOptions {
   readonly onEvaluation?: (evaluation: Promise<void>, account: AwsAccount) => void;
   /** AWS Config's clock, in milliseconds since 1970. */
   readonly clock?: () => number;
-  /** Runs in place of the function. */
   readonly run?: (call: FunctionCall) => Promise<void>;
 }
 
-/** One call of the function. */
 export interface FunctionCall {
   readonly event: object;
   readonly environment: Readonly<Record<string, string>>;
@@ -151,7 +148,6 @@ export class EmbeddedAws {
     await config.evaluate(rule);
   }
 
-  /** Adds an account without the rule. */
   addAccount(account: AwsAccount): void {
     this.#endpoint.tenants.add(account);
   }
@@ -168,7 +164,6 @@ export class EmbeddedAws {
     return this.#endpoint.tenants.of(id).metrics;
   }
 
-  /** Forgets an account. */
   remove({ id }: AwsAccount): void {
     this.#endpoint.tenants.delete(id);
     this.#deployments.delete(id);
@@ -188,7 +183,6 @@ export class EmbeddedAws {
     return this.#environment(principal.account, this.#endpoint.sessions.issue(principal, faults));
   }
 
-  /** Deletes the rule from AWS Config in the account, and leaves the rest. */
   deleteRule(account: AwsAccount): void {
     const { config, rule } = this.#deploymentOf(account);
     config.remove(rule);

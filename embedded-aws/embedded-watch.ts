@@ -6,11 +6,8 @@ import type { AwsAccount } from './services/accounts.ts';
 import { requireLogPermissions } from './services/authorization.ts';
 import type { Message, Topic } from './services/sns.ts';
 
-/** One run of the watch. */
 export interface WatchRun {
-  /** What the function returned. */
   readonly result: unknown;
-  /** What its topic got in this run. */
   readonly messages: readonly Message[];
   /** Lines of JSON. */
   readonly log: string;
@@ -19,7 +16,6 @@ export interface WatchRun {
 interface EmbeddedWatchOptions {
   /** Parameters of `deploy/organization-watch.yml` that differ from its defaults. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Replaces the timeout of the template. */
   readonly timeoutSeconds?: number;
 }
 

@@ -11,7 +11,6 @@ import type { Template } from '../cloudformation/template.ts';
 /** What `serverless deploy` deploys. */
 export interface Package {
   readonly template: Template;
-  /** The function's zip, unpacked. */
   readonly taskRoot: string;
   readonly zipPath: string;
   readonly zipBytes: number;

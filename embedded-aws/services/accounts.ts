@@ -12,7 +12,6 @@ export interface Organization {
   readonly centralizedRootAccess?: boolean;
 }
 
-/** An AWS account and its state. */
 export interface AwsAccount {
   /** Twelve digits. */
   readonly id: string;
@@ -49,7 +48,6 @@ interface IamUser {
   readonly virtualMfaDevice: string;
 }
 
-/** Who makes a call. */
 export interface Principal {
   readonly account: AwsAccount;
   readonly arn: string;

@@ -14,7 +14,6 @@ interface StoredResult {
 /** A rule with its results. */
 interface RuleState {
   readonly rule: ConfigRule;
-  /** The latest result of each resource. */
   readonly results: Map<string, StoredResult>;
 }
 

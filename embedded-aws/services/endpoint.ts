@@ -12,13 +12,11 @@ import { Tenants } from './tenants.ts';
 import { type WireResponse, writeAnswer, writeError } from './wire-answer.ts';
 import { readRequest, type WireRequest } from './wire-request.ts';
 
-/** A request that a service has answered. */
 export interface ApiCall {
   readonly caller: Principal;
   readonly service: WireRequest['service'];
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
-  /** The error code in the answer. */
   readonly errorCode?: string;
 }
 

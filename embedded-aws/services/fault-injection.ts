@@ -13,7 +13,6 @@ export const EVALUATION_OPERATIONS = [
 /** The operations that the function calls; a central function calls the last one too. */
 export const FAULTY_OPERATIONS = [...EVALUATION_OPERATIONS, 'sts:AssumeRole'] as const;
 
-/** The faults that a request can meet. */
 export const FAULT_KINDS = [
   // The service answers with an error.
   'throttled',
@@ -102,7 +101,6 @@ export function errorOf({ fault, operation }: Fault, callerArn: string): AwsErro
   }
 }
 
-/** Changes an answer of the service by the fault. */
 export function spoil({ fault, field = '', value }: Fault, answer: WireResponse): WireResponse {
   switch (fault) {
     case 'truncated':

@@ -1,7 +1,6 @@
 import { type AwsAccount, administersOrganization } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
-
-type Input = Readonly<Record<string, unknown>>;
+import type { Input } from './query-input.ts';
 
 /**
  * Operations of AWS Organizations: https://docs.aws.amazon.com/organizations/latest/APIReference/
@@ -55,7 +54,6 @@ export const organizations: Record<
   },
 };
 
-/** Every organization has one root. */
 const ROOT = 'r-ab12';
 
 function membersOf(account: AwsAccount, all: readonly AwsAccount[]): readonly AwsAccount[] {

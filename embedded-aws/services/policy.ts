@@ -10,7 +10,6 @@ interface Statement {
   readonly Condition?: Condition;
 }
 
-/** Who may assume a role. */
 export interface TrustPolicy {
   readonly Statement: readonly TrustStatement[];
 }
@@ -25,14 +24,12 @@ interface TrustStatement {
 /** The accepted values, by operator and then by key. */
 type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
-/** The principal, the action and the resource of a request. */
 export interface Request {
   readonly action: string;
   readonly resource: string;
   /** The organizations of the principal and of the resource; `undefined` for an account in none. */
   readonly principalOrgId?: string | undefined;
   readonly resourceOrgId?: string | undefined;
-  /** What a root session is for. */
   readonly taskPolicyArn?: string;
 }
 

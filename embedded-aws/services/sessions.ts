@@ -5,10 +5,8 @@ import { type Fault, FaultPlan } from './fault-injection.ts';
 import { isQuery, type Service } from './service.ts';
 import type { Signature } from './wire-request.ts';
 
-/** The caller behind an access key. */
 export interface Session {
   readonly principal: Principal;
-  /** The faults that the requests of the session meet. */
   readonly plan: FaultPlan;
 }
 
@@ -28,7 +26,6 @@ export class Sessions {
     return { accessKeyId, secretAccessKey: `secret-${unique}`, sessionToken };
   }
 
-  /** Refuses requests with these credentials from now on. */
   revoke({ accessKeyId }: Credentials): void {
     this.#sessions.delete(accessKeyId);
   }

@@ -11,10 +11,9 @@ import {
 import { authorize } from './authorization.ts';
 import { AwsError, denied } from './aws-error.ts';
 import { isTrusted } from './policy.ts';
+import { type Input, matched } from './query-input.ts';
 import type { Sessions } from './sessions.ts';
 import type { Tenants } from './tenants.ts';
-
-type Input = Readonly<Record<string, unknown>>;
 
 type Operation = (caller: Principal, input: Input, tenants: Tenants, sessions: Sessions) => object;
 
@@ -106,11 +105,4 @@ function durationOf(input: Input, unset: number, least: number, most: number): n
   const seconds = Number(text);
   if (/^\d{1,5}$/.test(text) && seconds >= least && seconds <= most) return seconds;
   throw new AwsError('ValidationError', `DurationSeconds must be between ${least} and ${most}, got ${text}`);
-}
-
-function matched(input: Input, name: string, pattern: RegExp): RegExpExecArray {
-  const value = input[name];
-  const found = typeof value === 'string' ? pattern.exec(value) : null;
-  if (found !== null) return found;
-  throw new AwsError('ValidationError', `Invalid ${name}: ${value}`);
 }

@@ -3,7 +3,6 @@ import { FunctionMetrics } from './cloudwatch.ts';
 import { ConfigService } from './config.ts';
 import type { Topic } from './sns.ts';
 
-/** An account behind the endpoint. */
 export interface Tenant {
   readonly account: AwsAccount;
   readonly config: ConfigService;
