@@ -24,7 +24,6 @@ const resources: Record<string, Resource> = {
 
 const parameters = {
   Topic: { Type: 'String', Default: '' },
-  Accounts: { Type: 'String', Default: '111122223333,444455556666' },
   Stage: { Type: 'String', Default: 'prod' },
 };
 
@@ -41,52 +40,26 @@ const whole = { Parameters: parameters, Conditions: conditions, Resources: resou
 
 const functionArn = 'arn:aws-cn:lambda:cn-north-1:444455556666:function:example';
 
+/** What the templates of deploy/ do not have, or their tests would not tell apart. */
 const resolved: Record<string, [value: unknown, expected: unknown]> = {
-  'a text': ['text', 'text'],
   null: [null, null],
   'an empty object': [{}, {}],
-  'Ref to the account': [{ Ref: 'AWS::AccountId' }, '444455556666'],
-  'Ref to the partition': [{ Ref: 'AWS::Partition' }, 'aws-cn'],
-  'Ref to the Region': [{ Ref: 'AWS::Region' }, 'cn-north-1'],
-  'Ref to a role: its name, itself resolved': [{ Ref: 'Role' }, 'reader-cn-north-1'],
-  'Ref to a function: its name': [{ Ref: 'Function' }, 'example'],
+  'Ref to a rule: its name': [{ Ref: 'Rule' }, 'example-rule'],
   'Ref to a resource that CloudFormation names': [{ Ref: 'Bucket' }, 'Bucket'],
-  'Fn::GetAtt of a role': [{ 'Fn::GetAtt': ['Role', 'Arn'] }, roleArn],
-  'Fn::GetAtt of a function': [{ 'Fn::GetAtt': ['Function', 'Arn'] }, functionArn],
-  'Fn::Sub with pseudo parameters': [
-    { 'Fn::Sub': 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:*' },
-    'arn:aws-cn:logs:cn-north-1:444455556666:*',
-  ],
   'Fn::Sub with a resource and an attribute': [
     { 'Fn::Sub': '${Function} is ${Function.Arn}' },
     `example is ${functionArn}`,
   ],
-  'Ref to a parameter: its default': [{ Ref: 'Stage' }, 'prod'],
-  'Ref to a parameter whose default is empty': [{ Ref: 'Topic' }, ''],
   'Fn::Sub with ${!name}, which becomes ${name}': [
     { 'Fn::Sub': '${!aws:PrincipalOrgID} in ${Stage} is not ${!Stage}' },
     '${aws:PrincipalOrgID} in prod is not ${Stage}',
   ],
-  'Fn::Equals of equal texts': [{ 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-cn'] }, true],
   'Fn::Equals of texts in another case': [{ 'Fn::Equals': [{ Ref: 'Stage' }, 'PROD'] }, false],
-  'Fn::Not of true': [{ 'Fn::Not': [{ 'Fn::Equals': ['a', 'a'] }] }, false],
   'Fn::Not of false': [{ 'Fn::Not': [{ 'Fn::Equals': ['a', 'b'] }] }, true],
-  'Fn::If of a condition that is met': [{ 'Fn::If': ['IsProd', { Ref: 'Rule' }, 'no'] }, 'example-rule'],
-  'Fn::If of an unmet condition': [{ 'Fn::If': ['HasTopic', 'yes', { Ref: 'Rule' }] }, 'example-rule'],
   'Fn::If, without an excluded resource': [{ 'Fn::If': ['HasTopic', { Ref: 'TopicRole' }, 'no'] }, 'no'],
   'Fn::If, without its other value': [{ 'Fn::If': ['IsProd', 'yes', { Ref: 'Missing' }] }, 'yes'],
-  'Fn::Split of a parameter': [{ 'Fn::Split': [',', { Ref: 'Accounts' }] }, ['111122223333', '444455556666']],
-  'AWS::NoValue in an array, by leaving it out': [
-    ['a', noValue, 'b'],
-    ['a', 'b'],
-  ],
-  'AWS::NoValue in an object, by leaving its key out': [{ a: noValue, b: null }, { b: null }],
   'AWS::NoValue deep inside': [{ a: [{ b: noValue, c: 'c', d: [noValue] }] }, { a: [{ c: 'c', d: [] }] }],
   'AWS::NoValue from Fn::If, in an object': [{ a: 1, b: { 'Fn::If': ['IsProd', noValue, 2] } }, { a: 1 }],
-  'functions deep inside an object': [
-    { Statement: [{ Resource: { 'Fn::GetAtt': ['Role', 'Arn'] } }] },
-    { Statement: [{ Resource: roleArn }] },
-  ],
   'an object that only looks like a function': [
     { Ref: 'Rule', Other: 'text' },
     { Ref: 'Rule', Other: 'text' },
