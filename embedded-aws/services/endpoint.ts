@@ -73,7 +73,7 @@ export class Endpoint {
     }
     const operation = `${service}:${request.operation}`;
     this.#options.onRequest?.(operation);
-    const faults = session.plan.next(operation);
+    const faults = session.nextFaults(operation);
     const has = (kind: Fault['fault']) => faults.some(({ fault }) => fault === kind);
 
     if (has('no-answer')) return;

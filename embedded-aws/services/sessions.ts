@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Credentials, Principal } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
-import { type Fault, FaultPlan } from './fault-injection.ts';
+import { type Fault, planFaults } from './fault-injection.ts';
 import { isQuery, type Service } from './service.ts';
 import type { Signature } from './wire-request.ts';
 
 export interface Session {
   readonly principal: Principal;
-  readonly plan: FaultPlan;
+  readonly nextFaults: ReturnType<typeof planFaults>;
 }
 
 /** AWS accepts a signature for five minutes. */
@@ -22,7 +22,7 @@ export class Sessions {
     const unique = randomUUID().replaceAll('-', '').toUpperCase();
     const accessKeyId = `ASIA${unique.slice(0, 16)}`;
     const sessionToken = `token-${unique}`;
-    this.#sessions.set(accessKeyId, { principal, sessionToken, plan: new FaultPlan(faults) });
+    this.#sessions.set(accessKeyId, { principal, sessionToken, nextFaults: planFaults(faults) });
     return { accessKeyId, secretAccessKey: `secret-${unique}`, sessionToken };
   }
 

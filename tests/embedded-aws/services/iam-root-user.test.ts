@@ -147,12 +147,6 @@ describe('embedded-aws/services/iam-root-user', () => {
     for (const id of keyIds()) expect(id).to.match(/^AKIA\w{16}$/);
   });
 
-  it('makes password recovery possible where the root user has no credentials', async () => {
-    account.rootUser = createRootUser(account, bareRootUser);
-    await iam.createLoginProfile({});
-    expect(rootUser().password).to.equal(true);
-  });
-
   it('records each call with its caller, its input and the error code of a refused one', async () => {
     await iam.deactivateMFADevice({ SerialNumber: passkey });
     await rejection(iam.deactivateMFADevice({ SerialNumber: passkey }));
