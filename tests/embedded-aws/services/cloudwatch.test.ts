@@ -1,25 +1,13 @@
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
-import { clientConfigOf } from '../../../embedded-aws/client-config.ts';
-import { EmbeddedAws } from '../../../embedded-aws/embedded-aws.ts';
-import type { Package } from '../../../embedded-aws/lambda/package.ts';
-import { administratorOf } from '../../../embedded-aws/services/accounts.ts';
 import { rejection } from '../../rejection.ts';
-import { anAccount } from '../fixtures.ts';
+import { endpointOfEachTest } from './endpoint-fixture.ts';
 
 describe('embedded-aws/services/cloudwatch', () => {
-  const account = anAccount();
-  let aws: EmbeddedAws;
+  const { administrator, tenants } = endpointOfEachTest();
   let client: CloudWatch;
-  beforeEach(async () => {
-    aws = await EmbeddedAws.start({} as Package);
-    aws.addAccount(account);
-    const environment = aws.environmentOf(administratorOf(account));
-    client = new CloudWatch(clientConfigOf(environment, account.region));
-  });
-  afterEach(async () => {
-    client.destroy();
-    await aws.close();
+  beforeEach(() => {
+    client = new CloudWatch(administrator());
   });
 
   const Dimensions = [{ Name: 'FunctionName', Value: 'one' }];
@@ -35,7 +23,7 @@ describe('embedded-aws/services/cloudwatch', () => {
     });
 
   it('sums the runs of a function by period, newest first, from the start and before the end', async () => {
-    const metrics = aws.metricsOf(account);
+    const { metrics } = tenants().of('111122223333');
     const runs: [string, string, boolean][] = [
       ['one', '2026-11-24T07:59:59Z', false],
       ['one', '2026-11-24T08:00:00Z', true],

@@ -87,6 +87,7 @@ export function endpointOfEachTest() {
     administrator,
     url: () => url,
     calls: () => calls,
+    tenants: () => endpoint.tenants,
   };
 }
 

@@ -69,12 +69,6 @@ describe('embedded-aws/services/sts: AssumeRole', () => {
     });
   }
 
-  it('gives every caller another session', async () => {
-    const sessions = await Promise.all([assumeRole(caller), assumeRole(caller)]);
-    const keys = sessions.map(({ Credentials: given }) => given?.AccessKeyId);
-    expect(new Set(keys)).to.have.property('size', 2);
-  });
-
   it("gives a session that meets the account's faults", async () => {
     serve({ ...member, faults: [{ operation: 'iam:GetAccountSummary', fault: 'denied-by-scp' }] }, role);
     const { Credentials: given } = await assumeRole(caller);
