@@ -29,9 +29,8 @@ export const organizations: Record<
 
   /** Lists at most 20 accounts a page. AWS retired `Status` on 2026-09-09; only `State` is left. */
   ListAccounts(account, input, all) {
-    const members = membersOf(account, all);
-    const { page, next } = pageOf(members, input);
-    return { Accounts: page.map((member) => described(member)), ...next };
+    const { page, next } = pageOf(membersOf(account, all), input);
+    return { Accounts: page.map(described), ...next };
   },
 
   /** The accounts of a unit or a root, without those of the units below it. */
@@ -39,7 +38,7 @@ export const organizations: Record<
     const { parent, members } = childrenOf(account, input, all);
     const children = members.filter(({ units = [] }) => (units.at(-1) ?? ROOT) === parent);
     const { page, next } = pageOf(children, input);
-    return { Accounts: page.map((member) => described(member)), ...next };
+    return { Accounts: page.map(described), ...next };
   },
 
   /** The units right below a unit or a root. Units without accounts are not known here. */
