@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -69,7 +68,7 @@ export class Endpoint {
     } catch (error) {
       // The rest of a body that was refused is thrown away: a caller that is still sending reads the answer.
       message.resume();
-      return write(response, writeError(service, randomUUID(), toAwsError(error)), false);
+      return write(response, writeError(service, toAwsError(error)), false);
     }
     const operation = `${service}:${request.operation}`;
     this.#options.onRequest?.(operation);
@@ -82,11 +81,8 @@ export class Endpoint {
     const answer = this.#respond(request, session.principal, faults);
     await due;
     if (has('reset-after')) return void message.socket.destroy();
-    write(
-      response,
-      faults.reduce((spoilt, fault) => spoil(fault, spoilt), answer),
-      has('cut-off'),
-    );
+    const spoilt = faults.reduce((whole, fault) => spoil(fault, whole), answer);
+    write(response, spoilt, has('cut-off'));
   }
 
   /** A page in a browser can reach loopback under a name of its own, and read the answer. */
@@ -97,24 +93,16 @@ export class Endpoint {
 
   #respond(request: WireRequest, caller: Principal, faults: readonly Fault[]): WireResponse {
     const { service, operation, input } = request;
-    const requestId = randomUUID();
-    let answer: unknown;
-    let error: AwsError | undefined;
+    const call = { caller, service, operation, input };
     try {
-      answer = dispatch(request, caller, faults, this.tenants, this.sessions);
+      const answer = dispatch(request, caller, faults, this.tenants, this.sessions);
+      this.#options.onAnswered?.(call);
+      return writeAnswer(service, operation, answer);
     } catch (thrown) {
-      error = toAwsError(thrown);
+      const error = toAwsError(thrown);
+      this.#options.onAnswered?.({ ...call, errorCode: error.code });
+      return writeError(service, error);
     }
-    this.#options.onAnswered?.({
-      caller,
-      service,
-      operation,
-      input,
-      ...(error !== undefined && { errorCode: error.code }),
-    });
-    return error === undefined
-      ? writeAnswer(service, operation, requestId, answer)
-      : writeError(service, requestId, error);
   }
 }
 

@@ -6,7 +6,8 @@ import {
   StartConfigRulesEvaluationCommand,
 } from '@aws-sdk/client-config-service';
 import { expect } from 'chai';
-import { administratorOf } from '../../../../embedded-aws/services/accounts.ts';
+import { administratorOf, roleSession } from '../../../../embedded-aws/services/accounts.ts';
+import type { Policy } from '../../../../embedded-aws/services/policy.ts';
 import { rejection } from '../../../rejection.ts';
 import { anAccount } from '../../fixtures.ts';
 import { type Event, endpointOfEachTest, ruleName } from '../endpoint-fixture.ts';
@@ -104,6 +105,16 @@ describe('embedded-aws/services/config: rules', () => {
       process.off('unhandledRejection', listen);
     }
     expect(unhandled).to.deep.equal([]);
+  });
+
+  it('StartConfigRulesEvaluation needs a permission on the rule', async () => {
+    const account = anAccount();
+    const { rule } = serve(account);
+    const policy: Policy = { Statement: [{ Effect: 'Allow', Action: 'config:*', Resource: rule.arn }] };
+    const client = new ConfigService(configFor(roleSession(account, 'Starter', 'session', [policy])));
+    await client.send(start(ruleName));
+    const { message } = await rejection(client.send(start('typo')));
+    expect(message).to.include(`on resource: ${rule.arn.replace(rule.id, 'typo')} because`);
   });
 
   for (const command of [
