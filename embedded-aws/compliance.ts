@@ -32,11 +32,7 @@ export async function evaluateAccounts(
   accounts: readonly AwsAccount[],
   onDone: () => void,
 ): Promise<ShownOutcome[]> {
-  const evaluateOne = async (account: AwsAccount) => {
-    const outcome = await evaluateAccount(aws, account);
-    onDone();
-    return outcome;
-  };
+  const evaluateOne = (account: AwsAccount) => evaluateAccount(aws, account).finally(onDone);
   return pMap(accounts, evaluateOne, { concurrency: availableParallelism() });
 }
 

@@ -1,7 +1,7 @@
 import {
+  deployedRole,
   type FunctionStack,
   functionStack,
-  memberRoleStack,
   organizationRuleStack,
 } from './cloudformation/stacks.ts';
 import type { LambdaFunction } from './lambda/lambda-process.ts';
@@ -15,7 +15,7 @@ import {
   type Role,
 } from './services/accounts.ts';
 import { requireLogPermissions } from './services/authorization.ts';
-import { FunctionMetrics } from './services/cloudwatch.ts';
+import type { FunctionMetrics } from './services/cloudwatch.ts';
 import { ConfigService } from './services/config.ts';
 import type { ConfigRule } from './services/config-rule.ts';
 import { Endpoint, type EndpointOptions } from './services/endpoint.ts';
@@ -34,7 +34,6 @@ interface Deployment {
 export interface EmbeddedAwsOptions extends EndpointOptions {
   /** Keeps processes for the next call, as Lambda does, which may be for another account. Otherwise each call is a cold start. */
   readonly keepWarm?: boolean;
-  /** Replaces the timeout in the template. */
   readonly timeoutSeconds?: number;
   /** Called with what the function writes to its log. */
   readonly onLog?: (text: string) => void;
@@ -42,11 +41,9 @@ export interface EmbeddedAwsOptions extends EndpointOptions {
   readonly onEvaluation?: (evaluation: Promise<void>, account: AwsAccount) => void;
   /** AWS Config's clock, in milliseconds since 1970. */
   readonly clock?: () => number;
-  /** Runs in place of the function. */
   readonly run?: (call: FunctionCall) => Promise<void>;
 }
 
-/** One call of the function. */
 export interface FunctionCall {
   readonly event: object;
   readonly environment: Readonly<Record<string, string>>;
@@ -58,7 +55,6 @@ export class EmbeddedAws {
   readonly #package: Package;
   readonly #endpoint: Endpoint;
   readonly #deployments = new Map<string, Deployment>();
-  readonly #metrics = new Map<string, FunctionMetrics>();
   readonly #options: EmbeddedAwsOptions;
   readonly #warm = new WarmProcesses();
   #url = '';
@@ -119,25 +115,24 @@ export class EmbeddedAws {
       const rule = ruleIn(account);
       if (rule === undefined) continue;
       const trusted = account.memberRole === 'trusts-another-role' ? `${stack.roleArn}-2` : stack.roleArn;
-      const role = memberRoleStack(account, roleName, trusted, home.organization.id);
+      const role = deployedRole('member-role.yml', account, {
+        RoleName: roleName,
+        FunctionRoleArn: trusted,
+        OrganizationId: home.organization.id,
+      });
       this.#add(account, stack, rule, account.memberRole === 'missing' ? [] : [role]);
     }
   }
 
-  #add(
-    account: AwsAccount,
-    stack: FunctionStack,
-    rule: ConfigRule | undefined,
-    roles: readonly Role[],
-  ): void {
+  #add(account: AwsAccount, stack: FunctionStack, rule: ConfigRule | undefined, roles: Role[]): void {
     const { clock, onEvaluation } = this.#options;
     const invoke = (event: object) => {
       const evaluation = this.#invoke(stack, event, account);
       onEvaluation?.(evaluation, account);
       return evaluation;
     };
-    const config = new ConfigService(account, (_, event) => invoke(event), clock);
-    this.#endpoint.add({ account, config, roles, metrics: this.metricsOf(account) });
+    const config = new ConfigService(account, invoke, clock);
+    this.#endpoint.tenants.add(account, config, roles);
     if (rule === undefined) return;
     config.put(rule);
     this.#deployments.set(account.id, { config, rule });
@@ -153,27 +148,24 @@ export class EmbeddedAws {
     await config.evaluate(rule);
   }
 
-  /** Adds an account without the rule. */
   addAccount(account: AwsAccount): void {
-    const config = new ConfigService(account, async () => {});
-    this.#endpoint.add({ account, config, metrics: this.metricsOf(account) });
+    this.#endpoint.tenants.add(account);
   }
 
   /** Adds roles and topics to those of an account. */
-  extend({ id }: AwsAccount, added: Pick<Tenant, 'roles' | 'topics'>): void {
-    this.#endpoint.tenants.extend(id, added);
+  extend({ id }: AwsAccount, { roles = [], topics = [] }: Partial<Pick<Tenant, 'roles' | 'topics'>>): void {
+    const tenant = this.#endpoint.tenants.of(id);
+    tenant.roles.push(...roles);
+    tenant.topics.push(...topics);
   }
 
   /** What CloudWatch has of the functions in the account. */
   metricsOf({ id }: AwsAccount): FunctionMetrics {
-    const metrics = this.#metrics.get(id) ?? new FunctionMetrics();
-    this.#metrics.set(id, metrics);
-    return metrics;
+    return this.#endpoint.tenants.of(id).metrics;
   }
 
-  /** Forgets an account. */
   remove({ id }: AwsAccount): void {
-    this.#endpoint.tenants.remove(id);
+    this.#endpoint.tenants.delete(id);
     this.#deployments.delete(id);
   }
 
@@ -188,10 +180,9 @@ export class EmbeddedAws {
 
   /** The environment in which the AWS CLI or any SDK is the principal, and its requests meet the faults. */
   environmentOf(principal: Principal, faults: readonly Fault[] = []): Record<string, string> {
-    return this.#environment(principal.account, this.#endpoint.issueCredentials(principal, faults));
+    return this.#environment(principal.account, this.#endpoint.sessions.issue(principal, faults));
   }
 
-  /** Deletes the rule from AWS Config in the account, and leaves the rest. */
   deleteRule(account: AwsAccount): void {
     const { config, rule } = this.#deploymentOf(account);
     config.remove(rule);
@@ -204,7 +195,7 @@ export class EmbeddedAws {
     requireLogPermissions(lambdaFunction.name, session);
     const metrics = this.metricsOf(session.account);
     const startedAt = new Date();
-    const credentials = this.#endpoint.issueCredentials(session, asking.faults);
+    const credentials = this.#endpoint.sessions.issue(session, asking.faults);
     const environment = this.#environment(session.account, credentials);
     try {
       const run = this.#options.run ?? ((call) => this.#runFunction(lambdaFunction, call));
@@ -214,7 +205,7 @@ export class EmbeddedAws {
       metrics.record(lambdaFunction.name, startedAt, { failed: true });
       throw error;
     } finally {
-      this.#endpoint.revokeCredentials(credentials);
+      this.#endpoint.sessions.revoke(credentials);
     }
   }
 

@@ -1,4 +1,4 @@
-import { type WatchStack, watchedRole, watchStack } from './cloudformation/watch-stacks.ts';
+import { deployedRole, type WatchStack, watchStack } from './cloudformation/stacks.ts';
 import type { EmbeddedAws } from './embedded-aws.ts';
 import { LambdaProcess } from './lambda/lambda-process.ts';
 import type { WatchPackage } from './lambda/watch-package.ts';
@@ -6,11 +6,8 @@ import type { AwsAccount } from './services/accounts.ts';
 import { requireLogPermissions } from './services/authorization.ts';
 import type { Message, Topic } from './services/sns.ts';
 
-/** One run of the watch. */
 export interface WatchRun {
-  /** What the function returned. */
   readonly result: unknown;
-  /** What its topic got in this run. */
   readonly messages: readonly Message[];
   /** Lines of JSON. */
   readonly log: string;
@@ -19,7 +16,6 @@ export interface WatchRun {
 interface EmbeddedWatchOptions {
   /** Parameters of `deploy/organization-watch.yml` that differ from its defaults. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Replaces the timeout of the template. */
   readonly timeoutSeconds?: number;
 }
 
@@ -53,7 +49,7 @@ export class EmbeddedWatch {
     for (const account of accounts) {
       if (account.id === home.id || account.memberRole === 'missing') continue;
       const trusted = account.memberRole === 'trusts-another-role' ? `${stack.roleArn}-2` : stack.roleArn;
-      const role = watchedRole(account, {
+      const role = deployedRole('organization-watch-role.yml', account, {
         RoleName: stack.memberRoleName,
         WatchRoleArn: trusted,
         OrganizationId: `${home.organization?.id}`,

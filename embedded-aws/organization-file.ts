@@ -114,9 +114,9 @@ const MOST_MISTAKES = 10;
 export async function readOrganizationFiles(paths: readonly string[]): Promise<OrganizationFile[]> {
   const files = await Promise.all(paths.map(readOrganizationFile));
   const seen = new Map<string, string>();
-  for (const [fileIndex, { accounts }] of files.entries()) {
+  for (const { path, accounts } of files) {
     for (const [index, { id }] of accounts.entries()) {
-      const place = `${paths[fileIndex]}.accounts[${index}]`;
+      const place = `${path}.accounts[${index}]`;
       const other = seen.get(id);
       if (other !== undefined) {
         throw new ExpectationError(
@@ -143,13 +143,10 @@ async function readOrganizationFile(path: string): Promise<OrganizationFile> {
   const partitionId = partition(region).name;
   const wrong: string[] = [];
 
+  const inside = file.accounts.filter((account) => account.organization !== null).map(({ id }) => id);
   for (const role of ['managementAccountId', 'delegatedAdministratorId'] as const) {
     const named = organization?.[role];
-    if (
-      named === undefined ||
-      file.accounts.some((account) => account.id === named && account.organization !== null)
-    )
-      continue;
+    if (named === undefined || inside.includes(named)) continue;
     wrong.push(`${path}.organization.${role}: expected the id of one of the accounts in it, got ${named}`);
   }
   for (const [index, account] of file.accounts.entries()) {

@@ -4,7 +4,7 @@ import type { Package } from '../lambda/package.ts';
 import { type AwsAccount, type Principal, type Role, roleArn, roleSession } from '../services/accounts.ts';
 import type { ConfigRule } from '../services/config-rule.ts';
 import type { Policy, TrustPolicy } from '../services/policy.ts';
-import { AccountTemplate, type Properties } from './template.ts';
+import { AccountTemplate, type FoundResource, type Properties } from './template.ts';
 import { readTemplateFile } from './template-file.ts';
 
 /** The handler of the function that the embedded AWS runs. A template can have more functions. */
@@ -38,22 +38,10 @@ export function functionStack(
   stackParameters: Parameters = {},
 ): FunctionStack {
   const template = new AccountTemplate(compiled, account, stackParameters);
-  const { logicalId, properties } = template.one(
-    'AWS::Lambda::Function',
-    ({ Handler }) => Handler === HANDLER,
-  );
-  const lambdaFunction: LambdaFunction = {
-    name: properties.FunctionName,
-    arn: template.arnOf(logicalId),
-    handler: properties.Handler,
-    runtime: properties.Runtime,
-    memoryMb: properties.MemorySize,
-    timeoutSeconds: properties.Timeout,
-    environment: properties.Environment?.Variables ?? {},
-    taskRoot,
-  };
+  const made = template.one('AWS::Lambda::Function', ({ Handler }) => Handler === HANDLER);
+  const lambdaFunction = lambdaFunctionOf(made, template, taskRoot);
   const role = template.one('AWS::IAM::Role', ({ RoleName }) =>
-    properties.Role.endsWith(`/${RoleName}`),
+    made.properties.Role.endsWith(`/${RoleName}`),
   ).properties;
   requireInvokePermission(template, account, lambdaFunction.arn);
   return {
@@ -124,22 +112,62 @@ export function organizationRuleStack(
   };
 }
 
+/** What `deploy/organization-watch.yml` makes in an account, as far as it matters to a run of the watch. */
+export interface WatchStack extends Omit<FunctionStack, 'rule'> {
+  readonly memberRoleName: string;
+  readonly topicArn: string;
+}
+
 /**
- * What `deploy/member-role.yml` creates in an account.
- *
- * @param roleName the name that the function has in its environment
+ * @param taskRoot the unpacked zip
+ * @throws {Error} where AWS would refuse the stack
  */
-export function memberRoleStack(
-  account: AwsAccount,
-  roleName: string,
-  functionRoleArn: string,
-  organizationId: string,
-): Role {
-  const template = new AccountTemplate(readTemplateFile('member-role.yml'), account, {
-    RoleName: roleName,
-    FunctionRoleArn: functionRoleArn,
-    OrganizationId: organizationId,
+export function watchStack(taskRoot: string, home: AwsAccount, parameters: Parameters): WatchStack {
+  const template = new AccountTemplate(readTemplateFile('organization-watch.yml'), home, {
+    // The code comes from the package, whatever bucket the parameters name.
+    CodeBucket: 'example-bucket',
+    CodeKey: 'organization-watch.zip',
+    ...parameters,
   });
+  const made = template.one('AWS::Lambda::Function', () => true);
+  const lambdaFunction = lambdaFunctionOf(made, template, taskRoot);
+  // CloudFormation names the role after it.
+  const { logicalId: roleName, properties: role } = template.one('AWS::IAM::Role', () => true);
+  const topic = template.one('AWS::SNS::Topic', () => true).properties;
+  return {
+    lambdaFunction,
+    session: roleSession(home, roleName, lambdaFunction.name, policiesOf(role)),
+    roleArn: roleArn(home, roleName),
+    memberRoleName: made.properties.Environment.Variables.MEMBER_ROLE_NAME,
+    topicArn: `arn:${home.partition}:sns:${home.region}:${home.id}:${topic.TopicName}`,
+  };
+}
+
+/** @param taskRoot the unpacked zip */
+function lambdaFunctionOf(
+  { logicalId, properties }: FoundResource,
+  template: AccountTemplate,
+  taskRoot: string,
+): LambdaFunction {
+  return {
+    name: properties.FunctionName,
+    arn: template.arnOf(logicalId),
+    handler: properties.Handler,
+    runtime: properties.Runtime,
+    memoryMb: properties.MemorySize,
+    timeoutSeconds: properties.Timeout,
+    environment: properties.Environment?.Variables ?? {},
+    taskRoot,
+  };
+}
+
+/**
+ * The role that a template creates in an account.
+ *
+ * @param fileName of a template in deploy/ with one role
+ */
+export function deployedRole(fileName: string, account: AwsAccount, parameters: Parameters): Role {
+  const template = new AccountTemplate(readTemplateFile(fileName), account, parameters);
   const { properties } = template.one('AWS::IAM::Role', () => true);
   return {
     name: properties.RoleName,

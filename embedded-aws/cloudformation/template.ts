@@ -35,7 +35,7 @@ export interface Output {
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own schemas are larger than this project
 export type Properties = any;
 
-interface FoundResource {
+export interface FoundResource {
   readonly logicalId: string;
   readonly properties: Properties;
 }
@@ -49,6 +49,20 @@ const NAME_PROPERTIES: Record<string, string> = {
 
 /** Stands for `AWS::NoValue` until its object or list is resolved without it. */
 const NO_VALUE = Symbol('AWS::NoValue');
+
+/** The functions whose arguments are resolved first. */
+const FUNCTIONS: Record<string, (resolved: never) => unknown> = {
+  'Fn::Equals': ([left, right]: [string, string]) => left === right,
+  'Fn::Not': ([condition]: [boolean]) => !condition,
+  'Fn::And': (conditions: boolean[]) => conditions.every((condition) => condition),
+  'Fn::Or': (conditions: boolean[]) => conditions.some((condition) => condition),
+  'Fn::Split': ([separator, text]: [string, string]) => text.split(separator),
+  'Fn::Select': ([index, items]: [number, string[]]) => {
+    const item = items[index];
+    if (item === undefined) throw new Error(`Fn::Select: expected an item ${index}, got ${items.length}`);
+    return item;
+  },
+};
 
 /** Resolves the template for one account and Region, with the intrinsic functions that the project uses. */
 export class AccountTemplate {
@@ -124,40 +138,15 @@ export class AccountTemplate {
   }
 
   #call(name: string, argument: unknown): unknown {
-    switch (name) {
-      case 'Fn::GetAtt':
-        return this.#getAtt(argument as [string, string]);
-      case 'Fn::Sub':
-        return this.#sub(argument as string);
-      case 'Fn::If': {
-        const [condition, then, otherwise] = argument as [string, unknown, unknown];
-        return this.resolve(this.#isWanted(condition) ? then : otherwise);
-      }
-      case 'Fn::Equals': {
-        const [left, right] = this.resolve(argument) as [string, string];
-        return left === right;
-      }
-      case 'Fn::Not': {
-        const [condition] = this.resolve(argument) as [boolean];
-        return !condition;
-      }
-      case 'Fn::And':
-        return (this.resolve(argument) as boolean[]).every((condition) => condition);
-      case 'Fn::Or':
-        return (this.resolve(argument) as boolean[]).some((condition) => condition);
-      case 'Fn::Split': {
-        const [separator, text] = this.resolve(argument) as [string, string];
-        return text.split(separator);
-      }
-      case 'Fn::Select': {
-        const [index, items] = this.resolve(argument) as [number, string[]];
-        const item = items[index];
-        if (item === undefined) throw new Error(`Fn::Select: expected an item ${index}, got ${items.length}`);
-        return item;
-      }
-      default:
-        throw new Error(`The embedded AWS does not resolve ${name}`);
+    if (name === 'Fn::GetAtt') return this.#getAtt(argument as [string, string]);
+    if (name === 'Fn::Sub') return this.#sub(argument as string);
+    if (name === 'Fn::If') {
+      const [condition, then, otherwise] = argument as [string, unknown, unknown];
+      return this.resolve(this.#isWanted(condition) ? then : otherwise);
     }
+    const call = FUNCTIONS[name];
+    if (call === undefined) throw new Error(`The embedded AWS does not resolve ${name}`);
+    return call(this.resolve(argument) as never);
   }
 
   /** @param condition a name, or `undefined` for a resource that is always created */

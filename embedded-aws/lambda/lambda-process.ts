@@ -5,7 +5,6 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { InvokeMessage, InvokeResult } from './runtime.ts';
 
-/** A function, as Lambda describes it. */
 export interface LambdaFunction {
   readonly name: string;
   readonly arn: string;

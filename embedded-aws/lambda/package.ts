@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -13,7 +13,6 @@ import type { Template } from '../cloudformation/template.ts';
 /** What `serverless deploy` deploys. */
 export interface Package {
   readonly template: Template;
-  /** The function's zip, unpacked. */
   readonly taskRoot: string;
   readonly zipPath: string;
   readonly zipBytes: number;
@@ -37,12 +36,7 @@ export async function packageFunction(
   params: Readonly<Record<string, string>> = {},
   patienceMs = 60_000,
 ): Promise<Package> {
-  const folder = await mkdtemp(join(tmpdir(), 'root-user-mfa-enabled-'));
-  const remove = () => {
-    process.off('exit', remove);
-    rmSync(folder, { recursive: true, force: true });
-  };
-  process.once('exit', remove);
+  const { folder, remove } = folderOfProcess('root-user-mfa-enabled-');
   try {
     // serverless-esbuild leaves files of its own in TMPDIR.
     const settings = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
@@ -114,7 +108,18 @@ async function runServerless(args: readonly string[], env: NodeJS.ProcessEnv): P
   }
 }
 
-async function unpack(zip: Uint8Array, folder: string): Promise<void> {
+/** Makes a folder that `remove` deletes, as the end of this process does. */
+export function folderOfProcess(prefix: string): { readonly folder: string; readonly remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  const remove = () => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
+  return { folder, remove };
+}
+
+export async function unpack(zip: Uint8Array, folder: string): Promise<void> {
   for (const [name, content] of Object.entries(unzipSync(zip))) {
     const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });

@@ -7,7 +7,6 @@ import { type LambdaFunction, LambdaProcess } from './lambda-process.ts';
 export class WarmProcesses {
   readonly #idle = new Map<string, LambdaProcess[]>();
 
-  /** A process that waits, or a new one. */
   take(lambdaFunction: LambdaFunction): LambdaProcess {
     return this.#idleOf(lambdaFunction).pop() ?? new LambdaProcess(lambdaFunction);
   }

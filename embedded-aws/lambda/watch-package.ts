@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
 import { parse } from 'yaml';
+import { folderOfProcess, unpack } from './package.ts';
 
 /** The function of the organization's watch as it is deployed. */
 export interface WatchPackage {
@@ -28,16 +27,9 @@ const FILE_DATE = '2020-01-01T00:00:00';
  * @throws {Error} with esbuild's own words
  */
 export async function packageWatch(): Promise<WatchPackage> {
-  const code = await bundle();
-  const zip = zipSync({ [`${ENTRY}.js`]: code }, { level: 9, mtime: FILE_DATE });
-  const taskRoot = mkdtempSync(join(tmpdir(), 'organization-watch-'));
-  const remove = () => {
-    process.off('exit', remove);
-    rmSync(taskRoot, { recursive: true, force: true });
-  };
-  process.once('exit', remove);
-  await mkdir(join(taskRoot, 'handlers'), { recursive: true });
-  await writeFile(join(taskRoot, `${ENTRY}.js`), code);
+  const zip = zipSync({ [`${ENTRY}.js`]: await bundle() }, { level: 9, mtime: FILE_DATE });
+  const { folder: taskRoot, remove } = folderOfProcess('organization-watch-');
+  await unpack(zip, taskRoot);
   return { taskRoot, zip, remove };
 }
 

@@ -12,7 +12,6 @@ export interface Organization {
   readonly centralizedRootAccess?: boolean;
 }
 
-/** An AWS account and its state. */
 export interface AwsAccount {
   /** Twelve digits. */
   readonly id: string;
@@ -49,7 +48,6 @@ interface IamUser {
   readonly virtualMfaDevice: string;
 }
 
-/** Who makes a call. */
 export interface Principal {
   readonly account: AwsAccount;
   readonly arn: string;
@@ -108,13 +106,11 @@ export function roleArn(account: AwsAccount, roleName: string): string {
  * The role that AWS Organizations creates in each new account for the administrators of the management account.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html
  */
-export function organizationAccountAccessRole({ partition }: AwsAccount, organization: Organization): Role {
+export function organizationRoles({ id, partition, organization }: AwsAccount): Role[] {
+  if (organization === null || organization.managementAccountId === id) return [];
   const Principal = { AWS: iamArn({ id: organization.managementAccountId, partition }, 'root') };
-  return {
-    name: 'OrganizationAccountAccessRole',
-    trustPolicy: { Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] },
-    policies: [ADMINISTRATOR],
-  };
+  const trustPolicy: TrustPolicy = { Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] };
+  return [{ name: 'OrganizationAccountAccessRole', trustPolicy, policies: [ADMINISTRATOR] }];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isRootUser, type Principal } from './accounts.ts';
 import { denied, noPolicyAllows, SERVICE_CONTROL_POLICY_DENIES } from './aws-error.ts';
+import type { ConfigService } from './config.ts';
 import { isAllowed, type Request } from './policy.ts';
 
 /**
@@ -8,20 +9,16 @@ import { isAllowed, type Request } from './policy.ts';
  */
 const OWN_AUTHORIZATION = ['sts:GetCallerIdentity', 'sts:AssumeRole', 'sts:AssumeRoot'];
 
-/**
- * The resources for which a request needs its action's permission; `*` for actions that do not support resources.
- *
- * @param configRuleArns the ARNs of the AWS Config rules that the request names
- */
+/** The resources for which a request needs its action's permission; `*` for actions that do not support resources. */
 export function resourcesOf(
   action: string,
   input: Readonly<Record<string, unknown>>,
-  configRuleArns: () => readonly string[],
+  config: ConfigService,
 ): readonly string[] {
   if (OWN_AUTHORIZATION.includes(action)) return [];
   if (action === 'sns:Publish') return [`${input['TopicArn']}`];
   if (action !== 'config:StartConfigRulesEvaluation') return ['*'];
-  const arns = configRuleArns();
+  const arns = config.arnsOf(input);
   return arns.length === 0 ? ['*'] : arns;
 }
 

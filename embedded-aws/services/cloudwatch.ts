@@ -1,8 +1,6 @@
 import * as v from 'valibot';
 import { AwsError } from './aws-error.ts';
 
-const MINUTE_MS = 60_000;
-
 /** What Lambda reports of the functions of one account and Region to CloudWatch. */
 export class FunctionMetrics {
   readonly #runs: { readonly functionName: string; readonly at: number; readonly failed: boolean }[] = [];
@@ -69,7 +67,7 @@ export const cloudWatch: Record<string, (metrics: FunctionMetrics, input: unknow
     return {
       MetricDataResults: output.MetricDataQueries.map(({ Id, MetricStat: { Metric, Period } }) => {
         const { MetricName, Dimensions } = Metric;
-        const points = [...metrics.sums(Dimensions[0].Value, MetricName, (Period / 60) * MINUTE_MS)]
+        const points = [...metrics.sums(Dimensions[0].Value, MetricName, Period * 1000)]
           .filter(([time]) => time >= start && time < end)
           .sort(([one], [other]) => other - one);
         return {

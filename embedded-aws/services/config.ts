@@ -11,8 +11,14 @@ interface StoredResult {
   readonly invokedTime: number;
 }
 
-interface Token {
+/** A rule with its results. */
+interface RuleState {
   readonly rule: ConfigRule;
+  readonly results: Map<string, StoredResult>;
+}
+
+interface Token {
+  readonly state: RuleState;
   readonly region: string;
   readonly invokedTime: number;
 }
@@ -49,18 +55,13 @@ const complianceDetails = v.object({ ConfigRuleName: v.string(), ComplianceTypes
  */
 export class ConfigService {
   readonly #account: AwsAccount;
-  readonly #rules = new Map<string, ConfigRule>();
+  readonly #rules = new Map<string, RuleState>();
   readonly #tokens = new Map<string, Token>();
-  readonly #results = new Map<string, Map<string, StoredResult>>();
   readonly #onDemand = new OnDemandEvaluations();
-  readonly #invoke: (rule: ConfigRule, event: object) => Promise<void>;
+  readonly #invoke: (event: object) => Promise<void>;
   readonly #clock: () => number;
 
-  constructor(
-    account: AwsAccount,
-    invoke: (rule: ConfigRule, event: object) => Promise<void>,
-    clock: () => number = Date.now,
-  ) {
+  constructor(account: AwsAccount, invoke: (event: object) => Promise<void>, clock: () => number = Date.now) {
     this.#account = account;
     this.#invoke = invoke;
     this.#clock = clock;
@@ -70,7 +71,7 @@ export class ConfigService {
     PutEvaluations: (input, region) => this.#putEvaluations(checked(putEvaluations, input), region),
 
     DescribeConfigRules: (input) => ({
-      ConfigRules: this.#named(checked(ruleNames, input).ConfigRuleNames).map((rule) => ({
+      ConfigRules: this.#named(input).map(({ rule }) => ({
         ConfigRuleName: rule.name,
         ConfigRuleArn: rule.arn,
         ConfigRuleId: rule.id,
@@ -94,12 +95,12 @@ export class ConfigService {
     }),
 
     StartConfigRulesEvaluation: (input) => {
-      const rules = this.#named(checked(ruleNames, input).ConfigRuleNames);
+      const states = this.#named(input);
       this.#onDemand.admit(
-        rules.map(({ name }) => name),
+        states.map(({ rule }) => rule.name),
         this.#clock(),
       );
-      for (const rule of rules) {
+      for (const { rule } of states) {
         this.evaluate(rule).catch(() => {}); // The function logs why; AWS Config goes on showing the last verdict.
       }
       return {};
@@ -107,10 +108,9 @@ export class ConfigService {
 
     GetComplianceDetailsByConfigRule: (input) => {
       const { ConfigRuleName: name, ComplianceTypes: types } = checked(complianceDetails, input);
-      const [rule] = this.#named([name]);
-      const results = rule === undefined ? [] : this.#resultsOf(rule);
       return {
-        EvaluationResults: results
+        EvaluationResults: this.#named({ ConfigRuleNames: [name] })
+          .flatMap(({ results }) => [...results.values()])
           .filter((result) => types.length === 0 || types.includes(result.evaluation.ComplianceType))
           .map(({ evaluation, recordedTime, invokedTime }) => ({
             EvaluationResultIdentifier: {
@@ -133,15 +133,15 @@ export class ConfigService {
     DescribeComplianceByConfigRule: (input) => {
       const types = checked(v.object({ ComplianceTypes: complianceTypes }), input).ComplianceTypes;
       return {
-        ComplianceByConfigRules: this.#named(checked(ruleNames, input).ConfigRuleNames)
-          .map((rule) => ({ ConfigRuleName: rule.name, Compliance: this.#rollUp(rule) }))
+        ComplianceByConfigRules: this.#named(input)
+          .map(({ rule, results }) => ({ ConfigRuleName: rule.name, Compliance: rollUp(results) }))
           .filter(({ Compliance }) => types.length === 0 || types.includes(Compliance.ComplianceType)),
       };
     },
   };
 
   put(rule: ConfigRule): void {
-    this.#rules.set(rule.name, rule);
+    this.#rules.set(rule.name, { rule, results: new Map() });
   }
 
   remove(rule: ConfigRule): void {
@@ -153,16 +153,17 @@ export class ConfigService {
     const { id, partition, region } = this.#account;
     const { ConfigRuleNames: names = [] } = checked(ruleNames, input);
     const prefix = `arn:${partition}:config:${region}:${id}:config-rule`;
-    return names.map((name) => this.#rules.get(name)?.arn ?? `${prefix}/${name}`);
+    return names.map((name) => this.#rules.get(name)?.rule.arn ?? `${prefix}/${name}`);
   }
 
   /** Starts an evaluation and waits for the function. Rejects when the function fails. */
-  async evaluate(rule: ConfigRule): Promise<void> {
+  async evaluate({ name }: ConfigRule): Promise<void> {
+    const [state] = this.#named({ ConfigRuleNames: [name] }) as [RuleState];
     const invokedTime = this.#now();
     const resultToken = `result-token-${randomUUID()}`;
-    this.#tokens.set(resultToken, { rule, region: this.#account.region, invokedTime });
-    const event = scheduledNotification(this.#account, rule, resultToken, new Date(invokedTime * 1000));
-    await this.#onDemand.during(rule.name, () => this.#invoke(rule, event));
+    this.#tokens.set(resultToken, { state, region: this.#account.region, invokedTime });
+    const event = scheduledNotification(this.#account, state.rule, resultToken, new Date(invokedTime * 1000));
+    await this.#onDemand.during(name, () => this.#invoke(event));
   }
 
   /** Seconds since 1970 with milliseconds, as AWS JSON writes times. */
@@ -179,8 +180,7 @@ export class ConfigService {
     if (token === undefined || token.region !== region) {
       throw new AwsError('InvalidResultTokenException', 'The specified ResultToken is invalid.');
     }
-    const results = this.#results.get(token.rule.name) ?? new Map<string, StoredResult>();
-    this.#results.set(token.rule.name, results);
+    const { results } = token.state;
     for (const evaluation of Evaluations) {
       const resource = `${evaluation.ComplianceResourceType}/${evaluation.ComplianceResourceId}`;
       const stored = results.get(resource);
@@ -190,34 +190,32 @@ export class ConfigService {
     return { FailedEvaluations: [] };
   }
 
-  #named(names: readonly string[] | undefined): ConfigRule[] {
-    if (names === undefined || names.length === 0) return [...this.#rules.values()];
+  /** The rules that a request names, all of them if it names none. */
+  #named(input: unknown): RuleState[] {
+    const { ConfigRuleNames: names = [] } = checked(ruleNames, input);
+    if (names.length === 0) return [...this.#rules.values()];
     return names.map((name) => {
-      const rule = this.#rules.get(name);
-      if (rule !== undefined) return rule;
+      const state = this.#rules.get(name);
+      if (state !== undefined) return state;
       throw new AwsError(
         'NoSuchConfigRuleException',
         `The ConfigRule '${name}' provided in the request is invalid.`,
       );
     });
   }
+}
 
-  #resultsOf(rule: ConfigRule): StoredResult[] {
-    return [...(this.#results.get(rule.name)?.values() ?? [])];
+/** AWS Config's summary: a rule whose results are all NOT_APPLICABLE has INSUFFICIENT_DATA. */
+function rollUp(results: RuleState['results']) {
+  const types = [...results.values()].map(({ evaluation }) => evaluation.ComplianceType);
+  const failed = types.filter((type) => type === 'NON_COMPLIANT').length;
+  if (failed > 0) {
+    return {
+      ComplianceType: 'NON_COMPLIANT',
+      ComplianceContributorCount: { CappedCount: failed, CapExceeded: false },
+    };
   }
-
-  /** AWS Config's summary: a rule whose results are all NOT_APPLICABLE has INSUFFICIENT_DATA. */
-  #rollUp(rule: ConfigRule) {
-    const results = this.#resultsOf(rule).map(({ evaluation }) => evaluation.ComplianceType);
-    const failed = results.filter((type) => type === 'NON_COMPLIANT').length;
-    if (failed > 0) {
-      return {
-        ComplianceType: 'NON_COMPLIANT',
-        ComplianceContributorCount: { CappedCount: failed, CapExceeded: false },
-      };
-    }
-    return { ComplianceType: results.includes('COMPLIANT') ? 'COMPLIANT' : 'INSUFFICIENT_DATA' };
-  }
+  return { ComplianceType: types.includes('COMPLIANT') ? 'COMPLIANT' : 'INSUFFICIENT_DATA' };
 }
 
 function checked<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {

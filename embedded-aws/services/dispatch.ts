@@ -1,21 +1,20 @@
 import type { Principal } from './accounts.ts';
 import { authorize, resourcesOf } from './authorization.ts';
 import { AwsError } from './aws-error.ts';
-import { cloudWatch, FunctionMetrics } from './cloudwatch.ts';
+import { cloudWatch } from './cloudwatch.ts';
 import { CLOCK_SKEW_MS, errorOf, type Fault } from './fault-injection.ts';
 import { iam } from './iam.ts';
 import { organizations } from './organizations.ts';
 import { isQuery, type Service } from './service.ts';
-import { refuseOldSignature } from './sessions.ts';
+import { refuseOldSignature, type Sessions } from './sessions.ts';
 import { sns } from './sns.ts';
-import { type Accounts, sts } from './sts.ts';
+import { sts } from './sts.ts';
 import type { Tenants } from './tenants.ts';
 import type { WireRequest } from './wire-request.ts';
 
 /**
  * Answers a request: checks the caller's permission, then the faults, then asks the service.
  *
- * @param issue credentials for a session
  * @throws {AwsError}
  */
 export function dispatch(
@@ -23,18 +22,16 @@ export function dispatch(
   caller: Principal,
   faults: readonly Fault[],
   tenants: Tenants,
-  issue: Accounts['issueCredentials'],
+  sessions: Sessions,
 ): unknown {
   const action = `${service}:${operation}`;
-  for (const resource of resourcesOf(action, input, () => tenants.ofCaller(caller).config.arnsOf(input))) {
-    authorize(caller, action, resource);
-  }
+  const { account, config, metrics, topics } = tenants.of(caller.account.id);
+  for (const resource of resourcesOf(action, input, config)) authorize(caller, action, resource);
   for (const fault of faults) {
     if (fault.fault === 'clock-skewed') refuseOldSignature(signature, Date.now() + CLOCK_SKEW_MS);
     const error = errorOf(fault, caller.arn);
     if (error !== undefined) throw error;
   }
-  const { account, config, metrics = new FunctionMetrics(), topics = [] } = tenants.ofCaller(caller);
   switch (service) {
     case 'cloudwatch':
       return operationOf(cloudWatch, action)(metrics, input);
@@ -48,14 +45,15 @@ export function dispatch(
       return operationOf(iam, action)(account, onePerPage ? { ...input, MaxItems: '1' } : input, caller);
     }
     case 'organizations':
-      return operationOf(organizations, action)(account, input, tenants.accounts());
+      return operationOf(organizations, action)(
+        account,
+        input,
+        [...tenants.values()].map((tenant) => tenant.account),
+      );
     case 'sns':
       return operationOf(sns, action)(topics, input);
     case 'sts':
-      return operationOf(sts, action)(caller, input, {
-        find: (id) => tenants.find(id),
-        issueCredentials: issue,
-      });
+      return operationOf(sts, action)(caller, input, tenants, sessions);
   }
 }
 

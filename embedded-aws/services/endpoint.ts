@@ -1,24 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import type { Credentials, Principal } from './accounts.ts';
+import type { Principal } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
 import { dispatch } from './dispatch.ts';
 import { CLOCK_SKEW_MS, type Fault, spoil } from './fault-injection.ts';
 import type { Service } from './service.ts';
 import { type Session, Sessions } from './sessions.ts';
-import { type Tenant, Tenants } from './tenants.ts';
+import { Tenants } from './tenants.ts';
 import { type WireResponse, writeAnswer, writeError } from './wire-answer.ts';
 import { readRequest, type WireRequest } from './wire-request.ts';
 
-/** A request that a service has answered. */
 export interface ApiCall {
   readonly caller: Principal;
   readonly service: WireRequest['service'];
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
-  /** The error code in the answer. */
   readonly errorCode?: string;
 }
 
@@ -34,7 +31,7 @@ export interface EndpointOptions {
 /** One HTTP endpoint on loopback for the AWS services that the rule and its users call. */
 export class Endpoint {
   readonly tenants = new Tenants();
-  readonly #sessions = new Sessions();
+  readonly sessions = new Sessions();
   readonly #options: EndpointOptions;
   readonly #server = createServer((request, response) => {
     // Nothing that a request holds may end the process.
@@ -58,24 +55,6 @@ export class Endpoint {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  add(tenant: Tenant): void {
-    this.tenants.add(tenant);
-  }
-
-  /**
-   * Issues temporary credentials to the principal.
-   *
-   * @param faults the faults that requests with these credentials meet
-   */
-  issueCredentials(principal: Principal, faults: readonly Fault[] = []): Credentials {
-    return this.#sessions.issue(principal, faults);
-  }
-
-  /** Refuses requests with these credentials from now on. */
-  revokeCredentials(credentials: Credentials): void {
-    this.#sessions.revoke(credentials);
-  }
-
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const due = this.#options.latencyMs && setTimeout(this.#options.latencyMs);
     let service: Service = message.headers['x-amz-target'] === undefined ? 'iam' : 'config';
@@ -85,15 +64,15 @@ export class Endpoint {
       this.#refuseOtherHost(message);
       request = await readRequest(message);
       service = request.service;
-      session = this.#sessions.find(request.signature, service);
+      session = this.sessions.find(request.signature, service);
     } catch (error) {
       // The rest of a body that was refused is thrown away: a caller that is still sending reads the answer.
       message.resume();
-      return write(response, writeError(service, randomUUID(), toAwsError(error)), false);
+      return write(response, writeError(service, toAwsError(error)), false);
     }
     const operation = `${service}:${request.operation}`;
     this.#options.onRequest?.(operation);
-    const faults = session.plan.next(operation);
+    const faults = session.nextFaults(operation);
     const has = (kind: Fault['fault']) => faults.some(({ fault }) => fault === kind);
 
     if (has('no-answer')) return;
@@ -102,11 +81,8 @@ export class Endpoint {
     const answer = this.#respond(request, session.principal, faults);
     await due;
     if (has('reset-after')) return void message.socket.destroy();
-    write(
-      response,
-      faults.reduce((spoilt, fault) => spoil(fault, spoilt), answer),
-      has('cut-off'),
-    );
+    const spoilt = faults.reduce((whole, fault) => spoil(fault, whole), answer);
+    write(response, spoilt, has('cut-off'));
   }
 
   /** A page in a browser can reach loopback under a name of its own, and read the answer. */
@@ -117,26 +93,16 @@ export class Endpoint {
 
   #respond(request: WireRequest, caller: Principal, faults: readonly Fault[]): WireResponse {
     const { service, operation, input } = request;
-    const requestId = randomUUID();
-    let answer: unknown;
-    let error: AwsError | undefined;
+    const call = { caller, service, operation, input };
     try {
-      answer = dispatch(request, caller, faults, this.tenants, (principal) =>
-        this.issueCredentials(principal, principal.account.faults),
-      );
+      const answer = dispatch(request, caller, faults, this.tenants, this.sessions);
+      this.#options.onAnswered?.(call);
+      return writeAnswer(service, operation, answer);
     } catch (thrown) {
-      error = toAwsError(thrown);
+      const error = toAwsError(thrown);
+      this.#options.onAnswered?.({ ...call, errorCode: error.code });
+      return writeError(service, error);
     }
-    this.#options.onAnswered?.({
-      caller,
-      service,
-      operation,
-      input,
-      ...(error !== undefined && { errorCode: error.code }),
-    });
-    return error === undefined
-      ? writeAnswer(service, operation, requestId, answer)
-      : writeError(service, requestId, error);
   }
 }
 

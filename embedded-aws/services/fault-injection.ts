@@ -13,7 +13,6 @@ export const EVALUATION_OPERATIONS = [
 /** The operations that the function calls; a central function calls the last one too. */
 export const FAULTY_OPERATIONS = [...EVALUATION_OPERATIONS, 'sts:AssumeRole'] as const;
 
-/** The faults that a request can meet. */
 export const FAULT_KINDS = [
   // The service answers with an error.
   'throttled',
@@ -51,22 +50,16 @@ export interface Fault {
   readonly value?: string;
 }
 
-/** Counts the requests of one evaluation and gives the faults of each. */
-export class FaultPlan {
-  readonly #faults: readonly Fault[];
-  readonly #counts = new Map<string, number>();
-
-  constructor(faults: readonly Fault[]) {
-    this.#faults = faults;
-  }
-
-  next(operation: string): readonly Fault[] {
-    const count = (this.#counts.get(operation) ?? 0) + 1;
-    this.#counts.set(operation, count);
-    return this.#faults.filter(
+/** @returns counts the requests of one evaluation, and gives the faults of each */
+export function planFaults(faults: readonly Fault[]): (operation: string) => readonly Fault[] {
+  const counts = new Map<string, number>();
+  return (operation) => {
+    const count = (counts.get(operation) ?? 0) + 1;
+    counts.set(operation, count);
+    return faults.filter(
       (fault) => fault.operation === operation && (fault.requests?.includes(count) ?? true),
     );
-  }
+  };
 }
 
 /** How far the service's clock is ahead of this machine's under `clock-skewed`. */
@@ -102,7 +95,6 @@ export function errorOf({ fault, operation }: Fault, callerArn: string): AwsErro
   }
 }
 
-/** Changes an answer of the service by the fault. */
 export function spoil({ fault, field = '', value }: Fault, answer: WireResponse): WireResponse {
   switch (fault) {
     case 'truncated':

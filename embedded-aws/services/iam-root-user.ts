@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { iamArn } from '../../aws/account.ts';
 import { type AwsAccount, isRootUser, type Principal, ROOT_USER_NAME } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
-import { type Input, pageOf, textOf } from './iam-input.ts';
+import { type Input, matched, pageOf } from './query-input.ts';
 import { accessKeyId, kindOf, type RootUser } from './root-user.ts';
 
 /** When everything was created. */
@@ -58,7 +58,7 @@ export const rootUserOperations: Record<
   },
 
   GetAccessKeyLastUsed(_, input, caller) {
-    const id = textOf(input, 'AccessKeyId', ACCESS_KEY_ID);
+    const [id] = matched(input, 'AccessKeyId', ACCESS_KEY_ID);
     const key = expectRootUser(caller, input).accessKeys.find((key) => key.id === id);
     if (key === undefined) throw noAccessKey(id);
     const { date, service = 'N/A', region = 'N/A' } = key.lastUsed ?? {};
@@ -77,7 +77,7 @@ export const rootUserOperations: Record<
 
   DeleteAccessKey(account, input, caller) {
     const rootUser = expectRootUser(caller, input);
-    const id = textOf(input, 'AccessKeyId', ACCESS_KEY_ID);
+    const [id] = matched(input, 'AccessKeyId', ACCESS_KEY_ID);
     const accessKeys = rootUser.accessKeys.filter((key) => key.id !== id);
     if (accessKeys.length === rootUser.accessKeys.length) throw noAccessKey(id);
     account.rootUser = { ...rootUser, accessKeys };
@@ -97,7 +97,7 @@ export const rootUserOperations: Record<
 
   DeleteSigningCertificate(account, input, caller) {
     const rootUser = expectRootUser(caller, input);
-    const id = textOf(input, 'CertificateId', /^\w{24,128}$/);
+    const [id] = matched(input, 'CertificateId', /^\w{24,128}$/);
     const signingCertificates = rootUser.signingCertificates.filter((certificate) => certificate !== id);
     if (signingCertificates.length === rootUser.signingCertificates.length) {
       throw new AwsError('NoSuchEntity', `The Certificate with id ${id} cannot be found.`, 404);
@@ -108,13 +108,13 @@ export const rootUserOperations: Record<
 
   CreateVirtualMFADevice(account, input, caller) {
     expectRootUser(caller, input);
-    const name = textOf(input, 'VirtualMFADeviceName', /^[\w+=,.@-]+$/);
+    const [name] = matched(input, 'VirtualMFADeviceName', /^[\w+=,.@-]+$/);
     return { VirtualMFADevice: { SerialNumber: iamArn(account, `mfa/${name}`) } };
   },
 
   EnableMFADevice(account, input, caller) {
     const rootUser = expectRootUser(caller, input);
-    const serialNumber = textOf(input, 'SerialNumber', SERIAL_NUMBER);
+    const [serialNumber] = matched(input, 'SerialNumber', SERIAL_NUMBER);
     expectCodes(input);
     if (rootUser.mfaDevices.length === MOST_MFA_DEVICES) {
       throw new AwsError('LimitExceeded', `The root user has ${MOST_MFA_DEVICES} MFA devices.`, 409);
@@ -159,13 +159,13 @@ function expectPassword({ password }: RootUser): void {
 }
 
 function expectDevice({ mfaDevices }: RootUser, input: Input): string {
-  const serialNumber = textOf(input, 'SerialNumber', SERIAL_NUMBER);
+  const [serialNumber] = matched(input, 'SerialNumber', SERIAL_NUMBER);
   if (mfaDevices.some((device) => device.serialNumber === serialNumber)) return serialNumber;
   throw new AwsError('NoSuchEntity', `MFA device ${serialNumber} is not the root user's`, 404);
 }
 
 function expectCodes(input: Input): void {
-  for (const name of ['AuthenticationCode1', 'AuthenticationCode2']) textOf(input, name, /^\d{6}$/);
+  for (const name of ['AuthenticationCode1', 'AuthenticationCode2']) matched(input, name, /^\d{6}$/);
 }
 
 function noAccessKey(id: string): AwsError {

@@ -1,8 +1,8 @@
 import { iamArn } from '../../aws/account.ts';
 import { type AwsAccount, administersOrganization, type Principal } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
-import { type Input, invalid, pageOf } from './iam-input.ts';
 import { rootUserOperations, SINCE } from './iam-root-user.ts';
+import { type Input, invalid, pageOf } from './query-input.ts';
 
 /** Operations of IAM: https://docs.aws.amazon.com/IAM/latest/APIReference/ */
 export const iam: Record<string, (account: AwsAccount, input: Input, caller: Principal) => object> = {

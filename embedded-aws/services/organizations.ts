@@ -1,7 +1,6 @@
 import { type AwsAccount, administersOrganization } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
-
-type Input = Readonly<Record<string, unknown>>;
+import type { Input } from './query-input.ts';
 
 /**
  * Operations of AWS Organizations: https://docs.aws.amazon.com/organizations/latest/APIReference/
@@ -30,9 +29,8 @@ export const organizations: Record<
 
   /** Lists at most 20 accounts a page. AWS retired `Status` on 2026-09-09; only `State` is left. */
   ListAccounts(account, input, all) {
-    const members = membersOf(account, all);
-    const { page, next } = pageOf(members, input);
-    return { Accounts: page.map((member) => described(member)), ...next };
+    const { page, next } = pageOf(membersOf(account, all), input);
+    return { Accounts: page.map(described), ...next };
   },
 
   /** The accounts of a unit or a root, without those of the units below it. */
@@ -40,7 +38,7 @@ export const organizations: Record<
     const { parent, members } = childrenOf(account, input, all);
     const children = members.filter(({ units = [] }) => (units.at(-1) ?? ROOT) === parent);
     const { page, next } = pageOf(children, input);
-    return { Accounts: page.map((member) => described(member)), ...next };
+    return { Accounts: page.map(described), ...next };
   },
 
   /** The units right below a unit or a root. Units without accounts are not known here. */
@@ -55,7 +53,6 @@ export const organizations: Record<
   },
 };
 
-/** Every organization has one root. */
 const ROOT = 'r-ab12';
 
 function membersOf(account: AwsAccount, all: readonly AwsAccount[]): readonly AwsAccount[] {

@@ -10,7 +10,6 @@ interface Statement {
   readonly Condition?: Condition;
 }
 
-/** Who may assume a role. */
 export interface TrustPolicy {
   readonly Statement: readonly TrustStatement[];
 }
@@ -25,14 +24,12 @@ interface TrustStatement {
 /** The accepted values, by operator and then by key. */
 type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
-/** The principal, the action and the resource of a request. */
 export interface Request {
   readonly action: string;
   readonly resource: string;
   /** The organizations of the principal and of the resource; `undefined` for an account in none. */
   readonly principalOrgId?: string | undefined;
   readonly resourceOrgId?: string | undefined;
-  /** What a root session is for. */
   readonly taskPolicyArn?: string;
 }
 
@@ -51,52 +48,45 @@ const CONDITION_KEYS: Record<string, (request: Request) => string | undefined> =
  */
 export function isAllowed(policies: readonly Policy[], request: Request): boolean {
   const statements = policies.flatMap((policy) => policy.Statement);
-  expectUnderstood(statements, ['Sid', 'Effect', 'Action', 'Resource', 'Condition']);
-  return decide(
-    statements.filter(
-      ({ Action, Resource, Condition }) =>
-        isMet(Condition, request) &&
-        matches(Action, request.action, 'i') &&
-        matches(Resource, request.resource, ''),
-    ),
-  );
+  return decide(statements, 'Resource', request, ({ Resource }) => matches(Resource, request.resource, ''));
 }
 
 /**
  * Whether a role's trust policy allows the request of a principal of another account.
  *
  * @param principalArns the ARNs by which a trust policy can name the principal: its role's and its account's root
+ * @throws {Error} on an unknown policy element
  */
 export function isTrusted(
   { Statement: statements }: TrustPolicy,
   principalArns: readonly string[],
   request: Request,
 ): boolean {
-  expectUnderstood(statements, ['Sid', 'Effect', 'Action', 'Principal', 'Condition']);
   return decide(
-    statements.filter(
-      ({ Action, Principal, Condition }) =>
-        isMet(Condition, request) &&
-        matches(Action, request.action, 'i') &&
-        'AWS' in Principal &&
-        principalArns.includes(Principal.AWS),
-    ),
+    statements,
+    'Principal',
+    request,
+    ({ Principal }) => 'AWS' in Principal && principalArns.includes(Principal.AWS),
   );
 }
 
-function decide(matching: readonly { readonly Effect: 'Allow' | 'Deny' }[]): boolean {
-  return (
-    matching.some((statement) => statement.Effect === 'Allow') &&
-    matching.every((statement) => statement.Effect !== 'Deny')
-  );
-}
-
-function expectUnderstood(statements: readonly object[], understood: readonly string[]): void {
-  for (const statement of statements) {
-    const strange = Object.keys(statement).find((key) => !understood.includes(key));
-    if (strange === undefined) continue;
+/** @param element names what a statement is about, besides its action */
+function decide<Some extends Statement | TrustStatement>(
+  statements: readonly Some[],
+  element: 'Resource' | 'Principal',
+  request: Request,
+  isAbout: (statement: Some) => boolean,
+): boolean {
+  const understood = ['Sid', 'Effect', 'Action', element, 'Condition'];
+  const strange = statements.flatMap(Object.keys).find((key) => !understood.includes(key));
+  if (strange !== undefined) {
     throw new Error(`The embedded AWS does not enforce the policy element ${strange}`);
   }
+  const effects = statements
+    .filter(({ Condition }) => isMet(Condition, request))
+    .filter((statement) => matches(statement.Action, request.action, 'i') && isAbout(statement))
+    .map(({ Effect }) => Effect);
+  return effects.includes('Allow') && !effects.includes('Deny');
 }
 
 /** A key or a variable without a value equals no value. */

@@ -7,7 +7,6 @@ export type EmbeddedMfaDevice = 'virtual' | 'hardware' | 'passkey';
 export interface RootUser {
   readonly password: boolean;
   readonly accessKeys: readonly AccessKey[];
-  /** Their ids. */
   readonly signingCertificates: readonly string[];
   readonly mfaDevices: readonly MfaDevice[];
 }
@@ -66,7 +65,6 @@ export function accessKeyId(owner: string): string {
   return `AKIA${digest(`${owner} access key`, 16)}`;
 }
 
-/** What kind of device a serial number belongs to. */
 export function kindOf(account: Account, serialNumber: string): EmbeddedMfaDevice {
   if (serialNumber.startsWith(iamArn(account, 'mfa/'))) return 'virtual';
   return serialNumber.startsWith(iamArn(account, 'u2f/root/')) ? 'passkey' : 'hardware';

@@ -11,3 +11,9 @@ export const QUERY_NAMESPACES: Readonly<Partial<Record<Service, string>>> = {
 export function isQuery(service: Service): boolean {
   return Object.hasOwn(QUERY_NAMESPACES, service);
 }
+
+/** The service of a request by its `Version`, the date in the namespace. */
+export function queryServiceOf(version: string): Service | undefined {
+  const services = Object.keys(QUERY_NAMESPACES) as Service[];
+  return services.find((service) => QUERY_NAMESPACES[service]?.endsWith(`/${version}/`));
+}

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Credentials, Principal } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
-import { type Fault, FaultPlan } from './fault-injection.ts';
+import { type Fault, planFaults } from './fault-injection.ts';
 import { isQuery, type Service } from './service.ts';
 import type { Signature } from './wire-request.ts';
 
-/** The caller behind an access key. */
 export interface Session {
   readonly principal: Principal;
-  /** The faults that the requests of the session meet. */
-  readonly plan: FaultPlan;
+  readonly nextFaults: ReturnType<typeof planFaults>;
 }
 
 /** AWS accepts a signature for five minutes. */
@@ -19,11 +17,12 @@ const SIGNATURE_LIFETIME_MS = 300_000;
 export class Sessions {
   readonly #sessions = new Map<string, Session & { readonly sessionToken: string }>();
 
-  issue(principal: Principal, faults: readonly Fault[]): Credentials {
+  /** @param faults that requests with these credentials meet */
+  issue(principal: Principal, faults: readonly Fault[] = []): Credentials {
     const unique = randomUUID().replaceAll('-', '').toUpperCase();
     const accessKeyId = `ASIA${unique.slice(0, 16)}`;
     const sessionToken = `token-${unique}`;
-    this.#sessions.set(accessKeyId, { principal, sessionToken, plan: new FaultPlan(faults) });
+    this.#sessions.set(accessKeyId, { principal, sessionToken, nextFaults: planFaults(faults) });
     return { accessKeyId, secretAccessKey: `secret-${unique}`, sessionToken };
   }
 

@@ -6,7 +6,6 @@ export interface Message {
   readonly text: string;
 }
 
-/** A topic and what was published to it. */
 export interface Topic {
   readonly arn: string;
   readonly messages: Message[];

@@ -2,10 +2,8 @@ import { iamArn } from '../../aws/account.ts';
 import {
   type AwsAccount,
   administersOrganization,
-  type Credentials,
   type Principal,
   ROOT_TASKS,
-  type Role,
   roleArn,
   roleSession,
   rootSession,
@@ -13,20 +11,17 @@ import {
 import { authorize } from './authorization.ts';
 import { AwsError, denied } from './aws-error.ts';
 import { isTrusted } from './policy.ts';
+import { type Input, matched } from './query-input.ts';
+import type { Sessions } from './sessions.ts';
+import type { Tenants } from './tenants.ts';
 
-type Input = Readonly<Record<string, unknown>>;
-
-/** The accounts of the embedded AWS, as STS needs them. */
-export interface Accounts {
-  find(accountId: string): { readonly account: AwsAccount; readonly roles: readonly Role[] } | undefined;
-  issueCredentials(principal: Principal): Credentials;
-}
+type Operation = (caller: Principal, input: Input, tenants: Tenants, sessions: Sessions) => object;
 
 /** Operations of AWS STS: https://docs.aws.amazon.com/STS/latest/APIReference/ */
-export const sts: Record<string, (caller: Principal, input: Input, accounts: Accounts) => object> = {
+export const sts: Record<string, Operation> = {
   GetCallerIdentity: ({ account, arn, id }) => ({ Arn: arn, UserId: id, Account: account.id }),
 
-  AssumeRole(caller, input, accounts) {
+  AssumeRole(caller, input, tenants, sessions) {
     const [asked, id = '', name = ''] = matched(
       input,
       'RoleArn',
@@ -34,7 +29,7 @@ export const sts: Record<string, (caller: Principal, input: Input, accounts: Acc
     );
     const [sessionName] = matched(input, 'RoleSessionName', /^[\w+=,.@-]{2,64}$/);
     const seconds = durationOf(input, 3600, 900, 3600);
-    const target = accounts.find(id);
+    const target = tenants.get(id);
     const organizations = {
       principalOrgId: caller.account.organization?.id,
       resourceOrgId: target?.account.organization?.id,
@@ -56,11 +51,11 @@ export const sts: Record<string, (caller: Principal, input: Input, accounts: Acc
     const session = roleSession(target.account, name, sessionName, role.policies);
     return {
       AssumedRoleUser: { AssumedRoleId: session.id, Arn: session.arn },
-      Credentials: expiring(accounts.issueCredentials(session), seconds),
+      Credentials: issue(session, seconds, sessions),
     };
   },
 
-  AssumeRoot(caller, input, accounts) {
+  AssumeRoot(caller, input, tenants, sessions) {
     const [id] = matched(input, 'TargetPrincipal', /^\d{12}$/);
     const { account } = caller;
     const { partition, organization } = account;
@@ -70,7 +65,7 @@ export const sts: Record<string, (caller: Principal, input: Input, accounts: Acc
       new RegExp(`^arn:${partition}:iam::aws:policy/root-task/(${Object.keys(ROOT_TASKS).join('|')})$`),
     );
     const seconds = durationOf(input, 900, 0, 900);
-    const target = accounts.find(id)?.account;
+    const target = tenants.get(id)?.account;
     const rootUser = iamArn({ id, partition }, 'root');
     authorize(caller, 'sts:AssumeRoot', rootUser, { taskPolicyArn });
     if (
@@ -82,11 +77,13 @@ export const sts: Record<string, (caller: Principal, input: Input, accounts: Acc
       throw denied(caller.arn, 'sts:AssumeRoot', rootUser);
     }
     const session = rootSession(target, task as keyof typeof ROOT_TASKS);
-    return { SourceIdentity: '', Credentials: expiring(accounts.issueCredentials(session), seconds) };
+    return { SourceIdentity: '', Credentials: issue(session, seconds, sessions) };
   },
 };
 
-function expiring({ accessKeyId, secretAccessKey, sessionToken }: Credentials, seconds: number) {
+/** Issues credentials, whose requests meet the faults of the account. */
+function issue(session: Principal, seconds: number, sessions: Sessions) {
+  const { accessKeyId, secretAccessKey, sessionToken } = sessions.issue(session, session.account.faults);
   return {
     AccessKeyId: accessKeyId,
     SecretAccessKey: secretAccessKey,
@@ -108,11 +105,4 @@ function durationOf(input: Input, unset: number, least: number, most: number): n
   const seconds = Number(text);
   if (/^\d{1,5}$/.test(text) && seconds >= least && seconds <= most) return seconds;
   throw new AwsError('ValidationError', `DurationSeconds must be between ${least} and ${most}, got ${text}`);
-}
-
-function matched(input: Input, name: string, pattern: RegExp): RegExpExecArray {
-  const value = input[name];
-  const found = typeof value === 'string' ? pattern.exec(value) : null;
-  if (found !== null) return found;
-  throw new AwsError('ValidationError', `Invalid ${name}: ${value}`);
 }

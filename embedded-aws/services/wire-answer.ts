@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AwsError } from './aws-error.ts';
 import { isQuery, QUERY_NAMESPACES, type Service } from './service.ts';
 
@@ -7,31 +8,22 @@ export interface WireResponse {
   readonly body: string;
 }
 
-export function writeAnswer(
-  service: Service,
-  operation: string,
-  requestId: string,
-  answer: unknown,
-): WireResponse {
+export function writeAnswer(service: Service, operation: string, answer: unknown): WireResponse {
   if (!isQuery(service)) return json(200, answer);
   return xml(
     200,
     `<${operation}Response xmlns="${QUERY_NAMESPACES[service]}"><${operation}Result>${toXml(answer)}</${operation}Result>` +
-      `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`,
+      `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${operation}Response>`,
   );
 }
 
-export function writeError(
-  service: Service,
-  requestId: string,
-  { code, message, status }: AwsError,
-): WireResponse {
+export function writeError(service: Service, { code, message, status }: AwsError): WireResponse {
   if (!isQuery(service)) return json(status >= 500 ? status : 400, { __type: code, message });
   const type = status >= 500 ? 'Receiver' : 'Sender';
   return xml(
     status,
     `<ErrorResponse xmlns="${QUERY_NAMESPACES[service]}"><Error><Type>${type}</Type><Code>${code}</Code>` +
-      `<Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+      `<Message>${escapeXml(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from './aws-error.ts';
-import type { Service } from './service.ts';
+import { queryServiceOf, type Service } from './service.ts';
 
 /** A request as a service sees it, in either protocol. */
 export interface WireRequest {
@@ -24,13 +24,6 @@ const JSON_TARGETS = new Map<string, Service>([
   ['StarlingDoveService', 'config'],
   ['AWSOrganizationsV20161128', 'organizations'],
   ['GraniteServiceVersion20100801', 'cloudwatch'],
-]);
-
-/** The service of a request by its `Version`. */
-const QUERY_VERSIONS = new Map<string, Service>([
-  ['2010-03-31', 'sns'],
-  ['2010-05-08', 'iam'],
-  ['2011-06-15', 'sts'],
 ]);
 
 /** More than any request of these services has. */
@@ -58,7 +51,7 @@ export async function readRequest(request: IncomingMessage): Promise<WireRequest
     Version: version = '',
     ...input
   } = Object.fromEntries(new URLSearchParams(body));
-  const service = QUERY_VERSIONS.get(version);
+  const service = queryServiceOf(version);
   if (service === undefined) throw unknownService(signedService, 'InvalidAction');
   return { service, operation, input, signature };
 }

@@ -3,7 +3,7 @@
  * many milliseconds each answer takes, and `watched` for one that has the watch, where the rule is missing in one account
  * of a hundred. Sends its environment to the parent, and on each message the number of requests so far.
  */
-import { watchedRole, watchStack } from '../../embedded-aws/cloudformation/watch-stacks.ts';
+import { deployedRole, watchStack } from '../../embedded-aws/cloudformation/stacks.ts';
 import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
 import type { Package } from '../../embedded-aws/lambda/package.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
@@ -32,7 +32,10 @@ const environment = kind === 'watched' ? addWatch() : aws.administratorEnvironme
 function addWatch(): Record<string, string> {
   const { roleArn, topicArn, lambdaFunction, session } = watchStack('', home, {});
   for (const [index, account] of accounts.entries()) {
-    const role = watchedRole(account, { WatchRoleArn: roleArn, OrganizationId: organization.id });
+    const role = deployedRole('organization-watch-role.yml', account, {
+      WatchRoleArn: roleArn,
+      OrganizationId: organization.id,
+    });
     aws.extend(account, { roles: [role] });
     // A run a day, for as long as the watch looks back.
     for (let day = 0; day < 14 && index % 100 !== 99; day += 1) {

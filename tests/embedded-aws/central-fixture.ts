@@ -6,8 +6,6 @@ import { centralPackage } from '../deployed.ts';
 import { embeddedAwsOfEachTest } from './embedded-aws-fixture.ts';
 import { anAccount, bareRootUser } from './fixtures.ts';
 
-export const memberRoleName = 'RootUserMfaEvaluation';
-
 export const organization = {
   id: 'o-a1b2c3d4e5',
   managementAccountId: '100000000000',

@@ -82,15 +82,10 @@ describe('one central function', () => {
       expect(aws.ruleNameIn(member)).to.equal('OrgConfigRule-root-user-mfa-enabled-10000000');
     });
 
-    for (const [what, account, accounts, operations] of [
-      ['in its own account, also where the list of accounts leaves it out', home, [], viaOrganization],
-      ['in a member account', member, [member], ['sts:AssumeRole', ...viaOrganization]],
-    ] as const) {
-      it(`asks for the evidence in its order ${what}`, async () => {
-        await (await deploy(accounts)).evaluate(account);
-        expect(asked()).to.deep.equal(operations);
-      });
-    }
+    it('asks for the evidence in its order in its own account, also where the list of accounts leaves it out', async () => {
+      await (await deploy([])).evaluate(home);
+      expect(asked()).to.deep.equal(viaOrganization);
+    });
 
     it('works in the management account', async () => {
       const management = anAccount({ id: organization.managementAccountId, organization });
@@ -102,28 +97,14 @@ describe('one central function', () => {
 
     const govCloud = { partition: 'aws-us-gov', region: 'us-gov-west-1' };
     const china = { partition: 'aws-cn', region: 'cn-north-1', rootUser: null };
-    const cases: [changes: AccountChanges, given: Record<string, string>, string, reason: string][] = [
-      [{ rootUser: withDevices('virtual') }, {}, 'COMPLIANT', 'mfa-enabled'],
-      [
-        { rootUser: withDevices('virtual') },
-        { allowVirtualMfa: 'false' },
-        'NON_COMPLIANT',
-        'virtual-mfa-assigned',
-      ],
+    const cases: [AccountChanges, given: Record<string, string>, complianceType: string, reason: string][] = [
       [
         { rootUser: withDevices('hardware') },
         { allowMemberCredentials: 'false' },
         'NON_COMPLIANT',
         'member-with-credentials',
       ],
-      [{}, {}, 'NOT_APPLICABLE', 'member-without-credentials'],
       [{}, { credentialFreeCompliance: 'COMPLIANT' }, 'COMPLIANT', 'member-without-credentials'],
-      [
-        { ...govCloud, rootUser: rootUser({ accessKeys: 1 }) },
-        {},
-        'NON_COMPLIANT',
-        'govcloud-credentials-without-mfa',
-      ],
       [govCloud, {}, 'NOT_APPLICABLE', 'govcloud-without-credentials'],
       [china, {}, 'NOT_APPLICABLE', 'china-without-root-user'],
     ];

@@ -53,5 +53,5 @@ export function embeddedAwsOfEachTest(packageOf = deployedPackage, defaults: Emb
     return template;
   }
 
-  return { start, close, templateAfter, template: () => deployed.template, deployed: () => deployed };
+  return { start, close, templateAfter, template: () => deployed.template };
 }

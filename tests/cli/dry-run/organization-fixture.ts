@@ -6,7 +6,6 @@ import {
   administratorOf,
   type Organization,
 } from '../../../embedded-aws/services/accounts.ts';
-import { ConfigService } from '../../../embedded-aws/services/config.ts';
 import { type ApiCall, Endpoint } from '../../../embedded-aws/services/endpoint.ts';
 import type { Fault } from '../../../embedded-aws/services/fault-injection.ts';
 import type { Policy } from '../../../embedded-aws/services/policy.ts';
@@ -72,8 +71,7 @@ export async function embeddedOrganization(
       ...change,
     }),
   );
-  for (const account of accounts)
-    endpoint.add({ account, config: new ConfigService(account, async () => {}) });
+  for (const account of accounts) endpoint.tenants.add(account);
   return {
     accounts,
     requests,
@@ -82,7 +80,7 @@ export async function embeddedOrganization(
       const account = accounts.find(({ id }) => id === accountId) as AwsAccount;
       const administrator = administratorOf(account);
       const caller = { ...administrator, policies: policies ?? administrator.policies };
-      const issued = endpoint.issueCredentials(caller, faults);
+      const issued = endpoint.sessions.issue(caller, faults);
       return {
         AWS_ACCESS_KEY_ID: issued.accessKeyId,
         AWS_SECRET_ACCESS_KEY: issued.secretAccessKey,

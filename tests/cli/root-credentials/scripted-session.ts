@@ -17,7 +17,7 @@ export const opened: Answer = { body: assumedRoleXml('unused').replaceAll('Assum
 export const signInPage: Answer = { body: '<html><body>Sign in</body></html>' };
 
 export const answer = (operation: string, content: object): Answer => ({
-  body: writeAnswer('iam', operation, 'a1b2c3', content).body,
+  body: writeAnswer('iam', operation, content).body,
 });
 const LISTS = {
   ListAccessKeys: 'AccessKeyMetadata',

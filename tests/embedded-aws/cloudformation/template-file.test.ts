@@ -9,23 +9,9 @@ import { folderOfFiles } from '../fixtures.ts';
 
 const deploy = fileURLToPath(new URL('../../../deploy', import.meta.url));
 
+/** What the tests of deploy/ would not tell apart; they read each short form. */
 const readAs: Record<string, [yaml: string, value: unknown]> = {
-  'a text': ['plain', 'plain'],
-  '!Ref': ['!Ref Role', { Ref: 'Role' }],
-  '!Ref to a pseudo parameter': ['!Ref AWS::NoValue', { Ref: 'AWS::NoValue' }],
-  '!Sub': ['!Sub "${A}-${!B}"', { 'Fn::Sub': '${A}-${!B}' }],
   '!Sub of a folded text': ['!Sub >-\n    {"a":\n    "${A}"}', { 'Fn::Sub': '{"a": "${A}"}' }],
-  '!GetAtt': ['!GetAtt Role.Arn', { 'Fn::GetAtt': ['Role', 'Arn'] }],
-  '!Equals': ['!Equals [!Ref A, ""]', { 'Fn::Equals': [{ Ref: 'A' }, ''] }],
-  '!Not': ['!Not [!Equals [a, b]]', { 'Fn::Not': [{ 'Fn::Equals': ['a', 'b'] }] }],
-  '!And': ['!And [!Condition A, !Condition B]', { 'Fn::And': [{ Condition: 'A' }, { Condition: 'B' }] }],
-  '!Or': ['!Or [!Condition A, !Condition B]', { 'Fn::Or': [{ Condition: 'A' }, { Condition: 'B' }] }],
-  '!Select': ['!Select [1, !Split [":", a:b]]', { 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b'] }] }],
-  '!Split': ['!Split [",", !Sub "${A},b"]', { 'Fn::Split': [',', { 'Fn::Sub': '${A},b' }] }],
-  '!If': [
-    '!If [C, {a: !Ref A}, !Ref AWS::NoValue]',
-    { 'Fn::If': ['C', { a: { Ref: 'A' } }, { Ref: 'AWS::NoValue' }] },
-  ],
   '!If over several lines': [
     '!If\n    - C\n    - !Split [",", x]\n    - [!Ref A]',
     { 'Fn::If': ['C', { 'Fn::Split': [',', 'x'] }, [{ Ref: 'A' }]] },
@@ -62,12 +48,4 @@ describe('embedded-aws/cloudformation/template-file', () => {
       expect(error.name).to.match(/^YAML/);
     });
   }
-
-  it('reads a file of deploy/ by its name', () => {
-    const { Parameters, Resources } = readTemplateFile('member-role.yml');
-    expect(Parameters).to.have.all.keys('RoleName', 'FunctionRoleArn', 'OrganizationId');
-    expect(Resources['MemberRole'])
-      .to.have.nested.property('Properties.RoleName')
-      .deep.equal({ Ref: 'RoleName' });
-  });
 });

@@ -1,14 +1,47 @@
+import { mkdir } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { FunctionError, type LambdaProcess } from '../../../embedded-aws/lambda/lambda-process.ts';
+import {
+  FunctionError,
+  type LambdaFunction,
+  LambdaProcess,
+} from '../../../embedded-aws/lambda/lambda-process.ts';
 import { rejection } from '../../rejection.ts';
-import { arn, functionOfEachTest, runtime } from './example-function.ts';
+import { folderOfFiles } from '../fixtures.ts';
+
+const runtime = `nodejs${process.versions.node.split('.')[0]}.x`;
+const arn = 'arn:aws:lambda:eu-central-1:111122223333:function:example';
 
 describe('embedded-aws/lambda/lambda-process', () => {
-  const { lambdaWith, taskRoot } = functionOfEachTest();
+  const { folder, write } = folderOfFiles();
+  let lambda: LambdaProcess | undefined;
+
+  before(() => mkdir(join(folder(), 'handlers')));
+
+  afterEach(async () => {
+    sinon.restore();
+    await lambda?.stop();
+  });
+
+  /** A function whose handler file has the given text. */
+  async function lambdaWith(source: string, changes: Partial<LambdaFunction> = {}): Promise<LambdaProcess> {
+    await write('handlers/example.js', source);
+    lambda = new LambdaProcess({
+      name: 'example',
+      arn,
+      handler: 'handlers/example.handler',
+      runtime,
+      memoryMb: 256,
+      timeoutSeconds: 20,
+      environment: {},
+      taskRoot: folder(),
+      ...changes,
+    });
+    return lambda;
+  }
 
   const modules: Record<string, string> = {
     'a CommonJS module': 'exports.handler = async (event) => ({ got: event });',
@@ -61,7 +94,7 @@ describe('embedded-aws/lambda/lambda-process', () => {
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
       AWS_LAMBDA_LOG_FORMAT: 'JSON',
       AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/example',
-      LAMBDA_TASK_ROOT: taskRoot(),
+      LAMBDA_TASK_ROOT: folder(),
       AWS_CONFIG_FILE: devNull,
       AWS_SHARED_CREDENTIALS_FILE: devNull,
       TZ: ':UTC',
@@ -75,11 +108,6 @@ describe('embedded-aws/lambda/lambda-process', () => {
   const ended = ['Runtime.ExitError', 'The function ended without an answer'] as const;
   const failures: Record<string, [source: string, errorType: string, message: string]> = {
     'throws an error': [does("throw new RangeError('out of range');"), 'RangeError', 'out of range'],
-    'throws an error of its own class': [
-      does("throw new (class extends Error { name = 'OwnError' })('special');"),
-      'OwnError',
-      'special',
-    ],
     'throws before it returns a promise': [
       "exports.handler = () => { throw new TypeError('at once'); };",
       'TypeError',
@@ -107,14 +135,12 @@ describe('embedded-aws/lambda/lambda-process', () => {
     const missing = await lambdaWith('', { handler: 'handlers/missing.handler' });
     const error = await rejection(missing.invoke({}, {}));
     expect(error).to.be.instanceOf(FunctionError);
-    expect(error.message).to.include(join(taskRoot(), 'handlers', 'missing.js'));
+    expect(error.message).to.include(join(folder(), 'handlers', 'missing.js'));
   });
 
   it('refuses a runtime that is not this Node.js', async () => {
-    const [, major] = /(\d+)/.exec(runtime) ?? [];
-    const other = `nodejs${Number(major) - 2}.x`;
-    const error = await rejection(lambdaWith('', { runtime: other }));
-    expect(error.message).to.include(`Expected to run on ${other}, got ${runtime}`);
+    const error = await rejection(lambdaWith('', { runtime: 'nodejs18.x' }));
+    expect(error.message).to.include(`Expected to run on nodejs18.x, got ${runtime}`);
   });
 
   it('logs one JSON object a line, with its level', async () => {
@@ -152,11 +178,8 @@ describe('embedded-aws/lambda/lambda-process', () => {
   it('logs what the function writes to standard output and error itself', async () => {
     const logging = await lambdaWith(does("process.stdout.write('out '); process.stderr.write('err ');"));
     await logging.invoke({}, {});
-    await logging.stop();
     expect(logging.log.trim().split(' ').sort()).to.deep.equal(['err', 'out']);
   });
-
-  afterEach(() => sinon.restore());
 
   /**
    * Lets the time of a call pass once the function says that it is running.
@@ -177,19 +200,16 @@ describe('embedded-aws/lambda/lambda-process', () => {
     return { error: await failure, wasUnderWay };
   }
 
-  for (const [name, code] of [
-    ['waits for ever', 'await new Promise(() => {});'],
-    ['is busy for ever', 'for (;;);'],
-  ]) {
-    it(`stops a function that ${name} when its time is up`, async () => {
-      const source = `exports.handler = async () => { process.stdout.write('running'); ${code} };`;
-      const { error, wasUnderWay } = await timedOut(await lambdaWith(source, { timeoutSeconds: 30 }), 30);
-      expect(wasUnderWay).to.equal(true);
-      expect(error).to.be.instanceOf(FunctionError);
-      const message = 'Task timed out after 30.00 seconds';
-      expect(error).to.include({ errorType: 'Sandbox.Timedout', message });
+  it('stops a function that is busy for ever when its time is up', async () => {
+    const source = "exports.handler = async () => { process.stdout.write('running'); for (;;); };";
+    const { error, wasUnderWay } = await timedOut(await lambdaWith(source, { timeoutSeconds: 30 }), 30);
+    expect(wasUnderWay).to.equal(true);
+    expect(error).to.be.instanceOf(FunctionError);
+    expect(error).to.include({
+      errorType: 'Sandbox.Timedout',
+      message: 'Task timed out after 30.00 seconds',
     });
-  }
+  });
 
   describe('process', () => {
     const counter = `

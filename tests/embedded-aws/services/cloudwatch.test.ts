@@ -1,43 +1,29 @@
-import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
-import { clientConfigOf } from '../../../embedded-aws/client-config.ts';
-import { EmbeddedAws } from '../../../embedded-aws/embedded-aws.ts';
-import type { Package } from '../../../embedded-aws/lambda/package.ts';
-import { administratorOf } from '../../../embedded-aws/services/accounts.ts';
 import { rejection } from '../../rejection.ts';
-import { anAccount } from '../fixtures.ts';
+import { endpointOfEachTest } from './endpoint-fixture.ts';
 
 describe('embedded-aws/services/cloudwatch', () => {
-  const account = anAccount();
-  let aws: EmbeddedAws;
-  let client: CloudWatchClient;
-  beforeEach(async () => {
-    aws = await EmbeddedAws.start({} as Package);
-    aws.addAccount(account);
-    const environment = aws.environmentOf(administratorOf(account));
-    client = new CloudWatchClient(clientConfigOf(environment, account.region));
-  });
-  afterEach(async () => {
-    client.destroy();
-    await aws.close();
+  const { administrator, tenants } = endpointOfEachTest();
+  let client: CloudWatch;
+  beforeEach(() => {
+    client = new CloudWatch(administrator());
   });
 
   const Dimensions = [{ Name: 'FunctionName', Value: 'one' }];
   const ask = (changes: object = {}, Period = 3600, MetricName = 'Invocations', count = 1) =>
-    client.send(
-      new GetMetricDataCommand({
-        StartTime: new Date('2026-11-24T08:00:00Z'),
-        EndTime: new Date('2026-11-24T10:00:00Z'),
-        MetricDataQueries: Array.from({ length: count }, (_, index) => ({
-          Id: `q${index}`,
-          MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName, Dimensions }, Period, Stat: 'Sum' },
-        })),
-        ...changes,
-      }),
-    );
+    client.getMetricData({
+      StartTime: new Date('2026-11-24T08:00:00Z'),
+      EndTime: new Date('2026-11-24T10:00:00Z'),
+      MetricDataQueries: Array.from({ length: count }, (_, index) => ({
+        Id: `q${index}`,
+        MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName, Dimensions }, Period, Stat: 'Sum' },
+      })),
+      ...changes,
+    });
 
   it('sums the runs of a function by period, newest first, from the start and before the end', async () => {
-    const metrics = aws.metricsOf(account);
+    const { metrics } = tenants().of('111122223333');
     const runs: [string, string, boolean][] = [
       ['one', '2026-11-24T07:59:59Z', false],
       ['one', '2026-11-24T08:00:00Z', true],

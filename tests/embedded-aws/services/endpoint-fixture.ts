@@ -58,10 +58,10 @@ export function endpointOfEachTest() {
     invoke: (event: Event) => Promise<void> = async () => {},
     roles: readonly Role[] = [],
   ) {
-    const config = new ConfigService(account, (_, event) => invoke(event as Event));
+    const config = new ConfigService(account, (event) => invoke(event as Event));
     const rule = ruleOf(account);
     config.put(rule);
-    endpoint.add({ account, config, roles });
+    endpoint.tenants.add(account, config, roles);
     return { config, rule };
   }
 
@@ -70,7 +70,7 @@ export function endpointOfEachTest() {
     principal: Principal,
     { region = principal.account.region, credentials: given = {} as object } = {},
   ): ClientConfig {
-    const credentials = { ...endpoint.issueCredentials(principal), ...given };
+    const credentials = { ...endpoint.sessions.issue(principal), ...given };
     return { endpoint: url, region, credentials, maxAttempts: 1 };
   }
 
@@ -87,7 +87,7 @@ export function endpointOfEachTest() {
     administrator,
     url: () => url,
     calls: () => calls,
-    revoke: (credentials: Credentials) => endpoint.revokeCredentials(credentials),
+    tenants: () => endpoint.tenants,
   };
 }
 

@@ -5,11 +5,23 @@ import { rejection } from '../../rejection.ts';
 import { type AccountChanges, bareRootUser } from '../fixtures.ts';
 import { endpointOfEachTest } from './endpoint-fixture.ts';
 
+const prefix = 'arn:aws:iam::111122223333';
+const serial = `${prefix}:mfa/root-account-mfa-device`;
+const threeSerials = [serial, `${serial}-2`, `${serial}-3`];
+
 const withDevices = (...mfaDevices: EmbeddedMfaDevice[]) => ({ ...bareRootUser, mfaDevices });
+const fiveDevices = withDevices('virtual', 'hardware', 'virtual', 'passkey', 'virtual');
+
+const organization = {
+  id: 'o-a1b2c3d4e5',
+  managementAccountId: '111122223333',
+  delegatedAdministratorId: '222233334444',
+};
+const switchedOff = { ...organization, centralizedRootAccess: false };
 
 describe('embedded-aws/services/iam', () => {
   const { administrator } = endpointOfEachTest();
-  const iamOf = (changes: AccountChanges = {}) => new sdk.IAMClient(administrator(changes));
+  const iamOf = (changes: AccountChanges = {}) => new sdk.IAM(administrator(changes));
 
   const counts = {
     Users: 0,
@@ -19,100 +31,87 @@ describe('embedded-aws/services/iam', () => {
     MFADevices: 0,
     MFADevicesInUse: 0,
   };
-  const zeros = {
+  const flags = {
     AccountMFAEnabled: 0,
     AccountPasswordPresent: 0,
     AccountAccessKeysPresent: 0,
     AccountSigningCertificatesPresent: 0,
   };
   const summaries: Record<string, [DescribedRootUser | null, summary: Record<string, number>]> = {
-    'no credential': [bareRootUser, zeros],
+    'no credential': [bareRootUser, flags],
     'a password, and two MFA devices as a flag': [
       { ...withDevices('virtual', 'hardware'), password: true },
-      { ...zeros, AccountPasswordPresent: 1, AccountMFAEnabled: 1, MFADevices: 2, MFADevicesInUse: 2 },
+      { ...flags, AccountPasswordPresent: 1, AccountMFAEnabled: 1, MFADevices: 2, MFADevicesInUse: 2 },
     ],
     'two access keys, as a flag': [
       { ...bareRootUser, accessKeys: 2 },
-      { ...zeros, AccountAccessKeysPresent: 1 },
+      { ...flags, AccountAccessKeysPresent: 1 },
     ],
     'a signing certificate': [
       { ...bareRootUser, signingCertificates: 1 },
-      { ...zeros, AccountSigningCertificatesPresent: 1 },
+      { ...flags, AccountSigningCertificatesPresent: 1 },
     ],
     'no root user, and nothing of its credentials': [null, { AccountMFAEnabled: 0 }],
   };
   for (const [name, [rootUser, summary]] of Object.entries(summaries)) {
     it(`GetAccountSummary reports ${name}`, async () => {
-      const { SummaryMap } = await iamOf({ rootUser }).send(new sdk.GetAccountSummaryCommand({}));
+      const { SummaryMap } = await iamOf({ rootUser }).getAccountSummary({});
       expect(SummaryMap).to.deep.equal({ ...counts, ...summary });
     });
   }
 
-  const fiveDevices = withDevices('virtual', 'hardware', 'virtual', 'passkey', 'virtual');
-  const serial = 'arn:aws:iam::111122223333:mfa/root-account-mfa-device';
-  const passkey = 'arn:aws:iam::111122223333:u2f/root/key-0';
-  const threeSerials = [serial, `${serial}-2`, `${serial}-3`];
-
   it("ListVirtualMFADevices describes the root user's virtual device", async () => {
     const iam = iamOf({ partition: 'aws-cn', rootUser: withDevices('virtual', 'hardware') });
-    const { VirtualMFADevices, IsTruncated } = await iam.send(new sdk.ListVirtualMFADevicesCommand({}));
+    const { $metadata, ...answer } = await iam.listVirtualMFADevices({});
     const since = new Date('2026-01-01T00:00:00Z');
     const User = { Arn: 'arn:aws-cn:iam::111122223333:root', UserId: '111122223333', CreateDate: since };
-    expect(IsTruncated).to.equal(false);
-    expect(VirtualMFADevices).to.deep.equal([
-      { SerialNumber: serial.replace('aws', 'aws-cn'), EnableDate: since, User },
-    ]);
+    expect(answer).to.deep.equal({
+      IsTruncated: false,
+      VirtualMFADevices: [{ SerialNumber: serial.replace('aws', 'aws-cn'), EnableDate: since, User }],
+    });
   });
 
-  const statuses = { Any: threeSerials, Assigned: threeSerials, Unassigned: [] };
-  for (const [status, expected] of Object.entries(statuses)) {
-    it(`ListVirtualMFADevices lists ${expected.length} of three virtual devices as ${status}`, async () => {
-      const AssignmentStatus = status as keyof typeof statuses;
-      const command = new sdk.ListVirtualMFADevicesCommand({ AssignmentStatus });
-      const { VirtualMFADevices = [] } = await iamOf({ rootUser: fiveDevices }).send(command);
-      expect(VirtualMFADevices.map((device) => device.SerialNumber)).to.deep.equal(expected);
+  const users = [
+    { name: 'rooter', virtualMfaDevice: 'root-account-mfa-device' },
+    { name: 'a&b', virtualMfaDevice: 'a&b' },
+  ];
+  const ofUsers = [`${prefix}:user/rooter ${serial}`, `${prefix}:user/a&b ${prefix}:mfa/a&b`];
+  const ofRoot = threeSerials.map((device) => `${prefix}:root ${device}`);
+  const lists: Record<string, [AccountChanges, sdk.AssignmentStatusType | undefined, string[]]> = {
+    'all of Any': [{ rootUser: fiveDevices }, 'Any', ofRoot],
+    'all as Assigned': [{ rootUser: fiveDevices }, 'Assigned', ofRoot],
+    'none as Unassigned': [{ rootUser: fiveDevices }, 'Unassigned', []],
+    "users' devices first, under their own names": [
+      { users, rootUser: fiveDevices },
+      undefined,
+      [...ofUsers, ...ofRoot],
+    ],
+    'none of a root user that does not exist': [{ rootUser: null }, undefined, []],
+  };
+  for (const [name, [changes, AssignmentStatus, expected]] of Object.entries(lists)) {
+    it(`ListVirtualMFADevices lists ${name}`, async () => {
+      const { VirtualMFADevices = [] } = await iamOf(changes).listVirtualMFADevices({ AssignmentStatus });
+      const found = VirtualMFADevices.map(({ SerialNumber, User }) => `${User?.Arn} ${SerialNumber}`);
+      expect(found).to.deep.equal(expected);
     });
   }
 
-  it("ListVirtualMFADevices lists users' devices under their own names", async () => {
-    const users = [
-      { name: 'rooter', virtualMfaDevice: 'root-account-mfa-device' },
-      { name: 'a&b', virtualMfaDevice: 'a&b' },
-    ];
-    const iam = iamOf({ users, rootUser: withDevices('virtual') });
-    const { VirtualMFADevices = [] } = await iam.send(new sdk.ListVirtualMFADevicesCommand({}));
-    const found = VirtualMFADevices.map(({ SerialNumber, User }) => [SerialNumber, User?.Arn]);
-    expect(found).to.have.deep.members([
-      [serial, 'arn:aws:iam::111122223333:user/rooter'],
-      ['arn:aws:iam::111122223333:mfa/a&b', 'arn:aws:iam::111122223333:user/a&b'],
-      [serial, 'arn:aws:iam::111122223333:root'],
-    ]);
-  });
-
-  it('ListVirtualMFADevices lists nothing where there is no root user', async () => {
-    const { VirtualMFADevices } = await iamOf({ rootUser: null }).send(
-      new sdk.ListVirtualMFADevicesCommand({}),
-    );
-    expect(VirtualMFADevices).to.deep.equal([]);
-  });
-
   it('ListMFADevices lists devices of all kinds, the virtual ones as ListVirtualMFADevices does', async () => {
     const serialsOf = async (rootUser: DescribedRootUser | null) => {
-      const users = [{ name: 'root', virtualMfaDevice: 'phone' }];
-      const { MFADevices = [] } = await iamOf({ rootUser, users }).send(new sdk.ListMFADevicesCommand({}));
+      const { MFADevices = [] } = await iamOf({ rootUser, users }).listMFADevices({});
       return MFADevices.map(({ SerialNumber }) => SerialNumber);
     };
-    const all = [serial, 'GAHT12345670', `${serial}-2`, passkey, `${serial}-3`];
+    const [first, second, third] = threeSerials;
+    const all = [first, 'GAHT12345670', second, `${prefix}:u2f/root/key-0`, third];
     expect(await serialsOf(fiveDevices)).to.deep.equal(all);
     expect(await serialsOf(null)).to.deep.equal([]);
   });
 
-  const pagings = [
+  for (const { pageSize, sizes, markers } of [
     { pageSize: 1, sizes: [1, 1, 1], markers: ['1', '2', undefined] },
     { pageSize: 2, sizes: [2, 1], markers: ['2', undefined] },
     { pageSize: 3, sizes: [3], markers: [undefined] },
-  ];
-  for (const { pageSize, sizes, markers } of pagings) {
+  ]) {
     it(`ListVirtualMFADevices gives three devices in pages of ${pageSize}`, async () => {
       const client = iamOf({ rootUser: fiveDevices });
       const pages: sdk.ListVirtualMFADevicesCommandOutput[] = [];
@@ -126,32 +125,19 @@ describe('embedded-aws/services/iam', () => {
   }
 
   it('ListVirtualMFADevices refuses a marker that it did not give', async () => {
-    const error = await rejection(iamOf().send(new sdk.ListVirtualMFADevicesCommand({ Marker: '<next>' })));
+    const error = await rejection(iamOf().listVirtualMFADevices({ Marker: '<next>' }));
     expect(error).to.include({ name: 'ValidationError', message: 'Invalid Marker: <next>' });
   });
 
-  const organization = {
-    id: 'o-a1b2c3d4e5',
-    managementAccountId: '111122223333',
-    delegatedAdministratorId: '222233334444',
-  };
-  const switchedOff = { ...organization, centralizedRootAccess: false };
+  const everything = ['RootCredentialsManagement', 'RootSessions'];
   const features: Record<string, [AccountChanges, string[]]> = {
-    'all features to the management account': [
-      { organization },
-      ['RootCredentialsManagement', 'RootSessions'],
-    ],
-    'all features to the delegated administrator': [
-      { organization, id: '222233334444' },
-      ['RootCredentialsManagement', 'RootSessions'],
-    ],
+    'all features to the management account': [{ organization }, everything],
+    'all features to the delegated administrator': [{ organization, id: '222233334444' }, everything],
     'no feature where centralized root access is off': [{ organization: switchedOff }, []],
   };
   for (const [name, [changes, EnabledFeatures]] of Object.entries(features)) {
     it(`ListOrganizationsFeatures shows ${name}`, async () => {
-      const { $metadata, ...answer } = await iamOf(changes).send(
-        new sdk.ListOrganizationsFeaturesCommand({}),
-      );
+      const { $metadata, ...answer } = await iamOf(changes).listOrganizationsFeatures({});
       expect(answer).to.deep.equal({ OrganizationId: 'o-a1b2c3d4e5', EnabledFeatures });
     });
   }
@@ -162,7 +148,7 @@ describe('embedded-aws/services/iam', () => {
   };
   for (const [name, changes] of Object.entries(strangers)) {
     it(`ListOrganizationsFeatures refuses an account with ${name}`, async () => {
-      const error = await rejection(iamOf(changes).send(new sdk.ListOrganizationsFeaturesCommand({})));
+      const error = await rejection(iamOf(changes).listOrganizationsFeatures({}));
       expect(error).to.have.property('name', name);
     });
   }

@@ -18,18 +18,18 @@ describe('embedded-aws/services/organizations', () => {
   /** A client of an administrator of an account, in an organization of so many accounts. */
   function organizationOf(count: number, caller = 0) {
     for (let index = 0; index < count; index += 1) serve(anAccount({ id: idOf(index), organization }));
-    return new sdk.OrganizationsClient(administrator({ id: idOf(caller), name: 'caller', organization }));
+    return new sdk.Organizations(administrator({ id: idOf(caller), name: 'caller', organization }));
   }
-  const alone = () => new sdk.OrganizationsClient(administrator({ organization: null }));
+  const alone = () => new sdk.Organizations(administrator({ organization: null }));
 
-  async function pagesFor(client: sdk.OrganizationsClient) {
+  async function pagesFor(client: sdk.Organizations) {
     const pages: sdk.Account[][] = [];
     for await (const { Accounts = [] } of sdk.paginateListAccounts({ client }, {})) pages.push(Accounts);
     return pages;
   }
 
   it('DescribeOrganization tells a member who manages its organization', async () => {
-    const { Organization } = await organizationOf(3, 2).send(new sdk.DescribeOrganizationCommand({}));
+    const { Organization } = await organizationOf(3, 2).describeOrganization({});
     expect(Organization).to.deep.equal({
       Id: 'o-a1b2c3d4e5',
       Arn: `${arn}:organization/o-a1b2c3d4e5`,
@@ -54,15 +54,15 @@ describe('embedded-aws/services/organizations', () => {
 
   it('ListAccounts gives pages of the size that is asked for', async () => {
     const client = organizationOf(5);
-    const { Accounts, NextToken } = await client.send(new sdk.ListAccountsCommand({ MaxResults: 2 }));
-    const next = await client.send(new sdk.ListAccountsCommand({ MaxResults: 2, NextToken }));
+    const { Accounts, NextToken } = await client.listAccounts({ MaxResults: 2 });
+    const next = await client.listAccounts({ MaxResults: 2, NextToken });
     expect(idsOf(Accounts)).to.deep.equal([idOf(0), idOf(1)]);
     expect(idsOf(next.Accounts)).to.deep.equal([idOf(2), idOf(3)]);
   });
 
   it('ListAccounts describes an account, by its State', async () => {
     serve(anAccount({ id: idOf(2), name: 'closed', organization, suspended: true }));
-    const { Accounts } = await organizationOf(1).send(new sdk.ListAccountsCommand({}));
+    const { Accounts } = await organizationOf(1).listAccounts({});
     const described = (Id: string, Name: string, State: string) => ({
       Id,
       Arn: `${arn}:account/o-a1b2c3d4e5/${Id}`,
@@ -92,43 +92,24 @@ describe('embedded-aws/services/organizations', () => {
   const notPermitted = ['AccessDeniedException', "You don't have permissions to access this resource."];
   const refused: Record<string, [send: () => Promise<unknown>, error: string[]]> = {
     'DescribeOrganization fails in an account of no organization': [
-      () => alone().send(new sdk.DescribeOrganizationCommand({})),
+      () => alone().describeOrganization({}),
       notInUse,
     ],
-    'ListAccounts fails in an account of no organization': [
-      () => alone().send(new sdk.ListAccountsCommand({})),
-      notInUse,
+    'ListAccounts fails in an account of no organization': [() => alone().listAccounts({}), notInUse],
+    'ListAccountsForParent refuses a unit that does not exist': [
+      () => organizationOf(3).listAccountsForParent({ ParentId: 'ou-ab12-33333333' }),
+      ['ParentNotFoundException', "You specified a parent that doesn't exist."],
     ],
-    'ListAccounts refuses an ordinary member': [
-      () => organizationOf(3, 2).send(new sdk.ListAccountsCommand({})),
-      notPermitted,
-    ],
+    'ListAccounts refuses an ordinary member': [() => organizationOf(3, 2).listAccounts({}), notPermitted],
   };
   for (const input of [{ MaxResults: 0 }, { MaxResults: 21 }, { NextToken: 'next' }, { NextToken: '' }]) {
     const [[name, value] = []] = Object.entries(input);
     refused[`ListAccounts refuses the ${name} "${value}"`] = [
-      () => organizationOf(3).send(new sdk.ListAccountsCommand(input)),
+      () => organizationOf(3).listAccounts(input),
       ['InvalidInputException', `Invalid ${name}: ${value}`],
     ];
   }
   for (const [title, [send, [name, message]]] of Object.entries(refused)) {
     it(title, async () => expect(await rejection(send())).to.include({ name, message }));
   }
-
-  it('lists the accounts and the units right below a unit or the root', async () => {
-    const client = organizationOf(1);
-    const [upper, lower] = ['ou-ab12-11111111', 'ou-ab12-22222222'];
-    serve(anAccount({ id: idOf(1), organization, units: [upper] }));
-    serve(anAccount({ id: idOf(2), organization, units: [upper, lower] }));
-    const below = async (ParentId: string) => {
-      const { Accounts = [] } = await client.send(new sdk.ListAccountsForParentCommand({ ParentId }));
-      const command = new sdk.ListOrganizationalUnitsForParentCommand({ ParentId });
-      const { OrganizationalUnits = [] } = await client.send(command);
-      return idsOf([...Accounts, ...OrganizationalUnits]);
-    };
-    expect(await below('r-ab12')).to.deep.equal([idOf(0), upper]);
-    expect(await below(upper)).to.deep.equal([idOf(1), lower]);
-    expect(await below(lower)).to.deep.equal([idOf(2)]);
-    expect(await rejection(below('ou-ab12-33333333'))).to.include({ name: 'ParentNotFoundException' });
-  });
 });

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import sinon from 'sinon';
-import { watchedRole, watchStack } from '../../../embedded-aws/cloudformation/watch-stacks.ts';
+import { deployedRole, watchStack } from '../../../embedded-aws/cloudformation/stacks.ts';
 import { EmbeddedAws } from '../../../embedded-aws/embedded-aws.ts';
 import type { Package } from '../../../embedded-aws/lambda/package.ts';
 import type { AwsAccount } from '../../../embedded-aws/services/accounts.ts';
@@ -53,7 +53,12 @@ export async function watchedWorld(
     }
     if (account === home || account.memberRole === 'missing') continue;
     aws.extend(account, {
-      roles: [watchedRole(account, { WatchRoleArn: stack.roleArn, OrganizationId: organization.id })],
+      roles: [
+        deployedRole('organization-watch-role.yml', account, {
+          WatchRoleArn: stack.roleArn,
+          OrganizationId: organization.id,
+        }),
+      ],
     });
   }
   const topic = { arn: stack.topicArn, messages: [] as Message[] };

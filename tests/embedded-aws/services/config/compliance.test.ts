@@ -1,10 +1,7 @@
 import {
   type ComplianceType,
-  ConfigServiceClient,
-  DescribeComplianceByConfigRuleCommand,
+  ConfigService,
   type Evaluation,
-  GetComplianceDetailsByConfigRuleCommand,
-  PutEvaluationsCommand,
   type PutEvaluationsCommandInput,
 } from '@aws-sdk/client-config-service';
 import { expect } from 'chai';
@@ -28,18 +25,17 @@ async function invokedOnce({ serve, configFor }: EndpointOfEachTest) {
   const { config, rule } = serve(account, async (event) => invoked.resolve(event));
   await config.evaluate(rule);
   const event = await invoked.promise;
-  const client = new ConfigServiceClient(configFor(administratorOf(account)));
+  const client = new ConfigService(configFor(administratorOf(account)));
   const put = (Evaluations: Evaluation[], changes: Partial<PutEvaluationsCommandInput> = {}) =>
-    client.send(new PutEvaluationsCommand({ Evaluations, ResultToken: event.resultToken, ...changes }));
+    client.putEvaluations({ Evaluations, ResultToken: event.resultToken, ...changes });
   return { account, client, event, put };
 }
 
-async function storedIn(client: ConfigServiceClient, ComplianceTypes: ComplianceType[] = []) {
-  const command = new GetComplianceDetailsByConfigRuleCommand({
+async function storedIn(client: ConfigService, ComplianceTypes: ComplianceType[] = []) {
+  const { EvaluationResults = [] } = await client.getComplianceDetailsByConfigRule({
     ConfigRuleName: ruleName,
     ComplianceTypes,
   });
-  const { EvaluationResults = [] } = await client.send(command);
   return EvaluationResults;
 }
 
@@ -114,7 +110,7 @@ describe('embedded-aws/services/config: compliance', () => {
   for (const [types, ComplianceType, count] of rollUps) {
     it(`DescribeComplianceByConfigRule makes ${ComplianceType} of ${types.join(', ') || 'no result'}`, async () => {
       const client = await ruleWith(...ofResources(types));
-      const { ComplianceByConfigRules } = await client.send(new DescribeComplianceByConfigRuleCommand({}));
+      const { ComplianceByConfigRules } = await client.describeComplianceByConfigRule({});
       const counted = { ComplianceContributorCount: { CappedCount: count, CapExceeded: false } };
       const Compliance = { ComplianceType, ...(count !== undefined && counted) };
       expect(ComplianceByConfigRules).to.deep.equal([{ ConfigRuleName: ruleName, Compliance }]);
@@ -128,8 +124,9 @@ describe('embedded-aws/services/config: compliance', () => {
   ];
   for (const [ComplianceTypes, found] of filters) {
     it(`DescribeComplianceByConfigRule gives ${found.length} COMPLIANT rules for ${ComplianceTypes}`, async () => {
-      const command = new DescribeComplianceByConfigRuleCommand({ ComplianceTypes });
-      const { ComplianceByConfigRules = [] } = await (await ruleWith({})).send(command);
+      const { ComplianceByConfigRules = [] } = await (await ruleWith({})).describeComplianceByConfigRule({
+        ComplianceTypes,
+      });
       expect(ComplianceByConfigRules.map((rule) => rule.ConfigRuleName)).to.deep.equal(found);
     });
   }
@@ -182,14 +179,14 @@ describe('embedded-aws/services/config: compliance', () => {
     }
 
     type Invoked = Awaited<ReturnType<typeof invokedOnce>>;
-    const foreign: Record<string, (invoked: Invoked) => [ConfigServiceClient, token: string]> = {
+    const foreign: Record<string, (invoked: Invoked) => [ConfigService, token: string]> = {
       'an unknown token': ({ client }) => [client, 'made-up'],
       "another account's token": ({ event }) => [
-        new ConfigServiceClient(endpoint.administrator({ id: '444455556666' })),
+        new ConfigService(endpoint.administrator({ id: '444455556666' })),
         event.resultToken,
       ],
       "another Region's token": ({ account, event }) => [
-        new ConfigServiceClient(endpoint.configFor(administratorOf(account), { region: 'eu-west-1' })),
+        new ConfigService(endpoint.configFor(administratorOf(account), { region: 'eu-west-1' })),
         event.resultToken,
       ],
     };
@@ -197,8 +194,9 @@ describe('embedded-aws/services/config: compliance', () => {
       it(`refuses ${name}`, async () => {
         const invoked = await invokedOnce(endpoint);
         const [client, ResultToken] = clientAndToken(invoked);
-        const command = new PutEvaluationsCommand({ Evaluations: [anEvaluation], ResultToken });
-        expect((await rejection(client.send(command))).name).to.equal('InvalidResultTokenException');
+        expect(
+          (await rejection(client.putEvaluations({ Evaluations: [anEvaluation], ResultToken }))).name,
+        ).to.equal('InvalidResultTokenException');
         expect(await storedIn(invoked.client)).to.deep.equal([]);
       });
     }

@@ -1,12 +1,13 @@
 import {
-  ConfigServiceClient,
+  ConfigService,
   DescribeComplianceByConfigRuleCommand,
   DescribeConfigRulesCommand,
   GetComplianceDetailsByConfigRuleCommand,
   StartConfigRulesEvaluationCommand,
 } from '@aws-sdk/client-config-service';
 import { expect } from 'chai';
-import { administratorOf } from '../../../../embedded-aws/services/accounts.ts';
+import { administratorOf, roleSession } from '../../../../embedded-aws/services/accounts.ts';
+import type { Policy } from '../../../../embedded-aws/services/policy.ts';
 import { rejection } from '../../../rejection.ts';
 import { anAccount } from '../../fixtures.ts';
 import { type Event, endpointOfEachTest, ruleName } from '../endpoint-fixture.ts';
@@ -21,7 +22,7 @@ describe('embedded-aws/services/config: rules', () => {
     const account = anAccount();
     return {
       ...serve(account, invoke),
-      client: new ConfigServiceClient(configFor(administratorOf(account))),
+      client: new ConfigService(configFor(administratorOf(account))),
     };
   }
 
@@ -55,7 +56,7 @@ describe('embedded-aws/services/config: rules', () => {
   it('DescribeConfigRules without names describes every rule', async () => {
     const { client, config, rule } = served();
     config.put({ ...rule, name: 'another-rule' });
-    const { ConfigRules = [] } = await client.send(new DescribeConfigRulesCommand({}));
+    const { ConfigRules = [] } = await client.describeConfigRules({});
     expect(ConfigRules.map((found) => found.ConfigRuleName)).to.deep.equal([ruleName, 'another-rule']);
   });
 
@@ -106,10 +107,14 @@ describe('embedded-aws/services/config: rules', () => {
     expect(unhandled).to.deep.equal([]);
   });
 
-  it('fails an evaluation as the function fails', async () => {
-    const failure = new Error('The function failed');
-    const { config, rule } = serve(anAccount(), () => Promise.reject(failure));
-    expect(await rejection(config.evaluate(rule))).to.equal(failure);
+  it('StartConfigRulesEvaluation needs a permission on the rule', async () => {
+    const account = anAccount();
+    const { rule } = serve(account);
+    const policy: Policy = { Statement: [{ Effect: 'Allow', Action: 'config:*', Resource: rule.arn }] };
+    const client = new ConfigService(configFor(roleSession(account, 'Starter', 'session', [policy])));
+    await client.send(start(ruleName));
+    const { message } = await rejection(client.send(start('typo')));
+    expect(message).to.include(`on resource: ${rule.arn.replace(rule.id, 'typo')} because`);
   });
 
   for (const command of [
@@ -119,7 +124,7 @@ describe('embedded-aws/services/config: rules', () => {
     new DescribeComplianceByConfigRuleCommand({ ConfigRuleNames: ['typo'] }),
   ]) {
     it(`${command.constructor.name} refuses a rule that does not exist`, async () => {
-      const error = await rejection(new ConfigServiceClient(administrator()).send(command as never));
+      const error = await rejection(new ConfigService(administrator()).send(command as never));
       expect(error.name).to.equal('NoSuchConfigRuleException');
       expect(error.message).to.include("'typo'");
     });

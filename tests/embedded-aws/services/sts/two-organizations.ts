@@ -1,9 +1,4 @@
-import {
-  AssumeRoleCommand,
-  type AssumeRoleCommandInput,
-  type Credentials,
-  STSClient,
-} from '@aws-sdk/client-sts';
+import { type AssumeRoleCommandInput, type Credentials, STS } from '@aws-sdk/client-sts';
 import {
   type AwsAccount,
   type Principal,
@@ -88,7 +83,7 @@ export function accountsOfEachTest() {
   };
 
   const assumeRole = (principal: Principal, changes: Partial<AssumeRoleCommandInput> = {}) =>
-    new STSClient(configFor(principal)).send(new AssumeRoleCommand({ ...request, ...changes }));
+    new STS(configFor(principal)).assumeRole({ ...request, ...changes });
 
   return { serve, configFor, configIn, assumeRole };
 }

@@ -1,6 +1,5 @@
 import { AwsError } from './aws-error.ts';
 
-/** The members of a request to IAM. */
 export type Input = Readonly<Record<string, unknown>>;
 
 /** A page of the list that the name tells, by `MaxItems` and `Marker`. */
@@ -15,10 +14,12 @@ export function pageOf(name: string, list: readonly object[], input: Input): obj
   };
 }
 
-export function textOf(input: Input, name: string, pattern: RegExp): string {
+/** @returns the match of a text, such as the whole of it first */
+export function matched(input: Input, name: string, pattern: RegExp): RegExpExecArray {
   const value = input[name];
-  if (typeof value === 'string' && pattern.test(value)) return value;
-  throw invalid(name, value);
+  const found = typeof value === 'string' ? pattern.exec(value) : null;
+  if (found === null) throw invalid(name, value);
+  return found;
 }
 
 export function invalid(name: string, value: unknown): AwsError {
