@@ -1,10 +1,8 @@
 import { once } from 'node:events';
-import { ExpectationError } from '../aws/expect.ts';
 import { evaluateAccounts } from '../embedded-aws/compliance.ts';
 import { EmbeddedAws } from '../embedded-aws/embedded-aws.ts';
 import { packageFunction } from '../embedded-aws/lambda/package.ts';
-import { type OrganizationFile, readOrganizationFiles } from '../embedded-aws/organization-file.ts';
-import type { AwsAccount } from '../embedded-aws/services/accounts.ts';
+import { homeOf, type OrganizationFile, readOrganizationFiles } from '../embedded-aws/organization-file.ts';
 import { visibleText } from '../watch/visible-text.ts';
 import { type Context, runCommand } from './command.ts';
 import { embeddedReport } from './report/embedded-report.ts';
@@ -18,7 +16,7 @@ async function start(options: StartOptions, { progress, untilSignal }: Context):
   const files = await readOrganizationFiles(options.organization);
   await refuseUnwritable(options.outputs.files);
   const previous = await readPrevious(options.outputs.previous);
-  const homes = options.central ? files.map(homeOf) : [];
+  const homes = options.central ? files.map((file) => homeOf(file, '--central needs an organization')) : [];
 
   progress.show('Packaging the function');
   const deployed = await packageFunction(options.central ? { memberRoleName: 'RootUserMfaEvaluation' } : {});
@@ -59,18 +57,6 @@ async function start(options: StartOptions, { progress, untilSignal }: Context):
     await aws.close();
     deployed.remove();
   }
-}
-
-/**
- * The account of a central function.
- *
- * @throws {ExpectationError} when the file has no organization
- */
-function homeOf({ path, organization, accounts }: OrganizationFile): AwsAccount {
-  const homeId = organization?.delegatedAdministratorId ?? organization?.managementAccountId;
-  const home = accounts.find(({ id }) => id === homeId);
-  if (home !== undefined) return home;
-  throw new ExpectationError(`${path}.organization: --central needs an organization, got null`);
 }
 
 function nextStep(states: ReadonlySet<string>, { isOwn }: StartOptions): string {

@@ -129,6 +129,20 @@ export async function readOrganizationFiles(paths: readonly string[]): Promise<O
   return files;
 }
 
+/**
+ * The account for a function that works on the whole organization: the delegated administrator, or else the management
+ * account.
+ *
+ * @param need what the error says where the file has no organization
+ * @throws {ExpectationError}
+ */
+export function homeOf({ path, organization, accounts }: OrganizationFile, need: string): AwsAccount {
+  const homeId = organization?.delegatedAdministratorId ?? organization?.managementAccountId;
+  const home = accounts.find(({ id }) => id === homeId);
+  if (home === undefined) throw new ExpectationError(`${path}.organization: ${need}, got null`);
+  return home;
+}
+
 async function readOrganizationFile(path: string): Promise<OrganizationFile> {
   const result = v.safeParse(organizationFile, await readJson(path));
   if (!result.success) {

@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import pMap from 'p-map';
-import { ExpectationError } from '../../aws/expect.ts';
 import { EmbeddedAws } from '../../embedded-aws/embedded-aws.ts';
 import { EmbeddedWatch, type WatchRun } from '../../embedded-aws/embedded-watch.ts';
 import { packageFunction } from '../../embedded-aws/lambda/package.ts';
 import { packageWatch } from '../../embedded-aws/lambda/watch-package.ts';
-import { type OrganizationFile, readOrganizationFiles } from '../../embedded-aws/organization-file.ts';
+import {
+  homeOf,
+  type OrganizationFile,
+  readOrganizationFiles,
+} from '../../embedded-aws/organization-file.ts';
 import type { AwsAccount } from '../../embedded-aws/services/accounts.ts';
 import { HOUR_MS } from '../../watch/freshness.ts';
 import type { Progress } from '../terminal/progress.ts';
@@ -29,7 +32,7 @@ const SILENT_FOR_HOURS = 72;
  */
 export async function watchEmbedded(path: string | undefined, progress: Progress): Promise<WatchRun> {
   const [file] = (await readOrganizationFiles([path ?? SAMPLE])) as [OrganizationFile];
-  const home = homeOf(file);
+  const home = homeOf(file, 'expected an organization to watch');
   progress.show('Packaging the rule and the watch');
   const [rulePackage, watchPackage] = await Promise.all([packageFunction(), packageWatch()]);
   const aws = await EmbeddedAws.start(rulePackage);
@@ -47,13 +50,6 @@ export async function watchEmbedded(path: string | undefined, progress: Progress
     rulePackage.remove();
     watchPackage.remove();
   }
-}
-
-function homeOf({ path, organization, accounts }: OrganizationFile): AwsAccount {
-  const homeId = organization?.delegatedAdministratorId ?? organization?.managementAccountId;
-  const home = accounts.find(({ id }) => id === homeId);
-  if (home !== undefined) return home;
-  throw new ExpectationError(`${path}.organization: expected an organization to watch, got null`);
 }
 
 async function deployAndEvaluate(
