@@ -4,6 +4,7 @@ import type { RootCredentials } from '../../rules/root-user-mfa-enabled/verdicts
 import { jsonText } from '../report/json.ts';
 import type { MfaDeviceKind, Outcome, Report, ReportedEvidence } from '../report/model.ts';
 import { ReportFileError } from '../report/report-files.ts';
+import { INACTIVE } from './evaluate-account.ts';
 
 /** Fields of AWS's answer, by the names that the rule gives them. */
 const SUMMARY_FIELDS: Record<keyof RootCredentials, string> = {
@@ -37,7 +38,7 @@ export function asOrganizationFile({ about, outcomes, incomplete, organization }
     accounts: outcomes.map((outcome) => ({
       id: outcome.accountId,
       name: outcome.accountName,
-      ...('state' in outcome && { suspended: true }),
+      ...('state' in outcome && INACTIVE.includes(outcome.state) && { suspended: true }),
       ...accountOf(outcome, isChina),
     })),
   });

@@ -38,7 +38,7 @@ export async function dryRunReport(
     const evaluation = evaluateAccount(target, ownAccess(session), parameters, interruption);
     const outcome = await unlessInterrupted(evaluation, interruption).catch((error): Outcome => {
       if (error !== interruption.reason) throw error;
-      return { accountId: account.id, accountName: '', notEvaluated: 'interrupted' };
+      return { accountId: account.id, accountName: '', state: 'INTERRUPTED' };
     });
     return {
       about: { ...about, scope: `Account ${account.id}`, access: 'the credentials of the caller' },

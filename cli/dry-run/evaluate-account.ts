@@ -27,8 +27,8 @@ export async function evaluateAccount(
 ): Promise<Outcome> {
   const { state = 'nothing' } = target;
   const named = { accountId: target.id, accountName: target.name };
-  if (target.isExcluded) return { ...named, notEvaluated: 'excluded' };
-  if (interruption.aborted) return { ...named, notEvaluated: 'interrupted' };
+  if (target.isExcluded) return { ...named, state: 'EXCLUDED' };
+  if (interruption.aborted) return { ...named, state: 'INTERRUPTED' };
   if (INACTIVE.includes(state)) return { ...named, state };
   try {
     if (state !== 'ACTIVE') throw new Error(`Expected a known state of the account, got ${state}.`);
@@ -45,7 +45,7 @@ export async function evaluateAccount(
     return { ...named, ...verdict, evidence };
   } catch (error) {
     if (interruption.aborted && error === interruption.reason) {
-      return { ...named, notEvaluated: 'interrupted' };
+      return { ...named, state: 'INTERRUPTED' };
     }
     return { ...named, error: (error as Error).message };
   }

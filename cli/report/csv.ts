@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { visibleText } from '../../watch/visible-text.ts';
 import { deviceKinds } from './describe-evidence.ts';
-import { type Report, type ReportedEvidence, stateOf } from './model.ts';
+import type { Report, ReportedEvidence } from './model.ts';
 
 /** The beginning of a formula behind a separator, and behind the blanks and quotation marks that spreadsheets skip. */
 const FORMULA_BEHIND_SEPARATOR = /([,;\t])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
@@ -12,7 +12,6 @@ export function toCsv({ outcomes }: Report): string {
     const evidence: ReportedEvidence = 'evidence' in outcome ? outcome.evidence : {};
     return {
       ...outcome,
-      ...('notEvaluated' in outcome && { state: stateOf(outcome) }),
       ...evidence,
       ...evidence.credentials,
       mfaDevices: deviceKinds(evidence).replaceAll(', ', '; '),

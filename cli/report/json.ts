@@ -1,6 +1,6 @@
 import { rootUserMfaEnabled } from '../../rules/root-user-mfa-enabled/rule.ts';
 import { visibleJson } from '../../watch/visible-text.ts';
-import { groupsOf, type Report, stateOf } from './model.ts';
+import { groupsOf, type Report } from './model.ts';
 
 /** The document of `npm run evaluate -- --json`: docs/dry-run.md. */
 export function toJson({ outcomes, incomplete, changes }: Report): string {
@@ -8,11 +8,7 @@ export function toJson({ outcomes, incomplete, changes }: Report): string {
   return jsonText({
     rule: rootUserMfaEnabled.name,
     evaluations: outcomes.filter((outcome) => 'complianceType' in outcome),
-    notEvaluated: notEvaluated.map((outcome) => ({
-      accountId: outcome.accountId,
-      accountName: outcome.accountName,
-      state: stateOf(outcome),
-    })),
+    notEvaluated,
     failures: failed,
     incomplete,
     changes: changes && {

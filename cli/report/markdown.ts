@@ -14,7 +14,6 @@ import {
   type Outcome,
   parametersInForce,
   type Report,
-  stateOf,
 } from './model.ts';
 import { describeChanges } from './previous.ts';
 
@@ -87,7 +86,7 @@ function sectionsOf({ changes, ...report }: Report): readonly Section[] {
   );
   const verdict = ({ complianceType }: Evaluated) => [complianceType];
   const verdictAndEvidence = (outcome: Evaluated) => [outcome.complianceType, evidenceOf(outcome)];
-  const state = (outcome: NotEvaluated) => [labelOf(stateOf(outcome))];
+  const state = (outcome: NotEvaluated) => [labelOf(outcome.state)];
   const sections: readonly Section[] = [
     ['Accounts that need action', findingsOf(report).map((finding) => findingBlock(finding, changes))],
     ['Accounts without a verdict', failures],

@@ -97,19 +97,17 @@ export type Evaluated = Named & {
   readonly orderingTimestamp?: string;
 };
 /**
- * An account that its organization has suspended, or that is closing or not yet open; or one that was left out, or that
- * the run did not reach.
+ * An account that its organization has suspended, or that is closing or not yet open, with the state that AWS
+ * Organizations reports; or one that was left out (`EXCLUDED`), or that the run did not reach (`INTERRUPTED`).
  */
-export type NotEvaluated = Named &
-  ({ readonly state: string } | { readonly notEvaluated: 'excluded' | 'interrupted' });
+export type NotEvaluated = Named & { readonly state: string };
 /** An account without a verdict. */
 export type Failed = Named & { readonly error: string };
 export type Outcome = Evaluated | NotEvaluated | Failed;
 
-/** A verdict, `FAILED`, `EXCLUDED`, `INTERRUPTED`, or the state that AWS Organizations reports for the account. */
+/** A verdict, `FAILED`, or why the account was not evaluated. */
 export function stateOf(outcome: Outcome): string {
   if ('error' in outcome) return 'FAILED';
-  if ('notEvaluated' in outcome) return outcome.notEvaluated.toUpperCase();
   return 'state' in outcome ? outcome.state : outcome.complianceType;
 }
 
@@ -129,7 +127,7 @@ export function groupsOf(outcomes: readonly Outcome[]) {
     failed: outcomes.filter((outcome) => 'error' in outcome),
     /** COMPLIANT and NOT_APPLICABLE */
     passed: evaluated.filter(({ complianceType }) => complianceType !== 'NON_COMPLIANT'),
-    notEvaluated: outcomes.filter((outcome) => 'state' in outcome || 'notEvaluated' in outcome),
+    notEvaluated: outcomes.filter((outcome) => 'state' in outcome),
   };
 }
 

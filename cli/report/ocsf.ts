@@ -22,7 +22,7 @@ const STATUS: Readonly<
  * array. https://schema.ocsf.io/1.5.0/classes/compliance_finding
  */
 export function toOcsf({ about, outcomes }: Report): string {
-  const told = inOrderOfAction(outcomes).filter((outcome) => !('state' in outcome));
+  const told = inOrderOfAction(outcomes).filter((outcome) => stateOf(outcome) in STATUS);
   return jsonText(told.map((outcome) => finding(outcome, about.evaluatedAt.getTime())));
 }
 

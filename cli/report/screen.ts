@@ -43,13 +43,14 @@ function rowsAsListed(outcomes: readonly Outcome[]): Row[] {
 
 function rowOf(outcome: Outcome): Row {
   const isEvaluated = 'complianceType' in outcome;
-  const whyNotEvaluated = 'notEvaluated' in outcome ? labelOf(stateOf(outcome)) : '';
+  const state = stateOf(outcome);
+  const inWords = labelOf(state) === state ? '' : labelOf(state);
   return {
     id: outcome.accountId,
     name: outcome.accountName,
-    state: stateOf(outcome),
+    state,
     reason: isEvaluated ? outcome.reason : '',
-    evidence: isEvaluated ? describeEvidence(outcome.evidence) : whyNotEvaluated,
+    evidence: isEvaluated ? describeEvidence(outcome.evidence) : inWords,
     text: textOf(outcome),
   };
 }

@@ -47,9 +47,9 @@ export function pageView(report: Report) {
       ({ complianceType }) => complianceType,
     ),
     notEvaluated: groups.notEvaluated,
-    leftOut: countsOf(groups.notEvaluated.filter((outcome) => 'notEvaluated' in outcome)),
+    leftOut: countsOf(groups.notEvaluated.filter(({ state }) => labelOf(state) !== state)),
     ...{ FURTHER_READING, MEANINGS, PATTERNS },
-    ...{ accountsIn, describeChanges, describeEvidence, inWords, labelOf, nameOf, stateOf, trimmed },
+    ...{ accountsIn, describeChanges, describeEvidence, inWords, labelOf, nameOf, trimmed },
   };
 }
 
@@ -63,9 +63,7 @@ function headline({ nonCompliant, failed }: Groups, total: number): string {
 }
 
 function countsByKind(outcomes: readonly Outcome[]) {
-  const kinds = Map.groupBy(outcomes, (outcome) =>
-    'notEvaluated' in outcome || 'state' in outcome ? 'NOT_EVALUATED' : stateOf(outcome),
-  );
+  const kinds = Map.groupBy(outcomes, (outcome) => ('state' in outcome ? 'NOT_EVALUATED' : stateOf(outcome)));
   return Object.keys(MEANINGS)
     .map((kind) => ({ kind, count: kinds.get(kind)?.length ?? 0 }))
     .filter(({ count }) => count > 0);

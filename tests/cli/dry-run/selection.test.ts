@@ -24,7 +24,7 @@ describe('cli/dry-run/selection', () => {
     expect(outcomes[0]).to.deep.equal({
       accountId: managementId,
       accountName: 'account-0',
-      notEvaluated: 'excluded',
+      state: 'EXCLUDED',
     });
     expect(outcomes.map(stateOf)).to.deep.equal(['EXCLUDED', 'COMPLIANT', 'COMPLIANT']);
     expect(increment.callCount).to.equal(3);

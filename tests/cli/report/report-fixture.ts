@@ -51,12 +51,12 @@ export const suspended: Outcome = { accountId: '888899990000', accountName: 'old
 export const excluded: Outcome = {
   accountId: '555500006666',
   accountName: 'left out',
-  notEvaluated: 'excluded',
+  state: 'EXCLUDED',
 };
 export const interrupted: Outcome = {
   accountId: '555500007777',
   accountName: 'late',
-  notEvaluated: 'interrupted',
+  state: 'INTERRUPTED',
 };
 
 /** One account of each kind, not in the order of action. */
