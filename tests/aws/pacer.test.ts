@@ -144,6 +144,17 @@ describe('aws/pacer', () => {
     });
   }
 
+  it('waits twice as long after each failure', async () => {
+    sinon.stub(Math, 'random').returns(0.5);
+    const startedAt: number[] = [];
+    const failing = async () => {
+      startedAt.push(now);
+      throw named('X', { code: 'EPIPE' });
+    };
+    await rejection(run('iam:X', failing));
+    expect(startedAt).to.deep.equal([0, 150, 450, 1_050, 2_250]);
+  });
+
   it('returns an answer that comes after failures', async () => {
     const broken = named('X', { code: 'EPIPE' });
     const attempt = sinon.stub().rejects(broken).onThirdCall().resolves('answer');
