@@ -45,21 +45,33 @@ describe('the packaged function', () => {
   const inGovCloud = { partition: 'aws-us-gov', region: 'us-gov-west-1' };
   const china = { ...account([]), partition: 'aws-cn', region: 'cn-north-1', rootUser: null };
 
-  const rows: [row: string, AwsAccount, Record<string, string>, verdict: string, calls: number][] = [
-    ['1', account(['virtual']), {}, 'COMPLIANT mfa-enabled', 2],
-    ['2', account(['passkey']), strict, 'COMPLIANT no-virtual-mfa', 3],
-    ['3', account(['virtual']), strict, 'NON_COMPLIANT virtual-mfa-assigned', 3],
-    ['4', keys, {}, 'NON_COMPLIANT credentials-without-mfa', 2],
-    ['4 in GovCloud', { ...keys, ...inGovCloud }, {}, 'NON_COMPLIANT govcloud-credentials-without-mfa', 2],
-    ['5', { ...account([]), ...inGovCloud }, {}, 'NOT_APPLICABLE govcloud-without-credentials', 2],
-    ['6', member, {}, 'NOT_APPLICABLE member-without-credentials', 3],
-    ['6 as COMPLIANT', member, compliant, 'COMPLIANT member-without-credentials', 3],
-    ['7, management', management, {}, 'NON_COMPLIANT management-without-credentials', 3],
-    ['7, no organization', account([]), {}, 'NON_COMPLIANT standalone-without-credentials', 3],
-    ['8', china, {}, 'NOT_APPLICABLE china-without-root-user', 2],
+  const cases: [state: string, AwsAccount, Record<string, string>, verdict: string, calls: number][] = [
+    ['MFA', account(['virtual']), {}, 'COMPLIANT mfa-enabled', 2],
+    ['a passkey', account(['passkey']), strict, 'COMPLIANT no-virtual-mfa', 3],
+    ['a virtual device', account(['virtual']), strict, 'NON_COMPLIANT virtual-mfa-assigned', 3],
+    ['an access key', keys, {}, 'NON_COMPLIANT credentials-without-mfa', 2],
+    [
+      'an access key in GovCloud',
+      { ...keys, ...inGovCloud },
+      {},
+      'NON_COMPLIANT govcloud-credentials-without-mfa',
+      2,
+    ],
+    [
+      'nothing in GovCloud',
+      { ...account([]), ...inGovCloud },
+      {},
+      'NOT_APPLICABLE govcloud-without-credentials',
+      2,
+    ],
+    ['nothing in a member account', member, {}, 'NOT_APPLICABLE member-without-credentials', 3],
+    ['the same, to be COMPLIANT', member, compliant, 'COMPLIANT member-without-credentials', 3],
+    ['nothing in the management account', management, {}, 'NON_COMPLIANT management-without-credentials', 3],
+    ['nothing in no organization', account([]), {}, 'NON_COMPLIANT standalone-without-credentials', 3],
+    ['nothing in China', china, {}, 'NOT_APPLICABLE china-without-root-user', 2],
   ];
-  for (const [row, evaluated, parameters, verdict, awsCalls] of rows) {
-    it(`row ${row}: ${verdict} with ${awsCalls} calls, and one line in the log`, async () => {
+  for (const [state, evaluated, parameters, verdict, awsCalls] of cases) {
+    it(`gives ${verdict} for ${state}, with ${awsCalls} calls and one line in the log`, async () => {
       aws.deploy(evaluated, parameters);
       await aws.evaluate(evaluated);
 

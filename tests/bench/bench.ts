@@ -134,19 +134,19 @@ function sizeTable(subjects: readonly Subject[]): string {
 async function callTable(deployed: Package): Promise<string> {
   const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '999999999999' };
   const strict = { allowVirtualMfa: 'false' };
-  const evaluated: [row: string, AwsAccount, Record<string, string>][] = [
-    ['1', withDevices('virtual'), {}],
-    ['3', withDevices('virtual'), strict],
-    ['4', anAccount({ rootUser: { ...bareRootUser, password: true } }), {}],
-    ['6', anAccount({ organization }), {}],
-    ['7', anAccount({ id: '999999999999', organization }), {}],
+  const evaluated: [reason: string, AwsAccount, Record<string, string>][] = [
+    ['mfa-enabled', withDevices('virtual'), {}],
+    ['virtual-mfa-assigned', withDevices('virtual'), strict],
+    ['credentials-without-mfa', anAccount({ rootUser: { ...bareRootUser, password: true } }), {}],
+    ['member-without-credentials', anAccount({ organization }), {}],
+    ['management-without-credentials', anAccount({ id: '999999999999', organization }), {}],
   ];
   const rows: string[][] = [];
-  for (const [row, account, parameters] of evaluated) {
+  for (const [reason, account, parameters] of evaluated) {
     const requests = await requestsOf(deployed, account, parameters);
-    rows.push([row, `${requests.length}`, requests.join(', ')]);
+    rows.push([`\`${reason}\``, `${requests.length}`, requests.join(', ')]);
   }
-  return markdownTable(['row of the verdict table', 'AWS calls', 'which'], rows);
+  return markdownTable(['reason', 'AWS calls', 'which'], rows);
 }
 
 function withDevices(...mfaDevices: EmbeddedMfaDevice[]): AwsAccount {

@@ -80,7 +80,7 @@ const organization = { id: 'o-a1b2c3d4e5', managementAccountId: '999999999999' }
 /** The account of a central function. */
 const home = anAccount({ id: organization.managementAccountId, region: 'us-east-1', organization });
 
-/** An account whose verdict needs the operation: row 2 with the devices of other users, or row 6. */
+/** An account whose verdict needs the operation: MFA on beside the devices of other users, or a member without credentials. */
 function accountFor({ operation, faults }: FaultCase, index: number): AwsAccount {
   const hasMfa = operation === 'iam:ListVirtualMFADevices';
   const users = ['rooter', 'root', 'a', 'b', 'c', 'd', 'e', 'f'];
