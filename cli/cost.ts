@@ -5,8 +5,8 @@ import { runCommand } from './command.ts';
 import { type Demand, estimate, isOffered, WAY_NAMES, WAYS } from './cost/estimate.ts';
 import { PRICES_READ_ON } from './cost/prices.ts';
 import { jsonText } from './report/json.ts';
+import { accountsIn, alignColumns } from './terminal/accounts-table.ts';
 import { flag, text, type Values } from './terminal/command-options.ts';
-import { accountsIn, alignColumns } from './terminal/table.ts';
 
 type Estimate = ReturnType<typeof estimate>;
 

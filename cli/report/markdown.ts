@@ -1,5 +1,5 @@
 import { groupByCause } from '../../watch/group-by-cause.ts';
-import { accountsIn } from '../terminal/table.ts';
+import { accountsIn } from '../terminal/accounts-table.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { inWords } from './guidance.ts';

@@ -1,6 +1,12 @@
 import { groupByCause } from '../../watch/group-by-cause.ts';
+import {
+  fold,
+  formatAccountsTable,
+  formatCounts,
+  type Row,
+  type Screen,
+} from '../terminal/accounts-table.ts';
 import { groupRows } from '../terminal/group-rows.ts';
-import { fold, formatCounts, formatTable, type Row, type Screen } from '../terminal/table.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { countsOf, inOrderOfAction, labelOf, type Outcome, type Report, stateOf } from './model.ts';
 import { describeChanges } from './previous.ts';
@@ -22,7 +28,7 @@ export function toScreen(report: Report, { stream, asListed, nextStep }: ScreenO
   const counts = countsOf(report.outcomes);
   const folded = (text: string) => fold(text, stream.columns, '');
   const parts = [
-    formatTable(rows, stream),
+    formatAccountsTable(rows, stream),
     folded(formatCounts(counts, stream)),
     ...(report.changes === undefined ? [] : [folded(describeChanges(report.changes))]),
     folded(nextStep(new Set(counts.map(({ state }) => state)))),

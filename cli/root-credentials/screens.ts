@@ -1,5 +1,11 @@
+import {
+  fold,
+  formatAccountsTable,
+  formatCounts,
+  type Row,
+  type Screen,
+} from '../terminal/accounts-table.ts';
 import { groupRows } from '../terminal/group-rows.ts';
-import { fold, formatCounts, formatTable, type Row, type Screen } from '../terminal/table.ts';
 import type { AppliedAccount } from './apply-plan.ts';
 import type { Plan, PlannedAccount, ReadyAccount, RootUser } from './plan.ts';
 
@@ -74,7 +80,7 @@ function screenOf(rows: readonly Row[], next: string, screen: Screen): string {
   );
   const shown = states.filter(([state]) => state !== 'excluded').flatMap(([, members]) => members);
   const counts = states.map(([state, { length: count }]) => ({ state, count }));
-  return `${formatTable(groupRows(shown), screen, HEAD)}\n\n${formatCounts(counts, screen)}\n\n${fold(next, screen.columns, '')}\n`;
+  return `${formatAccountsTable(groupRows(shown), screen, HEAD)}\n\n${formatCounts(counts, screen)}\n\n${fold(next, screen.columns, '')}\n`;
 }
 
 /** What is going to happen in the accounts, in a sentence. */

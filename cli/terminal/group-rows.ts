@@ -1,5 +1,5 @@
 import { groupByCause } from '../../watch/group-by-cause.ts';
-import type { Row } from './table.ts';
+import type { Row } from './accounts-table.ts';
 
 /** Puts rows together of which the same is said, but for their account's own id: the text stands once, above all of them. */
 export function groupRows(rows: readonly Row[]): Row[] {

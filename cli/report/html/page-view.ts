@@ -1,6 +1,6 @@
 import { groupByCause } from '../../../watch/group-by-cause.ts';
 import { visibleText } from '../../../watch/visible-text.ts';
-import { accountsIn } from '../../terminal/table.ts';
+import { accountsIn } from '../../terminal/accounts-table.ts';
 import { describeEvidence } from '../describe-evidence.ts';
 import { findingsOf } from '../findings.ts';
 import { FURTHER_READING, inWords, MEANINGS } from '../guidance.ts';

@@ -59,7 +59,7 @@ const COLUMNS_WITH_REASON = 110;
  * @param screen where the table is shown
  * @param head its first line; without a head for the reasons they are not shown
  */
-export function formatTable(rows: readonly Row[], screen: Screen, head = HEAD): string {
+export function formatAccountsTable(rows: readonly Row[], screen: Screen, head = HEAD): string {
   const { columns } = screen;
   const width = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_COLUMNS, columns);
   const hasReason = width >= COLUMNS_WITH_REASON && head.reason !== '';

@@ -1,7 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { alignColumns, formatCounts, formatTable, type Row } from '../../../cli/terminal/table.ts';
+import {
+  alignColumns,
+  formatAccountsTable,
+  formatCounts,
+  type Row,
+} from '../../../cli/terminal/accounts-table.ts';
 import { aScreen } from './a-screen.ts';
 
 const row = (state: string, changes: Partial<Row> = {}): Row => ({
@@ -13,7 +18,7 @@ const row = (state: string, changes: Partial<Row> = {}): Row => ({
   ...changes,
 });
 
-describe('cli/terminal/table', () => {
+describe('cli/terminal/accounts-table', () => {
   const words = Array.from({ length: 40 }, (_, index) => `word${index}`);
   const wordy = row('NON_COMPLIANT', { text: words.join(' ') });
 
@@ -24,20 +29,20 @@ describe('cli/terminal/table', () => {
     [200, 200],
   ] as const) {
     it(`folds a long text on a terminal of ${columns} columns to ${widest}, and loses no word`, () => {
-      const lines = stripVTControlCharacters(formatTable([wordy], aScreen(columns))).split('\n');
+      const lines = stripVTControlCharacters(formatAccountsTable([wordy], aScreen(columns))).split('\n');
       expect(Math.max(...lines.map((line) => line.length))).to.be.within(widest - 10, widest);
       expect(lines.join(' ').match(/word\d+/g)).to.deep.equal(words);
     });
   }
 
   it('leaves no blanks at the ends of lines', () => {
-    expect(formatTable([row('FAILED'), wordy], aScreen(80))).to.not.match(/ (\n|$)/);
+    expect(formatAccountsTable([row('FAILED'), wordy], aScreen(80))).to.not.match(/ (\n|$)/);
   });
 
   it('cuts a long name between its letters', () => {
     const family = '👨‍👩‍👧‍👦';
     const long = row('SUSPENDED', { name: family.repeat(40) });
-    const [, line = ''] = formatTable([long], aScreen(80)).split('\n');
+    const [, line = ''] = formatAccountsTable([long], aScreen(80)).split('\n');
     expect(line.slice(14).split(' ')[0]).to.match(new RegExp(`^(${family})+…$`, 'u'));
   });
 
@@ -77,14 +82,14 @@ describe('cli/terminal/table', () => {
       FAILED: '\u001b[1m\u001b[31mFAILED\u001b[39m\u001b[22m',
     };
     for (const [state, coloured] of Object.entries(colours)) {
-      it(`paints ${state}`, () => expect(formatTable([row(state)], aScreen())).to.include(coloured));
+      it(`paints ${state}`, () => expect(formatAccountsTable([row(state)], aScreen())).to.include(coloured));
     }
 
     it('depend on the stream that shows the table, not on standard output', () => {
       delete process.env['FORCE_COLOR'];
       const terminal = Object.assign(aScreen(100, true), { getColorDepth: () => 8 });
       const painted = [terminal, aScreen(100)].map((screen) => [
-        formatTable([row('FAILED')], screen).includes('\u001b['),
+        formatAccountsTable([row('FAILED')], screen).includes('\u001b['),
         formatCounts([{ state: 'FAILED', count: 1 }], screen).includes('\u001b['),
       ]);
       expect(painted).to.deep.equal([
@@ -95,9 +100,9 @@ describe('cli/terminal/table', () => {
 
     it('do not change the layout', () => {
       const rows = [...Object.keys(colours).map((state) => row(state)), wordy];
-      const coloured = stripVTControlCharacters(formatTable(rows, aScreen(100)));
+      const coloured = stripVTControlCharacters(formatAccountsTable(rows, aScreen(100)));
       process.env['FORCE_COLOR'] = '0';
-      expect(coloured).to.equal(formatTable(rows, aScreen(100)));
+      expect(coloured).to.equal(formatAccountsTable(rows, aScreen(100)));
     });
   });
 });
