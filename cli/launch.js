@@ -20,6 +20,7 @@ const started = relative(project, process.argv[1] ?? '').replaceAll('\\', '/');
 const command = started === 'cli/launch.js' && named !== undefined ? `cli/${named}.ts` : started;
 
 if (isMainThread) {
+  hideExperimentalWarnings();
   // npm writes this file when it has installed everything.
   if (!existsSync(join(project, 'node_modules', '.package-lock.json'))) giveUp('Run npm ci first.');
   if (!READ_ONLY.includes(command)) refuseReadOnly();
@@ -43,6 +44,15 @@ if (isMainThread) {
 function giveUp(message) {
   process.stderr.write(`${message}\n`);
   process.exit(1);
+}
+
+/** Before 24.15, Node.js warns of types in the code and of SQLite. Who runs a command cannot act on that. */
+function hideExperimentalWarnings() {
+  const printers = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name !== 'ExperimentalWarning') for (const print of printers) print(warning);
+  });
 }
 
 function refuseReadOnly() {

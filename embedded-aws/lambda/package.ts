@@ -70,7 +70,7 @@ async function inTurn(work: () => Promise<void>, patienceMs: number): Promise<vo
   const turn = new DatabaseSync(turnPath);
   const startedAt = performance.now();
   try {
-    while (!isTaken(turn)) {
+    while (!tookLock(turn)) {
       if (performance.now() - startedAt > patienceMs) {
         throw new Error(
           `${turnPath}: another command still packages the function. End it, then run this again.`,
@@ -84,7 +84,8 @@ async function inTurn(work: () => Promise<void>, patienceMs: number): Promise<vo
   }
 }
 
-function isTaken(turn: DatabaseSync): boolean {
+/** @returns whether it was free */
+function tookLock(turn: DatabaseSync): boolean {
   try {
     turn.exec('BEGIN EXCLUSIVE');
     return true;

@@ -50,6 +50,18 @@ describe('cli/launch', () => {
     expect({ stdout, stderr }).to.deep.equal({ stdout: "[ '--json' ] true\n", stderr: '' });
   });
 
+  it('hides warnings of what is experimental, and no others', async () => {
+    const warn = "process.emitWarning('types', 'ExperimentalWarning'); process.emitWarning('mind this');";
+    await writeFile(join(folder, 'cli', 'start.ts'), warn);
+    for (const command of [
+      [LAUNCHER, 'cli/start.ts'],
+      ['cli/launch.js', 'start'],
+    ]) {
+      const { stderr } = await launch(...command);
+      expect(stderr).to.include('Warning: mind this').and.not.include('types');
+    }
+  });
+
   it('runs a command by its name, without npm', async () => {
     const { stdout } = await launch('cli/launch.js', 'start', '--json');
     expect(stdout).to.match(/^\[ '--json' \]/);
