@@ -31,7 +31,8 @@ export async function environmentWithPackage(
   const given = { ...PARAMETERS[kind], ...defaults };
   const params = Object.entries(given).map(([name, value]) => `${name}=${value}`);
   return {
-    NODE_OPTIONS: `--import=${import.meta.resolve('./ready-package.ts')}`,
+    // It is loaded before the launcher, which hides such warnings.
+    NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import=${import.meta.resolve('./ready-package.ts')}`,
     READY_PACKAGE: dirname(zipPath),
     READY_PACKAGE_PARAMS: JSON.stringify(params),
   };

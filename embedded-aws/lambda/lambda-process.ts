@@ -113,7 +113,8 @@ export class LambdaProcess {
     const { name, handler, runtime, memoryMb, environment, taskRoot } = this.#function;
     const child = fork(fileURLToPath(import.meta.resolve('./runtime.ts')), {
       cwd: taskRoot,
-      execArgv: [],
+      // An early Node.js 24 would warn, in the function's log, of the types in runtime.ts.
+      execArgv: ['--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
       env: {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { npmCommand } from '../../cli/terminal/taken-by-npm.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { runCli } from './run-cli.ts';
+import { LAUNCHED, runCli } from './run-cli.ts';
 
 /** The npm scripts that are commands, with their files. */
 const commands = Object.entries(manifest.scripts).flatMap(([name, script]) => {
@@ -18,7 +18,7 @@ describe('cli/command', () => {
   const small = fileURLToPath(new URL('a-command.ts', import.meta.url));
 
   async function run(args: readonly string[], onOutput: (child: ChildProcess) => void = () => {}) {
-    const child = spawn(process.execPath, [small, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [LAUNCHED, small, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.once('data', () => onOutput(child));
     const [stdout, stderr, [status]] = await Promise.all([
       text(child.stdout),
@@ -85,7 +85,7 @@ describe('cli/command', () => {
   });
 
   it('ends quietly where nobody reads its output', async () => {
-    const child = spawn(process.execPath, [small, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [LAUNCHED, small, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.destroy();
     const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
     expect({ status, stderr }).to.deep.equal({ status: 1, stderr: '' });

@@ -31,7 +31,7 @@ describe('cli/launch', () => {
       join(folder, 'package.json'),
       '{ "type": "module", "optionalDependencies": { "node-of-another-platform": "1", "node-of-this-platform": "1" } }',
     );
-    await writeFile(join(folder, 'cli', 'start.ts'), 'console.log(process.argv.slice(2), import.meta.main);');
+    await writeFile(join(folder, 'cli', 'start.ts'), 'console.log(process.argv.slice(2));');
   });
 
   afterEach(() => rm(folder, { recursive: true }));
@@ -47,7 +47,7 @@ describe('cli/launch', () => {
 
   it('runs the command as it is on the Node.js of the project', async () => {
     const { stdout, stderr } = await launch(LAUNCHER, 'cli/start.ts', '--json');
-    expect({ stdout, stderr }).to.deep.equal({ stdout: "[ '--json' ] true\n", stderr: '' });
+    expect({ stdout, stderr }).to.deep.equal({ stdout: "[ '--json' ]\n", stderr: '' });
   });
 
   it('hides warnings of what is experimental, and no others', async () => {

@@ -17,12 +17,15 @@ export function bareEnvironment(home: string | undefined): Record<string, string
   return { PATH, NODE_COMPILE_CACHE, HOME: home, AWS_EC2_METADATA_DISABLED: 'true' };
 }
 
+/** The options of Node.js with which each npm script starts its command. */
+export const LAUNCHED = `--import=${import.meta.resolve('../../cli/launch.js')}`;
+
 /** Runs the command in `cli/` to its end. */
 export function runCli(name: string, args: readonly string[], { env, cwd, onStart }: Surroundings = {}) {
   return new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
     const child = execFile(
       process.execPath,
-      [cliPath(name), ...args],
+      [LAUNCHED, cliPath(name), ...args],
       { cwd, env: { ...bareEnvironment(cwd), ...env } },
       (error, stdout, stderr) => resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
     );

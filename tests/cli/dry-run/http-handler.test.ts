@@ -1,9 +1,12 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { ExpectationError } from '../../../aws/expect.ts';
+import { knowsProxies } from '../../../cli/dry-run/http-handler.ts';
 import { rejection } from '../../rejection.ts';
 import { type ScriptedAws, scriptedAws } from '../../scripted-aws.ts';
+import { skipped } from '../../skipped.ts';
 import { IDENTITY, ownEnvironment } from './own-environment.ts';
 import { AUTHORITY, type TlsProxy, tlsProxy } from './tls-proxy.ts';
 
@@ -26,6 +29,25 @@ describe('cli/dry-run/http-handler', () => {
       config,
     );
     return account.id;
+  }
+
+  it('refuses a proxy on a Node.js that would ignore it', async () => {
+    sinon.stub(process, 'versions').value({ ...process.versions, node: '24.4.1' });
+    const { message } = await rejection(open({ https_proxy: 'http://127.0.0.1:9' })).finally(sinon.restore);
+    expect(message).to.match(
+      /^https_proxy: expected Node\.js 24\.5 or later, which knows proxies, got 24\.4\.1\. /,
+    );
+  });
+
+  it('names AWS_CA_BUNDLE where its file cannot be read', async () => {
+    const error = await rejection(open({ AWS_CA_BUNDLE: '/nowhere/ca.pem' }));
+    expect(error).to.be.instanceOf(ExpectationError);
+    expect(error.message).to.match(/ expected a file of certificates, got ENOENT.*nowhere.ca\.pem/);
+  });
+
+  if (!knowsProxies()) {
+    skipped(`Node.js ${process.versions.node} knows no proxies`);
+    return;
   }
 
   describe('behind a proxy that signs connections to AWS', () => {
@@ -99,11 +121,5 @@ describe('cli/dry-run/http-handler', () => {
       await open({ HTTP_PROXY: 'http://127.0.0.1:9', NO_PROXY: '127.0.0.1', AWS_ENDPOINT_URL: url });
       expect(aws.requests).to.have.lengthOf(1);
     });
-  });
-
-  it('names AWS_CA_BUNDLE where its file cannot be read', async () => {
-    const error = await rejection(open({ AWS_CA_BUNDLE: '/nowhere/ca.pem' }));
-    expect(error).to.be.instanceOf(ExpectationError);
-    expect(error.message).to.match(/ expected a file of certificates, got ENOENT.*nowhere.ca\.pem/);
   });
 });

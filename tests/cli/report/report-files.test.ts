@@ -118,9 +118,8 @@ describe('cli/report/report-files', () => {
       await refuseUnwritable(files);
       await writeReportFiles(files, '');
     `;
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-      encoding: 'utf8',
-    });
+    const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
     expect({ stdout, stderr }).to.deep.equal({
       stdout: '/dev/stdout;/dev/fd/1;',
       stderr: '/dev/stderr;/proc/self/fd/2;',
